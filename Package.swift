@@ -1,0 +1,97 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The architecture in one page: every target, and the edges it may have. Arrows go down only; `ImportGraphTests`
+// reads each `import` line of the sources against this graph.
+
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+/// A C library of the system, by its module map under `Sources/System/`.
+func system(_ name: String, pkgConfig: String, apt: String) -> Target {
+    .systemLibrary(name: name, path: "Sources/System/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+func domain(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(of name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: [.target(name: name)] + dependencies, resources: resources,
+        swiftSettings: strict)
+}
+
+func product(_ name: String, _ package: String) -> Target.Dependency { .product(name: name, package: package) }
+
+let package = Package(
+    name: "course-server",
+    dependencies: [
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        system("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
+        system("CLibPQ", pkgConfig: "libpq", apt: "libpq-dev"),
+        system("CLibXML2", pkgConfig: "libxml-2.0", apt: "libxml2-dev"),
+        system("CLibArchive", pkgConfig: "libarchive", apt: "libarchive-dev"),
+        system("CArgon2", pkgConfig: "libargon2", apt: "libargon2-dev"),
+        system("CLibCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
+        system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
+        system("CBrotli", pkgConfig: "libbrotlienc", apt: "libbrotli-dev"),
+        system("CCMark", pkgConfig: "libcmark-gfm", apt: "libcmark-gfm-dev"),
+
+        domain("Storage", ["CSQLite", "CLibPQ", "CLibCrypto"]),
+        domain("Markup", ["CLibXML2", "CCMark"]),
+        domain("Archives", ["CLibArchive"]),
+        domain("Accounts", ["Storage", "CArgon2", "CLibCrypto"]),
+        domain("Spaces", ["Accounts", "Storage", "Archives"]),
+        domain("Media", ["Spaces", "Accounts", "Storage"]),
+        domain("Courses", ["Media", "Spaces", "Accounts", "Storage", "Markup", "Archives", product("Yams", "Yams")]),
+        domain("Quizzes", ["Courses", "Media", "Spaces", "Accounts", "Storage", "Markup", "Archives"]),
+        .executableTarget(
+            name: "CourseServer",
+            dependencies: [
+                "Quizzes", "Courses", "Media", "Spaces", "Accounts", "Archives", "Markup", "Storage", "CZlib", "CBrotli",
+                product("Hummingbird", "hummingbird"), product("HummingbirdCore", "hummingbird"),
+                product("HummingbirdTLS", "hummingbird"), product("HummingbirdHTTP2", "hummingbird"),
+                product("ArgumentParser", "swift-argument-parser"), product("Configuration", "swift-configuration"),
+                product("HTTPTypes", "swift-http-types"), product("Logging", "swift-log"),
+                product("CoreMetrics", "swift-metrics"), product("NIOCore", "swift-nio"),
+                product("NIOPosix", "swift-nio"), product("NIOHTTP1", "swift-nio"),
+                product("NIOHTTPTypes", "swift-nio-extras"), product("NIOHTTPTypesHTTP1", "swift-nio-extras"),
+                product("NIOSSL", "swift-nio-ssl"), product("ServiceLifecycle", "swift-service-lifecycle"),
+                product("UnixSignals", "swift-service-lifecycle"),
+            ],
+            resources: [.copy("Locales")], swiftSettings: strict),
+
+        tests(of: "Storage", []),
+        tests(of: "Markup", []),
+        tests(of: "Archives", []),
+        tests(of: "Accounts", ["Storage"]),
+        tests(of: "Spaces", ["Accounts", "Storage"]),
+        tests(of: "Courses", ["Media", "Spaces", "Accounts", "Storage"]),
+        tests(of: "Quizzes", ["Courses", "Media", "Spaces", "Accounts", "Storage"]),
+        tests(
+            of: "CourseServer",
+            [
+                "Quizzes", "Courses", "Media", "Spaces", "Accounts", "Markup", "Storage",
+                product("Hummingbird", "hummingbird"), product("HummingbirdTesting", "hummingbird"),
+                product("HTTPTypes", "swift-http-types"), product("NIOCore", "swift-nio"),
+                product("Logging", "swift-log"),
+            ]),
+    ]
+)

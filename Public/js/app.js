@@ -1,0 +1,40 @@
+// The one entry of every page: one-line behaviours by `data-` hooks; an element's script comes only where it occurs.
+for (const name of ["quiz-attempt", "inline-form", "lesson-video", "markdown-editor"]) {
+  if (document.querySelector(name)) import(`./elements/${name}.js`)
+}
+if (document.querySelector("quiz-timer")) import("./elements/quiz-timer.js")
+
+// data-confirm="Question?" data-yes="Delete" data-no="Keep" on a button: asks before its form goes.
+document.addEventListener("submit", async event => {
+  const button = event.submitter
+  const form = event.target
+  if (!button?.dataset.confirm || button.agreed) return
+  event.preventDefault()
+  event.stopImmediatePropagation()
+  button.agreed = await import("./lib/ask.js").then(({ ask }) => ask(button.dataset), () => confirm(button.dataset.confirm))
+  if (button.agreed) form.requestSubmit(button)
+  button.agreed = false
+}, true)
+
+// data-autosubmit on a form: a choice is enough.
+document.addEventListener("change", ({ target }) => {
+  if (target.form?.matches("[data-autosubmit]")) target.form.requestSubmit()
+})
+
+// data-print on a button.
+document.addEventListener("click", ({ target }) => { if (target.closest("[data-print]")) print() })
+
+// data-keys on a table: arrows and Enter go along the column of score cells.
+document.addEventListener("keydown", event => {
+  const step = { ArrowDown: 1, ArrowUp: -1, Enter: event.shiftKey ? -1 : 1 }[event.key]
+  const cell = step && event.target.closest("[data-keys] td")
+  if (!cell || !event.target.matches("input")) return
+  event.preventDefault()
+  let row = cell.parentElement, next
+  do {
+    row = row[step > 0 ? "nextElementSibling" : "previousElementSibling"]
+    next = row?.cells[cell.cellIndex]?.querySelector("input:enabled")
+  } while (row && !next)
+  next?.focus()
+  next?.select()
+})

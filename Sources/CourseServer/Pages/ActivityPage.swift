@@ -1,0 +1,188 @@
+import Courses
+import Markup
+import Media
+import Quizzes
+import Spaces
+
+/// One step of a course: contents at the side, the material, the way on.
+struct ActivityPage {
+    var open: OpenActivity
+    var contents: CourseContents
+    var access: Access
+    var progress: CourseProgress?
+    /// For a quiz: how the learner stands with it.
+    var quiz: QuizStatus?
+    var refusal: String?
+
+    private var id: Activity.ID { open.activity.id }
+
+    func frame(_ t: Words) -> Frame {
+        Frame(
+            title: open.activity.title, section: access.allows(.author) ? .teaching : .learning,
+            crumbs: [Frame.Link(contents.course.title, "/courses/\(contents.course.id.rawValue)")],
+            content: """
+                <div class="split left">
+                <div class="stack">\(outline(t))</div>
+                <article class="stack wide">
+                <div class="stack"><h1>\(open.activity.title)</h1>\(when: access.allows(.author), authorLinks(t))</div>
+                \(Parts.refusal(refusal))
+                \(body(t))
+                \(way(t))
+                </article>
+                </div>
+                """)
+    }
+
+    private func outline(_ t: Words) -> HTML {
+        """
+        <details class="contents" open><summary>\(t["course.contents"])</summary>\
+        \(progress.map { Parts.progress($0.completed(of: contents), of: contents.activities.count, t) })\
+        \(contents.modules.map { module in
+            """
+            <h2 class="small">\(module.title)</h2><ol class="toc">\(module.activities.map { entry($0, t) })</ol>
+            """ as HTML
+        })</details>
+        """
+    }
+
+    private func entry(_ activity: Activity, _ t: Words) -> HTML {
+        let isDone = progress?.isCompleted(activity.id) ?? false
+        let state = isDone ? "done" : activity.id == id ? "current" : "open"
+        return """
+            <li data-state="\(state)"><a href="/activities/\(activity.id.rawValue)"\(when: activity.id == id, " aria-current=\"page\"")>\
+            \(activity.title)\(when: isDone, "<span class=\"vh\">, \(t["course.done"])</span>")</a></li>
+            """
+    }
+
+    private func authorLinks(_ t: Words) -> HTML {
+        """
+        <p class="row small">\
+        \(when: open.activity.kind == .page, "<a href=\"/activities/\(id.rawValue)/edit\">\(t["authoring.edit"])</a>")\
+        \(when: open.activity.kind == .quiz, "<a href=\"/activities/\(id.rawValue)/quiz\">\(t["quiz.settings"])</a> <a href=\"/activities/\(id.rawValue)/results\">\(t["quiz.results"])</a> <a href=\"/activities/\(id.rawValue)/questions.gift\">\(t["quiz.export"])</a>")\
+        </p>
+        """
+    }
+
+    private func body(_ t: Words) -> HTML {
+        switch open.body {
+        case .page(let page): return "<div class=\"prose\">\(page.html)</div>"
+        case .link(let address):
+            return """
+                <div class="stack"><p><a class="btn main" href="\(url: address)" rel="noopener noreferrer">\(t["activity.open_link"])</a></p>\
+                <p class="muted small">\(t["activity.link_hint"]) \(address)</p></div>
+                """
+        case .file(let asset):
+            return """
+                <p><a class="btn main" href="\(asset.path)" download>\(t["activity.download"]) (\(t.fileSize(asset.size)))</a></p>
+                <p class="muted small">\(asset.name)</p>
+                """
+        case .video(let video): return player(video, t)
+        case .quiz: return quiz.map { quizBody($0, t) } ?? "<p class=\"muted\">\(t["quiz.for_learners"])</p>"
+        }
+    }
+
+    private func player(_ video: Video, _ t: Words) -> HTML {
+        let position = progress?.activities[id]?.positionMs ?? 0
+        return """
+            <lesson-video class="player" data-position="\(position)"\
+            \(attribute: "data-progress", progress == nil ? nil : "/activities/\(id.rawValue)/watching")\
+             data-words="\(t.json(["speed": "video.speed", "failed": "video.failed", "retry": "video.retry"]))">\
+            <video controls preload="none" width="640" height="360"\(attribute: "poster", video.poster?.path)>\
+            <source src="\(video.asset.path)" type="\(video.asset.type.rawValue)">\
+            \(video.captions.map { captions in
+                """
+                <track kind="captions" src="\(captions.path)" srclang="\(video.captionsLanguage ?? "ru")" label="\(t["video.captions"])" default>
+                """ as HTML
+            })<a href="\(video.asset.path)">\(t["video.download"])</a></video></lesson-video>
+            <p class="muted small"><a href="\(video.asset.path)" download>\(t["video.download"]) (\(t.fileSize(video.asset.size)))</a></p>
+            """
+    }
+
+    private func quizBody(_ status: QuizStatus, _ t: Words) -> HTML {
+        let settings = status.quiz.settings
+        return """
+            <div class="stack">
+            <ul class="facts">\
+            <li>\(t.plural("quiz.questions", count: status.quiz.slots.count))</li>\
+            \(settings.timeLimitMinutes.map { "<li>\(t.plural("quiz.minutes", count: $0))</li>" as HTML })\
+            <li>\(settings.attempts.map { t.plural("quiz.attempts", count: $0) } ?? t["quiz.attempts_unlimited"])</li>\
+            <li>\(t.grading(settings.grading))</li>\
+            \(settings.pass.map { "<li>\(t.text("quiz.pass", ["percent": "\($0)"]))</li>" as HTML })\
+            </ul>
+            <p>\(t["quiz.saves_itself"])</p>
+            \(startButton(status, t))
+            </div>
+            \(when: !status.attempts.isEmpty, attempts(status, t))
+            """
+    }
+
+    private func startButton(_ status: QuizStatus, _ t: Words) -> HTML {
+        if let attempt = status.open {
+            return "<p><a class=\"btn main\" href=\"/attempts/\(attempt.id.rawValue)\">\(t["quiz.resume"])</a></p>"
+        }
+        if status.attemptsLeft == 0 { return "<p class=\"muted\">\(t["quiz.no_attempts_left"])</p>" }
+        return """
+            <form method="post" action="/activities/\(id.rawValue)/attempts">\
+            \(Parts.button(status.attempts.isEmpty ? t["quiz.start"] : t["quiz.start_again"]))</form>
+            """
+    }
+
+    private func attempts(_ status: QuizStatus, _ t: Words) -> HTML {
+        """
+        <section class="stack"><h2>\(t["quiz.my_attempts"])</h2>
+        <div class="tw fold" tabindex="0" role="region" aria-label="\(t["quiz.my_attempts"])"><table>
+        <thead><tr><th scope="col">\(t["quiz.attempt"])</th><th scope="col">\(t["quiz.started"])</th>\
+        <th scope="col" class="num">\(t["quiz.marks"])</th><th scope="col">\(t["quiz.review"])</th></tr></thead>
+        <tbody>\(status.attempts.map { row($0, t) })</tbody></table></div>
+        \(status.grade.map { grade in
+            """
+            <p>\(t.text("quiz.grade", ["grade": t.number(grade.number), "points": t.number(Double(status.quiz.settings.points))]))</p>
+            """ as HTML
+        })</section>
+        """
+    }
+
+    private func row(_ attempt: Attempt, _ t: Words) -> HTML {
+        let marks = attempt.isFinished
+            ? "\(t.number(attempt.marks.number)) / \(t.number(attempt.maximum.number))" + (attempt.needsGrading ? " + ?" : "")
+            : t["quiz.in_progress"]
+        return """
+            <tr><td data-l="\(t["quiz.attempt"])">\(attempt.number)</td>\
+            <td data-l="\(t["quiz.started"])">\(t.dateTime(attempt.startedAt))</td>\
+            <td data-l="\(t["quiz.marks"])" class="num">\(marks)</td>\
+            <td data-l="\(t["quiz.review"])">\(attempt.isFinished
+                ? "<a href=\"/attempts/\(attempt.id.rawValue)/review\">\(t.text("quiz.open_review", ["number": "\(attempt.number)"]))</a>" as HTML
+                : "<a href=\"/attempts/\(attempt.id.rawValue)\">\(t["quiz.resume"])</a>")</td></tr>
+            """
+    }
+
+    /// Back and on; a page is marked as done on the way.
+    private func way(_ t: Words) -> HTML {
+        let (previous, next) = contents.neighbours(of: id)
+        let marksDone = progress != nil && (open.activity.kind == .page || open.activity.kind == .video)
+        let isDone = progress?.isCompleted(id) ?? false
+        return """
+            <nav class="row" aria-label="\(t["activity.steps"])">\
+            \(previous.map { "<a class=\"btn\" href=\"/activities/\($0.id.rawValue)\">\(t["activity.previous"])</a>" as HTML })\
+            \(when: marksDone && !isDone, """
+                <form method="post" action="/activities/\(id.rawValue)/completion">\
+                <button class="main">\(next == nil ? t["activity.complete_last"] : t["activity.complete"])</button></form>
+                """)\
+            \(when: !marksDone || isDone, next.map { """
+                <a class="btn\(open.activity.kind == .quiz && quiz?.attempts.isEmpty != false ? "" : " main")" href="/activities/\($0.id.rawValue)">\(t["activity.next"])</a>
+                """ as HTML } ?? "<a class=\"btn\" href=\"/courses/\(contents.course.id.rawValue)\">\(t["activity.to_course"])</a>")\
+            </nav>
+            """
+    }
+}
+
+extension Words {
+    func grading(_ grading: QuizSettings.Grading) -> String {
+        switch grading {
+        case .highest: self["quiz.grading.highest"]
+        case .average: self["quiz.grading.average"]
+        case .first: self["quiz.grading.first"]
+        case .last: self["quiz.grading.last"]
+        }
+    }
+}

@@ -1,0 +1,102 @@
+import Courses
+import Foundation
+import Markup
+import Quizzes
+
+/// A quiz being taken. All pages of questions are in the document, the others hidden, so that going on needs no link.
+struct AttemptPage {
+    var paper: AttemptPaper
+    /// 1-based.
+    var page: Int
+    var now: Date
+    var refusal: String?
+    /// The submission was asked for and wants a confirmation.
+    var confirms = false
+
+    private var id: Attempt.ID { paper.attempt.id }
+    private var nowMs: Int { Int(now.timeIntervalSince1970 * 1000) }
+    private var deadlineMs: Int? { paper.attempt.deadline.map { Int($0.timeIntervalSince1970 * 1000) } }
+
+    func frame(_ t: Words) -> Frame {
+        let pages = paper.pages
+        return Frame(
+            title: paper.title, section: .learning,
+            crumbs: [
+                Frame.Link(paper.course.title, "/courses/\(paper.course.id.rawValue)"),
+                Frame.Link(paper.title, "/activities/\(paper.attempt.quiz.rawValue)"),
+            ],
+            content: """
+                <quiz-attempt data-attempt="\(id.rawValue)" data-now="\(nowMs)"\(attribute: "data-deadline", deadlineMs)\
+                 data-save="/attempts/\(id.rawValue)/answers" data-done="/attempts/\(id.rawValue)/review"\
+                 data-messages="\(messages(t))">
+                <form method="post" action="/attempts/\(id.rawValue)/page" class="split left">
+                <input type="hidden" name="page" value="\(page)">
+                <aside class="stack">
+                \(when: paper.attempt.deadline != nil, timer(t))
+                <p class="saved" role="status" data-state="ok">\(t["quiz.all_saved"])</p>
+                <nav aria-label="\(t["quiz.questions_nav"])"><ul class="qnav">\(grid(pages, t))</ul></nav>
+                </aside>
+                <div class="stack">
+                <h1>\(paper.title)</h1>
+                \(Parts.refusal(refusal))
+                \(when: confirms, confirmation(t))
+                \(pages.enumerated().map { section($1, number: $0 + 1, t) })
+                <div class="bar">
+                <button name="go" value="next"\(when: page >= pages.count, " hidden")>\(t["quiz.next"])</button>
+                <button name="go" value="previous"\(when: page <= 1, " hidden")>\(t["quiz.previous"])</button>
+                <button name="go" value="finish"\(when: page >= pages.count, " class=\"main\"")>\(t["quiz.finish"])</button>
+                </div>
+                </div>
+                </form>
+                </quiz-attempt>
+                """)
+    }
+
+    private func timer(_ t: Words) -> HTML {
+        let seconds = max(0, Int((paper.attempt.deadline ?? now).timeIntervalSince(now)))
+        return """
+            <p>\(t["quiz.time_left"]) <quiz-timer\(attribute: "data-deadline", deadlineMs) data-now="\(nowMs)"\
+             data-words="\(t.json(["left": "quiz.announce_left"]))">\(t.clock(seconds))</quiz-timer></p>
+            """
+    }
+
+    private func grid(_ pages: [[AttemptPaper.Item]], _ t: Words) -> HTML {
+        HTML(parts: pages.enumerated().flatMap { index, items in
+            items.map { item in
+                let isAnswered = item.slot.response.map { !$0.isEmpty } ?? false
+                return """
+                    <li><a href="/attempts/\(id.rawValue)?page=\(index + 1)#q\(item.slot.number)" data-page="\(index + 1)" data-slot="\(item.slot.number)"\
+                     data-state="\(isAnswered ? "answered" : "")">\(item.slot.number)\
+                    <span class="vh">\(isAnswered ? t["quiz.answered"] : "")</span></a></li>
+                    """
+            }
+        })
+    }
+
+    private func section(_ items: [AttemptPaper.Item], number: Int, _ t: Words) -> HTML {
+        """
+        <section data-page="\(number)"\(when: number != page, " hidden") aria-label="\(t.text("quiz.page", ["number": "\(number)"]))">\
+        \(items.map { QuestionBlock(item: $0, attempt: paper.attempt).form(t) })</section>
+        """
+    }
+
+    /// What is still unanswered, before the answers are handed in.
+    private func confirmation(_ t: Words) -> HTML {
+        let open = paper.items.filter { item in
+            item.question.question.kind != .description && item.slot.response.map(\.isEmpty) ?? true
+        }.map { "\($0.slot.number)" }
+        return """
+            <div class="note warn" role="alert"><b>\(open.isEmpty
+                ? t["quiz.confirm_finish"] : t.text("quiz.unanswered", ["numbers": open.joined(separator: ", ")]))</b>\
+            <p class="row"><button name="go" value="submit" class="main">\(t["quiz.submit"])</button></p></div>
+            """
+    }
+
+    private func messages(_ t: Words) -> String {
+        t.json([
+            "saved": "quiz.all_saved", "saving": "quiz.saving", "offline": "quiz.offline", "refused": "quiz.refused",
+            "closed": "quiz.closed", "signin": "quiz.signed_out", "full": "quiz.device_full", "review": "quiz.to_review",
+            "waiting": "quiz.finish_waiting", "cancel": "quiz.finish_cancel", "answered": "quiz.answered",
+        ])
+    }
+}

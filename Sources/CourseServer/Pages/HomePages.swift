@@ -1,0 +1,146 @@
+import Courses
+import Markup
+import Spaces
+
+/// The learner's first page: what to do next.
+struct HomePage {
+    var name: String
+    var courses: [CourseAtHand]
+    var organisations: [Space]
+
+    func frame(_ t: Words) -> Frame {
+        Frame(
+            title: t["home.title"], section: .learning,
+            content: """
+                <h1>\(t.text("home.greeting", ["name": name]))</h1>
+                \(courses.first { $0.next != nil }.map { now($0, t) })
+                \(list(t))
+                \(when: !organisations.isEmpty, schools(t))
+                """)
+    }
+
+    private func now(_ course: CourseAtHand, _ t: Words) -> HTML {
+        guard let next = course.next else { return .empty }
+        return """
+            <section class="now stack tight">
+            <p class="small muted">\(course.completed == 0 ? t["home.start_here"] : t["home.stopped_here"])</p>
+            <h2>\(next.title)</h2>
+            <p class="muted">\(course.course.title)</p>
+            <p class="row"><a class="btn main" href="/activities/\(next.id.rawValue)">\(
+                course.completed == 0 ? t["home.start"] : t["home.continue"])</a></p>
+            </section>
+            """
+    }
+
+    private func list(_ t: Words) -> HTML {
+        guard !courses.isEmpty else {
+            return """
+                <div class="empty"><p>\(t["home.empty"])</p>\
+                <p><a class="btn" href="/catalogue">\(t["home.to_catalogue"])</a></p></div>
+                """
+        }
+        return """
+            <section class="stack"><h2>\(t["home.my_courses"])</h2><ul class="list">\(
+                courses.map { course in
+                    """
+                    <li><div class="grow stack tight"><h3><a href="/courses/\(course.course.id.rawValue)">\(course.course.title)</a></h3>\
+                    \(Parts.progress(course.completed, of: course.total, t))</div>\
+                    <a class="end" href="/courses/\(course.course.id.rawValue)/grades">\(t["course.my_grades"])</a></li>
+
+                    """ as HTML
+                })</ul></section>
+            """
+    }
+
+    private func schools(_ t: Words) -> HTML {
+        """
+        <section class="stack"><h2>\(t["home.my_organisations"])</h2><ul class="list">\(
+            organisations.map { "<li><a href=\"/o/\($0.slug)\">\($0.name)</a></li>" as HTML })</ul></section>
+        """
+    }
+}
+
+/// The door of the network for those who are not signed in.
+struct WelcomePage {
+    var network: Space?
+    var open: [CatalogueEntry]
+
+    func frame(_ t: Words) -> Frame {
+        Frame(
+            title: t["welcome.title"],
+            content: """
+                <div class="stack"><h1>\(t["welcome.heading"])</h1>\
+                <p class="prose">\(t["welcome.lead"])</p>\
+                <p class="row"><a class="btn main" href="/sign-in">\(t["frame.sign_in"])</a>\
+                <a class="btn quiet" href="/join">\(t["welcome.have_code"])</a></p></div>
+                \(network.map { "<p><a href=\"/o/\($0.slug)\">\($0.name)</a></p>" as HTML })
+                \(CourseList(entries: open, empty: t["catalogue.empty_guest"]).html(t))
+                """)
+    }
+}
+
+/// Courses one may look at.
+struct CataloguePage {
+    var entries: [CatalogueEntry]
+    var isSignedIn: Bool
+
+    func frame(_ t: Words) -> Frame {
+        Frame(
+            title: t["catalogue.title"], section: .catalogue,
+            content: """
+                <h1>\(t["catalogue.title"])</h1>
+                \(CourseList(entries: entries, empty: isSignedIn ? t["catalogue.empty"] : t["catalogue.empty_guest"]).html(t))
+                """)
+    }
+}
+
+/// The teacher's first page.
+struct TeachingPage {
+    var entries: [CatalogueEntry]
+    /// Organisations where the person may found a course.
+    var founding: [Space]
+
+    func frame(_ t: Words) -> Frame {
+        Frame(
+            title: t["teaching.title"], section: .teaching,
+            content: """
+                <h1>\(t["teaching.title"])</h1>
+                \(CourseList(entries: entries, empty: t["teaching.empty"]).html(t))
+                \(when: !founding.isEmpty, foundingLinks(t))
+                """)
+    }
+
+    private func foundingLinks(_ t: Words) -> HTML {
+        """
+        <section class="stack"><h2>\(t["teaching.new_course"])</h2><ul class="list">\(
+            founding.map { "<li><a href=\"/o/\($0.slug)/courses/new\">\($0.name)</a></li>" as HTML })</ul></section>
+        """
+    }
+}
+
+struct CourseList {
+    var entries: [CatalogueEntry]
+    var empty: String
+
+    func html(_ t: Words) -> HTML {
+        guard !entries.isEmpty else { return "<div class=\"empty\"><p>\(empty)</p></div>" }
+        return """
+            <ul class="list">\(
+                entries.map { entry in
+                    """
+                    <li><div class="grow stack tight"><h2 class="h3"><a href="/courses/\(entry.course.id.rawValue)">\(entry.course.title)</a></h2>\
+                    <p class="small muted">\(meta(entry, t))</p>\
+                    \(when: !entry.course.summary.isEmpty, "<p>\(entry.course.summary)</p>")</div></li>
+
+                    """ as HTML
+                })</ul>
+            """
+    }
+
+    private func meta(_ entry: CatalogueEntry, _ t: Words) -> String {
+        [
+            entry.owner, entry.course.hours.map { t.plural("course.hours", count: $0) },
+            t.plural("course.learners", count: entry.learners),
+        ].compactMap { $0 }.joined(separator: " · ")
+    }
+}

@@ -1,0 +1,223 @@
+import Courses
+import Markup
+import Quizzes
+
+/// A question: as a form to answer, or marked, with what was answered and what was right.
+struct QuestionBlock {
+    var item: AttemptPaper.Item
+    var attempt: Attempt
+
+    private var slot: AttemptSlot { item.slot }
+    private var question: Question { item.question.question }
+    private var sheet: QuestionSheet { item.question.sheet }
+    private var name: String { "s\(slot.number)" }
+
+    /// One seed for a question of an attempt: the learner sees the same order on every look.
+    private var seed: UInt64 { UInt64(truncatingIfNeeded: attempt.id.rawValue &* 1_000_003 &+ Int64(slot.number)) }
+
+    private var order: [Int] { displayOrder(of: question, seed: seed) }
+
+    func form(_ t: Words) -> HTML {
+        """
+        <fieldset id="q\(slot.number)" class="question" data-slot="\(slot.number)" data-sequence="\(slot.sequence)">\
+        <legend tabindex="-1">\(t.text("quiz.question", ["number": "\(slot.number)"]))\
+        \(when: slot.maximum > .zero, " <span class=\"hint\">\(t.points(slot.maximum))</span>")</legend>\
+        <div class="stem">\(sheet.stem)</div>\(controls(t))</fieldset>
+
+        """
+    }
+
+    private func controls(_ t: Words) -> HTML {
+        switch question.kind {
+        case .choice: return HTML(parts: order.map { pick("radio", $0, isChosen: chosen.contains($0)) })
+        case .multiple:
+            return """
+                <p class="hint">\(t["quiz.several"])</p>\
+                <input type="hidden" name="\(name)" value="">\(order.map { pick("checkbox", $0, isChosen: chosen.contains($0)) })
+                """
+        case .trueFalse:
+            return """
+                \(truth("true", t["quiz.true"], slot.response == .trueFalse(true)))\
+                \(truth("false", t["quiz.false"], slot.response == .trueFalse(false)))
+                """
+        case .shortAnswer: return line(t["quiz.your_answer"])
+        case .numeric: return line(t["quiz.your_number"], mode: "decimal")
+        case .essay:
+            return """
+                <label for="\(name)">\(t["quiz.your_essay"])</label>\
+                <textarea id="\(name)" name="\(name)" rows="8">
+                \(slot.response?.text ?? "")</textarea>
+                """
+        case .matching(let matching): return match(matching, t)
+        case .description: return .empty
+        }
+    }
+
+    private var chosen: Set<Int> { slot.response?.chosenOptions ?? [] }
+
+    private func pick(_ type: StaticString, _ option: Int, isChosen: Bool) -> HTML {
+        """
+        <label class="pick"><input type="\(raw: type)" name="\(name)" value="\(option)"\(when: isChosen, " checked")>\
+        <span>\(sheet.part(option))</span></label>
+        """
+    }
+
+    private func truth(_ value: StaticString, _ label: String, _ isChosen: Bool) -> HTML {
+        """
+        <label class="pick"><input type="radio" name="\(name)" value="\(raw: value)"\(when: isChosen, " checked")>\
+        <span>\(label)</span></label>
+        """
+    }
+
+    private func line(_ label: String, mode: StaticString = "text") -> HTML {
+        """
+        <label for="\(name)">\(label)</label><input type="text" id="\(name)" name="\(name)" inputmode="\(raw: mode)"\
+         autocomplete="off" value="\(slot.response?.text ?? "")">
+        """
+    }
+
+    private func match(_ matching: Question.Matching, _ t: Words) -> HTML {
+        let choices = matching.choices
+        let given = slot.response?.matches ?? [:]
+        let shown = displayOrderOfChoices(in: matching, seed: seed)
+        return """
+            <div class="match">\(
+                order.map { pair in
+                    """
+                    <label><span>\(sheet.part(pair))</span><select name="\(name).\(pair)">\
+                    <option value="">\(t["quiz.choose"])</option>\(
+                        shown.map { choice in
+                            "<option value=\"\(choice)\"\(when: given[pair] == choice, " selected")>\(choices[choice])</option>" as HTML
+                        })</select></label>
+                    """ as HTML
+                })</div>
+            """
+    }
+}
+
+// MARK: - Marked
+
+extension QuestionBlock {
+    /// The question after marking: the answer given, its verdict in words and shape, and, where `reveals`, the key.
+    func marked(reveals: Bool, grading: HTML = .empty, _ t: Words) -> HTML {
+        let outcome = mark(slot.response, to: question)
+        return """
+            <section id="q\(slot.number)" class="question" aria-labelledby="q\(slot.number)-title">\
+            <h2 id="q\(slot.number)-title" class="legend">\(t.text("quiz.question", ["number": "\(slot.number)"]))\
+            \(when: reveals && slot.maximum > .zero, " <span class=\"hint\">\(earned(t))</span>")</h2>\
+            <div class="stem">\(sheet.stem)</div>\(answer(outcome, reveals: reveals, t))\
+            \(when: reveals, verdict(outcome, t))\
+            \(slot.comment.map { $0.isEmpty ? "" : "<div class=\"feedback\"><b>\(t["quiz.teacher_says"])</b> \($0)</div>" as HTML })\
+            \(when: slot.isLate, "<p class=\"hint\">\(t["quiz.came_late"])</p>")\(grading)</section>
+
+            """
+    }
+
+    private func earned(_ t: Words) -> String {
+        slot.mark.map { "\(t.number($0.number)) / \(t.number(slot.maximum.number))" } ?? t["quiz.waits_for_teacher"]
+    }
+
+    private func answer(_ outcome: MarkingOutcome, reveals: Bool, _ t: Words) -> HTML {
+        switch question.kind {
+        case .choice(let choice), .multiple(let choice):
+            return """
+                <ul class="given">\(
+                    order.map { option in
+                        """
+                        <li\(when: chosen.contains(option), " data-chosen")>\(sheet.part(option))\
+                        \(when: chosen.contains(option), " <span class=\"tag\">\(t["quiz.your_choice"])</span>")\
+                        \(when: reveals && choice.options[option].fraction > 0, " <span class=\"tag ok\">\(t["quiz.right_option"])</span>")</li>
+                        """ as HTML
+                    })</ul>
+                """
+        case .trueFalse(let statement):
+            return """
+                <p>\(t["quiz.your_answer"]): <b>\(slot.response.map { $0 == .trueFalse(true) ? t["quiz.true"] : t["quiz.false"] } ?? t["quiz.no_answer"])</b></p>\
+                \(when: reveals, "<p>\(t["quiz.key"]): \(statement.key ? t["quiz.true"] : t["quiz.false"])</p>")
+                """
+        case .shortAnswer(let short):
+            return typed(key: reveals ? short.patterns.first { $0.fraction >= 1 }?.text : nil, t)
+        case .numeric(let numeric):
+            return typed(key: reveals ? numeric.answers.first { $0.fraction >= 1 }.flatMap { number($0.expected, t) } : nil, t)
+        case .essay:
+            let lines = (slot.response?.text ?? "").split(separator: "\n", omittingEmptySubsequences: false)
+            return """
+                <div class="essay">\(lines.map { "\(String($0))<br>" as HTML })\
+                \(when: slot.response?.isEmpty ?? true, "<p class=\"muted\">\(t["quiz.no_answer"])</p>")</div>
+                """
+        case .matching(let matching):
+            let given = slot.response?.matches ?? [:]
+            let choices = matching.choices
+            return """
+                <ul class="given">\(
+                    order.map { pair in
+                        """
+                        <li>\(sheet.part(pair)) — \(given[pair].map { choices[$0] } ?? t["quiz.no_answer"])\
+                        \(when: reveals && !outcome.matched.contains(pair), " <span class=\"tag ok\">\(t["quiz.key"]): \(matching.pairs[pair].match)</span>")</li>
+                        """ as HTML
+                    })</ul>
+                """
+        case .description: return .empty
+        }
+    }
+
+    private func typed(key: String?, _ t: Words) -> HTML {
+        let text = slot.response?.text ?? ""
+        return """
+            <p>\(t["quiz.your_answer"]): <b>\(text.isEmpty ? t["quiz.no_answer"] : text)</b></p>\
+            \(key.map { "<p>\(t["quiz.key"]): \($0)</p>" as HTML })
+            """
+    }
+
+    private func number(_ expected: Question.Numeric.Expected, _ t: Words) -> String? {
+        guard case .number(let value, let tolerance) = expected else { return nil }
+        let text = "\(value)".replacing(".", with: t.decimalSeparator)
+        guard case .absolute(let size) = tolerance, size != 0 else { return text }
+        return "\(text) ± \("\(size)".replacing(".", with: t.decimalSeparator))"
+    }
+
+    private func verdict(_ outcome: MarkingOutcome, _ t: Words) -> HTML {
+        guard question.kind != .description else { return .empty }
+        let (style, word): (StaticString, String) =
+            switch outcome.state {
+            case .right: ("", t["quiz.right"])
+            case .partial: (" partial", t["quiz.partial"])
+            case .wrong: (" wrong", t["quiz.wrong"])
+            case .unanswered: (" wrong", t["quiz.unanswered_one"])
+            case .needsGrading: slot.mark == nil ? (" partial", t["quiz.waits_for_teacher"]) : ("", t["quiz.graded"])
+            case .notMarked: ("", "")
+            }
+        let said = outcome.matched.compactMap { sheet.feedback($0) } + truthFeedback
+        return """
+            <div class="feedback\(raw: style)"><span class="verdict\(raw: style)">\(word)</span>\
+            \(said.map { "<div>\($0)</div>" as HTML })\(sheet.generalFeedback.map { "<div>\($0)</div>" as HTML })</div>
+            """
+    }
+
+    private var truthFeedback: [SafeHTML] {
+        guard case .trueFalse(let isTrue) = slot.response else { return [] }
+        return [sheet.feedback(isTrue ? 0 : 1)].compactMap { $0 }
+    }
+}
+
+extension Response {
+    var text: String? {
+        switch self {
+        case .shortAnswer(let text), .numeric(let text), .essay(let text): text
+        case .choice, .multiple, .trueFalse, .matching: nil
+        }
+    }
+
+    var chosenOptions: Set<Int> {
+        switch self {
+        case .choice(let option): [option]
+        case .multiple(let options): Set(options)
+        default: []
+        }
+    }
+
+    var matches: [Int: Int] {
+        if case .matching(let matches) = self { return matches }
+        return [:]
+    }
+}

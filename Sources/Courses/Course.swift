@@ -1,0 +1,165 @@
+public import Accounts
+import Foundation
+public import Markup
+public import Media
+public import Spaces
+public import Storage
+
+/// A course: a space with modules of activities, and a rule of admission.
+public struct Course: Equatable, Sendable, Identifiable {
+    public typealias ID = Identifier<Course>
+
+    public let id: ID
+    public var space: Space.ID
+    public var title: String
+    public var summary: String
+    /// Academic hours of 45 minutes.
+    public var hours: Int?
+    public var language: String
+    public var visibility: Space.Visibility
+    public var admission: Admission
+
+    public init(
+        id: ID, space: Space.ID, title: String, summary: String, hours: Int? = nil, language: String = "ru",
+        visibility: Space.Visibility, admission: Admission
+    ) {
+        self.id = id
+        self.space = space
+        self.title = title
+        self.summary = summary
+        self.hours = hours
+        self.language = language
+        self.visibility = visibility
+        self.admission = admission
+    }
+}
+
+/// A part of a course: its activities are taken one after another.
+public struct Module: Equatable, Sendable, Identifiable {
+    public typealias ID = Identifier<Module>
+
+    public let id: ID
+    public var title: String
+    public var summary: String
+    public var activities: [Activity]
+
+    public init(id: ID, title: String, summary: String, activities: [Activity] = []) {
+        self.id = id
+        self.title = title
+        self.summary = summary
+        self.activities = activities
+    }
+}
+
+/// A step of a module as it stands in the contents: everything but its body.
+public struct Activity: Equatable, Sendable, Identifiable {
+    public typealias ID = Identifier<Activity>
+
+    public let id: ID
+    public var kind: Kind
+    public var title: String
+    /// The most one can earn; nil when the activity is not graded.
+    public var points: Points?
+
+    public init(id: ID, kind: Kind, title: String, points: Points? = nil) {
+        self.id = id
+        self.kind = kind
+        self.title = title
+        self.points = points
+    }
+
+    public enum Kind: String, CaseIterable, Sendable, ColumnValue { case page, video, file, link, quiz }
+}
+
+/// What an activity shows when it is opened.
+public enum ActivityBody: Equatable, Sendable {
+    case page(Page)
+    case video(Video)
+    case file(Asset)
+    case link(String)
+    /// The questions belong to `Quizzes`.
+    case quiz
+}
+
+/// A text as its author wrote it and as the reader gets it.
+public struct Page: Equatable, Sendable {
+    public var markdown: String
+    public var html: SafeHTML
+
+    public init(markdown: String, html: SafeHTML) {
+        self.markdown = markdown
+        self.html = html
+    }
+}
+
+public struct Video: Equatable, Sendable {
+    public var asset: Asset
+    public var poster: Asset?
+    public var captions: Asset?
+    public var captionsLanguage: String?
+
+    public init(asset: Asset, poster: Asset? = nil, captions: Asset? = nil, captionsLanguage: String? = nil) {
+        self.asset = asset
+        self.poster = poster
+        self.captions = captions
+        self.captionsLanguage = captionsLanguage
+    }
+}
+
+/// A course with everything in its contents, in order.
+public struct CourseContents: Equatable, Sendable {
+    public var course: Course
+    public var modules: [Module]
+
+    public var activities: [Activity] { modules.flatMap(\.activities) }
+
+    public init(course: Course, modules: [Module]) {
+        self.course = course
+        self.modules = modules
+    }
+
+    /// The steps before and after an activity, over the borders of modules.
+    public func neighbours(of id: Activity.ID) -> (previous: Activity?, next: Activity?) {
+        let all = activities
+        guard let place = all.firstIndex(where: { $0.id == id }) else { return (nil, nil) }
+        return (place > 0 ? all[place - 1] : nil, place + 1 < all.count ? all[place + 1] : nil)
+    }
+
+    public func module(of id: Activity.ID) -> Module? {
+        modules.first { $0.activities.contains { $0.id == id } }
+    }
+}
+
+/// Why a course or a part of it was not accepted as written.
+public enum AuthoringRefusal: Error, Equatable, Sendable {
+    case titleMissing
+    case titleTooLong(limit: Int)
+    case summaryTooLong(limit: Int)
+    case hoursOutOfRange(ClosedRange<Int>)
+    case capacityOutOfRange(ClosedRange<Int>)
+    case keyMissing
+    case pageTooLong(limit: Int)
+    case addressMalformed(String)
+    case fileMissing
+    case notVideo(found: MediaType)
+    case notCaptions
+    case pointsOutOfRange(ClosedRange<Int>)
+    /// Somebody saved the page meanwhile; both texts are kept.
+    case changedMeanwhile(by: PersonName, theirs: String)
+}
+
+extension Course {
+    public static let titleLimit = 300
+    public static let summaryLimit = 5_000
+    public static let pageLimit = 400_000
+    public static let hoursRange = 1...2_000
+    public static let capacityRange = 1...100_000
+    public static let pointsRange = 0...1_000
+
+    static func checked(title: String) throws(AuthoringRefusal) -> String {
+        let title = title.trimmingCharacters(in: .whitespacesAndNewlines)
+        guard !title.isEmpty else { throw .titleMissing }
+        guard title.count <= titleLimit else { throw .titleTooLong(limit: titleLimit) }
+        return title
+    }
+}

@@ -1,0 +1,259 @@
+public import Accounts
+public import Foundation
+public import Markup
+import Media
+public import Spaces
+public import Storage
+
+/// An activity as its page shows it.
+public struct OpenActivity: Equatable, Sendable {
+    public var activity: Activity
+    public var body: ActivityBody
+    /// Grows with each change; a form sends it back so that two authors never overwrite one another silently.
+    public var version: Int
+}
+
+/// What somebody asks of a course's settings.
+public struct CourseSettings: Equatable, Sendable {
+    public var title: String
+    public var summary: String
+    public var hours: Int?
+    public var visibility: Space.Visibility
+    public var admission: Admission
+
+    public init(
+        title: String, summary: String = "", hours: Int? = nil, visibility: Space.Visibility = .personal,
+        admission: Admission = Admission(mode: .manual)
+    ) {
+        self.title = title
+        self.summary = summary
+        self.hours = hours
+        self.visibility = visibility
+        self.admission = admission
+    }
+
+    /// The settings as they are stored, or why they cannot be.
+    func checked() throws(AuthoringRefusal) -> CourseSettings {
+        var settings = self
+        settings.title = try Course.checked(title: title)
+        settings.summary = summary.trimmingCharacters(in: .whitespacesAndNewlines)
+        settings.admission.key = admission.key
+            .map { $0.trimmingCharacters(in: .whitespacesAndNewlines) }.flatMap { $0.isEmpty ? nil : $0 }
+        guard settings.summary.count <= Course.summaryLimit else {
+            throw .summaryTooLong(limit: Course.summaryLimit)
+        }
+        if let hours, !Course.hoursRange.contains(hours) { throw .hoursOutOfRange(Course.hoursRange) }
+        if let capacity = admission.capacity, !Course.capacityRange.contains(capacity) {
+            throw .capacityOutOfRange(Course.capacityRange)
+        }
+        if settings.admission.mode == .key && settings.admission.key == nil { throw .keyMissing }
+        return settings
+    }
+}
+
+/// Courses and what stands in them.
+public struct Courses: Sendable {
+    let database: any Database
+    let formulas: FormulaRenderer?
+    let now: @Sendable () -> Date
+
+    public init(database: any Database, formulas: FormulaRenderer?, now: @escaping @Sendable () -> Date) {
+        self.database = database
+        self.formulas = formulas
+        self.now = now
+    }
+
+    /// Founds a course inside `parent`; `author` becomes its author. Throws `AuthoringRefusal`.
+    public func found(_ settings: CourseSettings, in parent: Space.ID, by author: User.ID?) async throws -> Course {
+        let settings = try settings.checked()
+        return try await database.write { [now] tx in
+            let course = try tx.foundCourse(settings, language: "ru", in: parent, at: now())
+            if let author { try tx.addMember(author, to: course.space, as: .author, at: now()) }
+            return course
+        }
+    }
+
+    /// Throws `NoRow` when there is no such course.
+    public func course(_ id: Course.ID) async throws -> Course {
+        try await database.read { tx in try tx.course(id) }
+    }
+
+    public func contents(_ id: Course.ID) async throws -> CourseContents {
+        try await database.read { tx in try tx.contents(of: try tx.course(id)) }
+    }
+
+    public func change(_ id: Course.ID, to settings: CourseSettings) async throws {
+        let settings = try settings.checked()
+        try await database.write { tx in
+            let course = try tx.course(id)
+            try tx.rename(course.space, to: settings.title, visibility: settings.visibility)
+            try tx.run(
+                """
+                UPDATE courses SET summary = \(settings.summary), hours = \(settings.hours),
+                    admission_mode = \(settings.admission.mode), admission_key = \(settings.admission.key),
+                    enrolment_opens_at = \(settings.admission.opensAt),
+                    enrolment_closes_at = \(settings.admission.closesAt), capacity = \(settings.admission.capacity)
+                WHERE id = \(id)
+                """)
+        }
+    }
+
+    public func addModule(_ title: String, summary: String = "", to course: Course.ID) async throws -> Module.ID {
+        let title = try Course.checked(title: title)
+        return try await database.write { tx in try tx.insertModule(title, summary: summary, into: course) }
+    }
+
+    public func course(ofModule id: Module.ID) async throws -> Course {
+        try await database.read { tx in try tx.course(try tx.module(id).course) }
+    }
+
+    /// Adds an activity at the end of a module. `install` runs in the same transaction, for what belongs to others: a
+    /// quiz stores its questions there. Throws `AuthoringRefusal`.
+    @discardableResult
+    public func add(
+        _ body: ActivityBody, titled title: String, points: Points? = nil, to module: Module.ID, by author: User.ID?,
+        install: @escaping @Sendable (Transaction, Activity.ID) throws -> Void = { _, _ in }
+    ) async throws -> Activity.ID {
+        let draft = ActivityDraft(
+            kind: body.kind, title: try Course.checked(title: title), points: points, body: try body.checked())
+        return try await database.write { [now] tx in
+            let id = try tx.insert(draft, into: module, by: author, at: now())
+            try install(tx, id)
+            return id
+        }
+    }
+
+    /// Renders Markdown as the reader will see it. Starts a process when there are formulas, so it may take a second.
+    public func render(_ markdown: String) throws -> Page {
+        guard markdown.utf8.count <= Course.pageLimit else {
+            throw AuthoringRefusal.pageTooLong(limit: Course.pageLimit)
+        }
+        return Page(markdown: markdown, html: try Markdown.render(markdown, formulas: formulas))
+    }
+
+    /// Replaces title and text of a page if it still is at `version`. Throws `AuthoringRefusal`.
+    public func change(
+        page id: Activity.ID, titled title: String, to page: Page, version: Int, by author: User.ID
+    ) async throws {
+        let title = try Course.checked(title: title)
+        try await database.write { [now] tx in
+            let changed = try tx.run(
+                """
+                UPDATE activities SET title = \(title), markdown = \(page.markdown), html = \(page.html.string),
+                    version = version + 1, changed_by = \(author), changed_at = \(now())
+                WHERE id = \(id) AND kind = 'page' AND version = \(version)
+                """)
+            guard changed == 0 else { return }
+            let (name, theirs) = try tx.one(
+                """
+                SELECT surname, given_name, patronymic, markdown FROM activities
+                LEFT JOIN users ON users.id = changed_by WHERE activities.id = \(id) AND kind = 'page'
+                """
+            ) { row -> (PersonName, String) in
+                let surname: String? = try row["surname"]
+                return (surname == nil ? PersonName(surname: "", given: "") : try PersonName(row), try row["markdown"])
+            }
+            throw AuthoringRefusal.changedMeanwhile(by: name, theirs: theirs)
+        }
+    }
+
+    public func remove(_ activity: Activity.ID) async throws {
+        try await database.write { tx in try tx.run("DELETE FROM activities WHERE id = \(activity)") }
+    }
+
+    /// The activity and the course around it.
+    public func open(_ id: Activity.ID) async throws -> (OpenActivity, CourseContents) {
+        try await database.read { tx in
+            (try tx.openActivity(id), try tx.contents(of: try tx.course(of: id)))
+        }
+    }
+
+    /// Courses below `space` that everybody of the network may see, for the catalogue.
+    public func catalogue(for user: User.ID?) async throws -> [CatalogueEntry] {
+        let visible: [Space.Visibility] = user == nil ? [.open] : [.open, .network]
+        return try await database.read { tx in
+            try tx.all(
+                """
+                SELECT \(Course.columns), owner.name AS owner_name,
+                    (SELECT count(*) FROM enrolments WHERE course_id = courses.id) AS learners
+                FROM courses JOIN spaces ON spaces.id = space_id
+                LEFT JOIN (SELECT id AS owner_id, name FROM spaces) AS owner ON owner_id = spaces.parent_id
+                WHERE visibility IN (\(visible))
+                    OR (visibility = 'school' AND EXISTS (
+                        SELECT 1 FROM memberships WHERE memberships.space_id = spaces.parent_id
+                            AND user_id = \(user ?? User.ID(rawValue: -1))))
+                ORDER BY spaces.sorting_key, courses.id LIMIT 200
+                """
+            ) { row in
+                CatalogueEntry(course: try Course(row), owner: try row["owner_name"], learners: try row["learners"])
+            }
+        }
+    }
+
+    /// Courses where the person teaches.
+    public func taught(by user: User.ID) async throws -> [CatalogueEntry] {
+        try await database.read { tx in
+            try tx.all(
+                """
+                SELECT \(Course.columns), owner.name AS owner_name,
+                    (SELECT count(*) FROM enrolments WHERE course_id = courses.id) AS learners
+                FROM courses JOIN spaces ON spaces.id = space_id
+                LEFT JOIN (SELECT id AS owner_id, name FROM spaces) AS owner ON owner_id = spaces.parent_id
+                WHERE EXISTS (
+                    SELECT 1 FROM memberships WHERE memberships.space_id = spaces.id AND user_id = \(user)
+                        AND role IN ('author', 'tutor', 'methodist', 'head', 'administrator'))
+                ORDER BY spaces.sorting_key, courses.id LIMIT 200
+                """
+            ) { row in
+                CatalogueEntry(course: try Course(row), owner: try row["owner_name"], learners: try row["learners"])
+            }
+        }
+    }
+}
+
+/// A course in a list.
+public struct CatalogueEntry: Equatable, Sendable {
+    public var course: Course
+    /// The organisation it belongs to.
+    public var owner: String?
+    public var learners: Int
+}
+
+extension ActivityBody {
+    /// Addresses are http or https; a video is a video.
+    func checked() throws(AuthoringRefusal) -> ActivityBody {
+        switch self {
+        case .link(let address):
+            let trimmed = address.trimmingCharacters(in: .whitespacesAndNewlines)
+            guard let url = URL(string: trimmed), ["http", "https"].contains(url.scheme?.lowercased() ?? ""),
+                url.host()?.isEmpty == false, trimmed.count <= 2_000
+            else { throw .addressMalformed(String(address.prefix(200))) }
+            return .link(trimmed)
+        case .video(let video):
+            guard video.asset.type.isVideo else { throw .notVideo(found: video.asset.type) }
+            if let captions = video.captions, captions.type != .captions { throw .notCaptions }
+            return self
+        case .page, .file, .quiz: return self
+        }
+    }
+}
+
+extension Transaction {
+    func foundCourse(
+        _ settings: CourseSettings, language: String, in parent: Space.ID, at instant: Date
+    ) throws -> Course {
+        let space = try createSpace(
+            .course, named: settings.title, slug: "course-" + Array(Hashing.random(5)).hex, in: parent,
+            visibility: settings.visibility, at: instant)
+        let admission = settings.admission
+        let id: Course.ID = try value(
+            """
+            INSERT INTO courses (space_id, summary, hours, language, admission_mode, admission_key, enrolment_opens_at,
+                enrolment_closes_at, capacity, created_at)
+            VALUES (\(space.id), \(settings.summary), \(settings.hours), \(language), \(admission.mode),
+                \(admission.key), \(admission.opensAt), \(admission.closesAt), \(admission.capacity), \(instant))
+            RETURNING id
+            """)
+        return try course(id)
+    }
+}

@@ -1,0 +1,152 @@
+import Foundation
+public import Media
+import Spaces
+public import Storage
+import Yams
+
+/// Writes courses as folders of readable files. What was exported, imported again, gives an equal course.
+public struct CourseExport: Sendable {
+    /// A quiz as its outline (title and file are filled in here) and its questions in GIFT.
+    public typealias QuizWriter = @Sendable (Transaction, Activity.ID) throws -> (QuizOutline, gift: String)
+
+    let database: any Database
+    let assets: AssetLibrary
+    let writeQuiz: QuizWriter
+
+    public init(database: any Database, assets: AssetLibrary, writeQuiz: @escaping QuizWriter) {
+        self.database = database
+        self.assets = assets
+        self.writeQuiz = writeQuiz
+    }
+
+    /// Writes the course into `folder`, which must be empty or new.
+    public func write(_ id: Course.ID, to folder: CourseFolder) async throws {
+        let writeQuiz = writeQuiz
+        let (outline, files) = try await database.read { tx in
+            var writer = FolderWriter(names: AssetNames(try tx.assets(of: try tx.course(id).space)))
+            let outline = try writer.outline(of: try tx.contents(of: try tx.course(id)), writeQuiz, tx)
+            return (outline, writer.files)
+        }
+        try FileManager.default.createDirectory(atPath: folder.path, withIntermediateDirectories: true)
+        guard try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty else {
+            throw CocoaError(.fileWriteFileExists)
+        }
+        for (name, content) in files {
+            switch content {
+            case .text(let text): try folder.write(text, to: name)
+            case .asset(let asset): try folder.copy(assets.path(of: asset), to: name)
+            }
+        }
+        try folder.write(try YAMLEncoder.readable.encode(outline), to: CourseFolder.manifest)
+    }
+}
+
+extension YAMLEncoder {
+    fileprivate static var readable: YAMLEncoder {
+        let encoder = YAMLEncoder()
+        encoder.options.allowUnicode = true
+        encoder.options.width = -1
+        return encoder
+    }
+}
+
+/// The file names assets get in an exported folder: `media/` and their own, numbered where two are called the same.
+private struct AssetNames {
+    var places: [Asset.ID: (asset: Asset, name: String)] = [:]
+
+    init(_ assets: [Asset]) {
+        var taken: Set<String> = []
+        for asset in assets {
+            let name = asset.name as NSString
+            var candidate = asset.name, number = 1
+            while !taken.insert(candidate.lowercased()).inserted {
+                number += 1
+                let ending = name.pathExtension.isEmpty ? "" : "." + name.pathExtension
+                candidate = "\(name.deletingPathExtension)-\(number)\(ending)"
+            }
+            places[asset.id] = (asset, "media/" + candidate)
+        }
+    }
+
+    /// The asset a page's address `/media/17/picture.png` leads to.
+    func place(of address: String) -> (asset: Asset, name: String)? {
+        let parts = address.split(separator: "/")
+        guard address.hasPrefix("/media/"), parts.count == 3, let id = Asset.ID(String(parts[1])) else { return nil }
+        return places[id]
+    }
+}
+
+private struct FolderWriter {
+    enum Content: Sendable { case text(String), asset(Asset) }
+
+    let names: AssetNames
+    var files: [String: Content] = [:]
+
+    init(names: AssetNames) { self.names = names }
+
+    mutating func outline(
+        of contents: CourseContents, _ writeQuiz: CourseExport.QuizWriter, _ tx: Transaction
+    ) throws -> CourseOutline {
+        let course = contents.course
+        var modules: [ModuleOutline] = []
+        for (number, module) in contents.modules.enumerated() {
+            var activities: [ActivityOutline] = []
+            for (step, activity) in module.activities.enumerated() {
+                let name = "module-\(twoDigits(number + 1))/\(twoDigits(step + 1))"
+                activities.append(try outline(of: activity, named: name, writeQuiz, tx))
+            }
+            modules.append(
+                ModuleOutline(
+                    title: module.title, summary: module.summary.isEmpty ? nil : module.summary, activities: activities))
+        }
+        return CourseOutline(
+            title: course.title, summary: course.summary.isEmpty ? nil : course.summary, hours: course.hours,
+            language: course.language, visibility: course.visibility.rawValue,
+            enrolment: EnrolmentOutline(
+                mode: course.admission.mode.rawValue, key: course.admission.key, capacity: course.admission.capacity),
+            modules: modules)
+    }
+
+    private mutating func outline(
+        of activity: Activity, named name: String, _ writeQuiz: CourseExport.QuizWriter, _ tx: Transaction
+    ) throws -> ActivityOutline {
+        switch try tx.openActivity(activity.id).body {
+        case .page(let page):
+            files[name + "-page.md"] = .text(localised(page.markdown))
+            return .page(FileOutline(title: activity.title, file: name + "-page.md"))
+        case .file(let asset): return .file(FileOutline(title: activity.title, file: add(asset)))
+        case .link(let url): return .link(LinkOutline(title: activity.title, url: url))
+        case .video(let video):
+            return .video(
+                VideoOutline(
+                    title: activity.title, file: add(video.asset), poster: video.poster.map { add($0) },
+                    captions: video.captions.map { add($0) }, captionsLanguage: video.captionsLanguage))
+        case .quiz:
+            var (outline, gift) = try writeQuiz(tx, activity.id)
+            files[name + "-quiz.gift"] = .text(localised(gift))
+            outline.title = activity.title
+            outline.file = name + "-quiz.gift"
+            return .quiz(outline)
+        }
+    }
+
+    private mutating func add(_ asset: Asset) -> String {
+        let name = names.places[asset.id]?.name ?? "media/\(asset.id)"
+        files[name] = .asset(asset)
+        return name
+    }
+
+    /// Addresses of the server become places in the folder, and the files they show come along.
+    private mutating func localised(_ text: String) -> String {
+        var shown: [(Asset, String)] = []
+        let text = PageLinks.rewritingDestinations(of: text) { address in
+            guard let place = names.place(of: address) else { return nil }
+            shown.append((place.asset, place.name))
+            return "../" + place.name
+        }
+        for (asset, name) in shown { files[name] = .asset(asset) }
+        return text
+    }
+
+    private func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : String(number) }
+}

@@ -1,0 +1,111 @@
+import Foundation
+import Yams
+
+/// A course's folder on disk: `course.yaml` and the files it names. Nothing outside the folder is ever read.
+public struct CourseFolder: Sendable {
+    static let manifest = "course.yaml"
+    static let textLimit = 8 << 20
+
+    public let path: String
+
+    public init(path: String) { self.path = path }
+
+    /// The folder that holds `course.yaml`: `path` itself, or its only subfolder, as archives are often packed.
+    public static func find(in path: String) throws(CourseFolderProblem) -> CourseFolder {
+        let files = FileManager.default
+        if files.fileExists(atPath: path + "/" + manifest) { return CourseFolder(path: path) }
+        let inner = ((try? files.contentsOfDirectory(atPath: path)) ?? []).filter { !$0.hasPrefix(".") && $0 != "__MACOSX" }
+        if inner.count == 1, files.fileExists(atPath: "\(path)/\(inner[0])/\(manifest)") {
+            return CourseFolder(path: "\(path)/\(inner[0])")
+        }
+        throw CourseFolderProblem(file: manifest, kind: .manifestMissing)
+    }
+
+    func outline() throws(CourseFolderProblem) -> CourseOutline {
+        let yaml = try text(Self.manifest)
+        do { return try YAMLDecoder().decode(CourseOutline.self, from: yaml) } catch {
+            throw CourseFolderProblem(file: Self.manifest, kind: .manifestMalformed(Self.explanation(error)))
+        }
+    }
+
+    func text(_ name: String) throws(CourseFolderProblem) -> String {
+        let path = try existing(name)
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw CourseFolderProblem(file: name, kind: .fileMissing)
+        }
+        guard data.count <= Self.textLimit else {
+            throw CourseFolderProblem(file: name, kind: .tooLarge(limit: Self.textLimit))
+        }
+        guard let text = String(validating: data, as: UTF8.self) else {
+            throw CourseFolderProblem(file: name, kind: .notText)
+        }
+        return text.hasPrefix("\u{FEFF}") ? String(text.dropFirst()) : text
+    }
+
+    func bytes(_ name: String) throws(CourseFolderProblem) -> [UInt8] {
+        guard let data = FileManager.default.contents(atPath: try existing(name)) else {
+            throw CourseFolderProblem(file: name, kind: .fileMissing)
+        }
+        return [UInt8](data)
+    }
+
+    func contains(_ name: String) -> Bool { (try? existing(name)) != nil }
+
+    /// The full path of a file of the folder; links that lead out of it and paths with `..` are refused.
+    func existing(_ name: String) throws(CourseFolderProblem) -> String {
+        let parts = name.split(separator: "/", omittingEmptySubsequences: false)
+        guard !name.hasPrefix("/"), !parts.contains(".."), !name.contains("\0") else {
+            throw CourseFolderProblem(file: name, kind: .pathOutside)
+        }
+        let root = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+        let file = URL(fileURLWithPath: root + "/" + name).resolvingSymlinksInPath().path
+        guard file.hasPrefix(root + "/") else { throw CourseFolderProblem(file: name, kind: .pathOutside) }
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: file, isDirectory: &isFolder), !isFolder.boolValue else {
+            throw CourseFolderProblem(file: name, kind: .fileMissing)
+        }
+        return file
+    }
+
+    /// A temporary copy of a file, to be handed to the blob store, which takes what it is given.
+    func copyOut(_ name: String) throws -> String {
+        let copy = NSTemporaryDirectory() + "course-file-" + UUID().uuidString
+        try FileManager.default.copyItem(atPath: try existing(name), toPath: copy)
+        return copy
+    }
+
+    func write(_ text: String, to name: String) throws {
+        let target = path + "/" + name
+        try FileManager.default.createDirectory(
+            atPath: (target as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+        try Data(text.utf8).write(to: URL(fileURLWithPath: target), options: .atomic)
+    }
+
+    func copy(_ source: String, to name: String) throws {
+        let target = path + "/" + name
+        try FileManager.default.createDirectory(
+            atPath: (target as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+        try FileManager.default.copyItem(atPath: source, toPath: target)
+    }
+
+    private static func explanation(_ error: any Error) -> String {
+        guard let error = error as? DecodingError else { return "\(error)" }
+        switch error {
+        case .keyNotFound(let key, let context): return "«\(key.stringValue)» \(place(context.codingPath))"
+        case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
+            return "\(place(context.codingPath)) \(context.underlyingError.map { "\($0)" } ?? context.debugDescription)"
+        @unknown default: return "\(error)"
+        }
+    }
+
+    private static func place(_ path: [any CodingKey]) -> String {
+        path.map { $0.intValue.map { "[\($0 + 1)]" } ?? $0.stringValue }.joined(separator: ".")
+    }
+}
+
+extension String {
+    init?(validating data: Data, as encoding: UTF8.Type) {
+        guard let text = String(data: data, encoding: .utf8) else { return nil }
+        self = text
+    }
+}

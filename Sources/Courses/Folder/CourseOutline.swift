@@ -1,0 +1,133 @@
+import Spaces
+
+/// `course.yaml`: a course as a folder of readable files describes itself.
+public struct CourseOutline: Codable, Equatable, Sendable {
+    public var title: String
+    public var summary: String?
+    public var hours: Int?
+    public var language: String?
+    public var visibility: String?
+    public var enrolment: EnrolmentOutline?
+    public var modules: [ModuleOutline]
+}
+
+public struct EnrolmentOutline: Codable, Equatable, Sendable {
+    public var mode: String
+    public var key: String?
+    public var capacity: Int?
+}
+
+public struct ModuleOutline: Codable, Equatable, Sendable {
+    public var title: String
+    public var summary: String?
+    public var activities: [ActivityOutline]
+}
+
+/// One activity: a mapping with one key, its kind.
+public enum ActivityOutline: Codable, Equatable, Sendable {
+    case page(FileOutline)
+    case file(FileOutline)
+    case video(VideoOutline)
+    case link(LinkOutline)
+    case quiz(QuizOutline)
+
+    private enum Key: String, CodingKey { case page, file, video, link, quiz }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: Key.self)
+        guard let key = container.allKeys.first, container.allKeys.count == 1 else {
+            throw DecodingError.dataCorrupted(
+                .init(codingPath: decoder.codingPath, debugDescription: "one of page, file, video, link, quiz is wanted"))
+        }
+        switch key {
+        case .page: self = .page(try container.decode(FileOutline.self, forKey: key))
+        case .file: self = .file(try container.decode(FileOutline.self, forKey: key))
+        case .video: self = .video(try container.decode(VideoOutline.self, forKey: key))
+        case .link: self = .link(try container.decode(LinkOutline.self, forKey: key))
+        case .quiz: self = .quiz(try container.decode(QuizOutline.self, forKey: key))
+        }
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Key.self)
+        switch self {
+        case .page(let outline): try container.encode(outline, forKey: .page)
+        case .file(let outline): try container.encode(outline, forKey: .file)
+        case .video(let outline): try container.encode(outline, forKey: .video)
+        case .link(let outline): try container.encode(outline, forKey: .link)
+        case .quiz(let outline): try container.encode(outline, forKey: .quiz)
+        }
+    }
+}
+
+public struct FileOutline: Codable, Equatable, Sendable {
+    public var title: String
+    public var file: String
+}
+
+public struct LinkOutline: Codable, Equatable, Sendable {
+    public var title: String
+    public var url: String
+}
+
+public struct VideoOutline: Codable, Equatable, Sendable {
+    public var title: String
+    public var file: String
+    public var poster: String?
+    public var captions: String?
+    public var captionsLanguage: String?
+
+    private enum CodingKeys: String, CodingKey {
+        case title, file, poster, captions
+        case captionsLanguage = "captions_language"
+    }
+}
+
+/// A quiz: its questions stand in a GIFT file, its settings here. Names and defaults are those of `Quizzes`.
+public struct QuizOutline: Codable, Equatable, Sendable {
+    public var title: String
+    public var file: String
+    public var points: Int?
+    public var timeLimitMinutes: Int?
+    public var attempts: Int?
+    public var grading: String?
+    public var questionsPerPage: Int?
+    public var shuffle: Bool?
+    public var review: String?
+    public var pass: Int?
+
+    public init(title: String, file: String) {
+        self.title = title
+        self.file = file
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case title, file, points, attempts, grading, shuffle, review, pass
+        case timeLimitMinutes = "time_limit_minutes"
+        case questionsPerPage = "questions_per_page"
+    }
+}
+
+/// What is wrong with a course folder, and where.
+public struct CourseFolderProblem: Error, Equatable, Sendable {
+    public enum Kind: Equatable, Sendable {
+        case manifestMissing
+        case manifestMalformed(String)
+        case fileMissing
+        case pathOutside
+        case tooLarge(limit: Int)
+        case notText
+        case unknownWord(String, known: [String])
+        case authoring(AuthoringRefusal)
+        /// Questions of a quiz could not be kept; `lines` of the GIFT file.
+        case questionsLost(lines: [Int], messages: [String])
+    }
+    /// Relative to the course folder.
+    public var file: String
+    public var kind: Kind
+
+    public init(file: String, kind: Kind) {
+        self.file = file
+        self.kind = kind
+    }
+}

@@ -1,0 +1,108 @@
+import Accounts
+import Courses
+import Foundation
+import Storage
+
+extension Attempt {
+    static let columns: SQL = """
+        attempts.id AS attempt_id, attempts.activity_id AS activity_id, learner_id, number, started_at, deadline,
+        finished_at, ending, marks, maximum, needs_grading
+        """
+
+    init(_ row: borrowing Row) throws {
+        self.init(
+            id: try row["attempt_id"], quiz: try row["activity_id"], learner: try row["learner_id"],
+            number: try row["number"], startedAt: try row["started_at"], deadline: try row["deadline"],
+            finishedAt: try row["finished_at"], ending: try row["ending"], marks: try row["marks"],
+            maximum: try row["maximum"], needsGrading: try row["needs_grading"])
+    }
+}
+
+extension Transaction {
+    func attempt(_ id: Attempt.ID) throws -> Attempt {
+        try one("SELECT \(Attempt.columns) FROM attempts WHERE id = \(id)") { try Attempt($0) }
+    }
+
+    func attempts(at quiz: Activity.ID, by learner: User.ID) throws -> [Attempt] {
+        try all(
+            """
+            SELECT \(Attempt.columns) FROM attempts WHERE activity_id = \(quiz) AND learner_id = \(learner)
+            ORDER BY number
+            """
+        ) { try Attempt($0) }
+    }
+
+    func insertAttempt(
+        at quiz: Quiz, by learner: User.ID, number: Int, deadline: Date?, order: [Quiz.Slot], at instant: Date
+    ) throws -> Attempt.ID {
+        let id: Attempt.ID = try value(
+            """
+            INSERT INTO attempts (activity_id, learner_id, number, started_at, deadline, maximum)
+            VALUES (\(quiz.activity), \(learner), \(number), \(instant), \(deadline), \(quiz.maximum)) RETURNING id
+            """)
+        for (index, slot) in order.enumerated() {
+            try run(
+                """
+                INSERT INTO attempt_slots (attempt_id, number, question_id, maximum)
+                VALUES (\(id), \(index + 1), \(slot.question), \(slot.maximum))
+                """)
+        }
+        return id
+    }
+
+    func slots(of attempt: Attempt.ID) throws -> [AttemptSlot] {
+        try all(
+            """
+            SELECT number, question_id, maximum, response, sequence, saved_at, is_late, mark, comment
+            FROM attempt_slots WHERE attempt_id = \(attempt) ORDER BY number
+            """
+        ) { row in
+            let response: String? = try row["response"]
+            return AttemptSlot(
+                number: try row["number"], question: try row["question_id"], maximum: try row["maximum"],
+                response: try response.map(Response.init(stored:)), sequence: try row["sequence"],
+                savedAt: try row["saved_at"], isLate: try row["is_late"], mark: try row["mark"],
+                comment: try row["comment"])
+        }
+    }
+
+    func slot(_ number: Int, of attempt: Attempt.ID) throws -> (question: BankQuestion.ID, sequence: Int)? {
+        try first(
+            "SELECT question_id, sequence FROM attempt_slots WHERE attempt_id = \(attempt) AND number = \(number)"
+        ) { row in (try row["question_id"], try row["sequence"]) }
+    }
+
+    /// Keeps an answer in the history; it stands in the attempt if it is newer than what stands there.
+    func save(
+        _ response: Response, in slot: Int, of attempt: Attempt.ID, device: String, sequence: Int, isLate: Bool,
+        at instant: Date
+    ) throws {
+        let stored = try response.stored()
+        try run(
+            """
+            INSERT INTO answers (attempt_id, slot, device, sequence, response, saved_at)
+            VALUES (\(attempt), \(slot), \(device), \(sequence), \(stored), \(instant))
+            ON CONFLICT (attempt_id, slot, sequence, device) DO NOTHING
+            """)
+        try run(
+            """
+            UPDATE attempt_slots SET response = \(stored), sequence = \(sequence), saved_at = \(instant),
+                is_late = \(isLate)
+            WHERE attempt_id = \(attempt) AND number = \(slot) AND sequence < \(sequence)
+            """)
+    }
+
+    func setMark(_ mark: Points?, in slot: Int, of attempt: Attempt.ID) throws {
+        try run("UPDATE attempt_slots SET mark = \(mark) WHERE attempt_id = \(attempt) AND number = \(slot)")
+    }
+}
+
+extension Response {
+    init(stored text: String) throws { self = try JSONDecoder().decode(Response.self, from: Data(text.utf8)) }
+
+    func stored() throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(self), as: UTF8.self)
+    }
+}

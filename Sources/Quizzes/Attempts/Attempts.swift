@@ -1,0 +1,253 @@
+public import Accounts
+public import Courses
+public import Foundation
+public import Storage
+
+/// An attempt with its questions, as the learner or the teacher sees it.
+public struct AttemptPaper: Equatable, Sendable {
+    public var attempt: Attempt
+    public var title: String
+    public var course: Course
+    public var settings: QuizSettings
+    public var items: [Item]
+
+    public struct Item: Equatable, Sendable {
+        public var slot: AttemptSlot
+        public var question: BankQuestion
+    }
+
+    /// Items by pages of `questionsPerPage`; a description takes no number of its own and stays with what follows.
+    public var pages: [[Item]] {
+        stride(from: 0, to: items.count, by: settings.questionsPerPage).map {
+            Array(items[$0..<min($0 + settings.questionsPerPage, items.count)])
+        }
+    }
+}
+
+/// What was kept of the answers sent, and how the attempt stands.
+public struct SaveReceipt: Equatable, Sendable {
+    public struct Saved: Equatable, Sendable {
+        public var slot: Int
+        public var sequence: Int
+    }
+    public var saved: [Saved]
+    public var attempt: Attempt
+    public var isLate: Bool
+    public var at: Date
+}
+
+/// What a quiz's own page says to a learner.
+public struct QuizStatus: Equatable, Sendable {
+    public var quiz: Quiz
+    public var attempts: [Attempt]
+    public var grade: Points?
+
+    public var open: Attempt? { attempts.last { !$0.isFinished } }
+
+    public var attemptsLeft: Int? { quiz.settings.attempts.map { max(0, $0 - attempts.count) } }
+}
+
+/// Taking quizzes: starting, answering, submitting, marking.
+public struct Attempts: Sendable {
+    /// The kind of job that closes an attempt whose time ran out; its payload is the attempt's id.
+    public static let closingJob = "close-attempt"
+
+    let database: any Database
+    let quizzes: Quizzes
+    let jobs: JobQueue
+    let now: @Sendable () -> Date
+
+    public init(database: any Database, quizzes: Quizzes, jobs: JobQueue, now: @escaping @Sendable () -> Date) {
+        self.database = database
+        self.quizzes = quizzes
+        self.jobs = jobs
+        self.now = now
+    }
+
+    public func status(of quiz: Activity.ID, for learner: User.ID) async throws -> QuizStatus {
+        try await database.read { tx in
+            let quiz = try tx.quiz(quiz)
+            let attempts = try tx.attempts(at: quiz.activity, by: learner)
+            return QuizStatus(quiz: quiz, attempts: attempts, grade: quiz.grade(of: attempts))
+        }
+    }
+
+    /// Starts an attempt, or goes on with the open one. Throws `AttemptRefusal`.
+    public func start(_ quiz: Activity.ID, by learner: User.ID) async throws -> Attempt.ID {
+        let seed = UInt64.random(in: .min ... .max)
+        return try await database.write { [now, jobs] tx in
+            let quiz = try tx.quiz(quiz)
+            let attempts = try tx.attempts(at: quiz.activity, by: learner)
+            if let open = attempts.last(where: { !$0.isFinished }) { return open.id }
+            guard !quiz.slots.isEmpty else { throw AttemptRefusal.noQuestions }
+            if let allowed = quiz.settings.attempts, attempts.count >= allowed {
+                throw AttemptRefusal.noAttemptsLeft(allowed: allowed)
+            }
+            let instant = now()
+            let deadline = quiz.settings.timeLimitMinutes.map { instant.addingTimeInterval(Double($0) * 60) }
+            let order = quiz.settings.shuffle ? permutation(of: quiz.slots.count, seed: seed).map { quiz.slots[$0] } : quiz.slots
+            let id = try tx.insertAttempt(
+                at: quiz, by: learner, number: attempts.count + 1, deadline: deadline, order: order, at: instant)
+            try tx.open(quiz.activity, by: learner, at: instant)
+            if let deadline {
+                try jobs.enqueue(
+                    Self.closingJob, payload: "\(id)", runAt: deadline.addingTimeInterval(Attempt.lateArrival), in: tx)
+            }
+            return id
+        }
+    }
+
+    public func attempt(_ id: Attempt.ID) async throws -> Attempt {
+        try await database.read { tx in try tx.attempt(id) }
+    }
+
+    /// The attempt with its questions: five queries, however many questions.
+    public func paper(_ id: Attempt.ID) async throws -> AttemptPaper {
+        try await database.read { [cache = quizzes.cache] tx in
+            let attempt = try tx.attempt(id)
+            let slots = try tx.slots(of: id)
+            let questions = try tx.bankQuestions(slots.map(\.question), cache)
+            let course = try tx.course(of: attempt.quiz)
+            let title: String = try tx.value("SELECT title FROM activities WHERE id = \(attempt.quiz)")
+            return AttemptPaper(
+                attempt: attempt, title: title, course: course, settings: try tx.quiz(attempt.quiz).settings,
+                items: slots.compactMap { slot in
+                    questions[slot.question].map { AttemptPaper.Item(slot: slot, question: $0) }
+                })
+        }
+    }
+
+    /// Keeps answers as they are given. Sent again, an answer changes nothing. Throws `AttemptRefusal`.
+    public func save(
+        _ answers: [SubmittedAnswer], device: String, in id: Attempt.ID, by learner: User.ID
+    ) async throws -> SaveReceipt {
+        try await database.write { [now, cache = quizzes.cache] tx in
+            let attempt = try tx.attempt(id)
+            guard attempt.learner == learner else { throw AttemptRefusal.notYours }
+            var isLate = false
+            for answer in answers {
+                let madeAt = Date(timeIntervalSince1970: Double(answer.sequence) / 1000)
+                isLate = try attempt.accept(answerMadeAt: madeAt, at: now()).isLate || isLate
+                guard let slot = try tx.slot(answer.slot, of: id) else { continue }
+                let question = try cache.question(slot.question) { try tx.bankQuestion(slot.question) }
+                guard let response = Response(fields: answer.fields, for: question.question) else { continue }
+                try tx.save(
+                    response, in: answer.slot, of: id, device: device, sequence: answer.sequence, isLate: isLate,
+                    at: now())
+            }
+            if attempt.isFinished { try tx.markAttempt(id, cache, at: now()) }
+            return SaveReceipt(
+                saved: answers.map { .init(slot: $0.slot, sequence: $0.sequence) }, attempt: attempt, isLate: isLate,
+                at: now())
+        }
+    }
+
+    /// Ends the attempt, marks it and writes the grade, all in one transaction. Ended already, it stays as it is.
+    public func finish(_ id: Attempt.ID, by learner: User.ID) async throws {
+        try await database.write { [now, cache = quizzes.cache] tx in
+            let attempt = try tx.attempt(id)
+            guard attempt.learner == learner else { throw AttemptRefusal.notYours }
+            guard !attempt.isFinished else { return }
+            try tx.finish(attempt, attempt.isOverdue(at: now()) ? .timeout : .submitted, cache, at: now())
+        }
+    }
+
+    /// Closes an attempt whose time ran out, for the clock or for the job; too early, it does nothing.
+    public func closeIfOverdue(_ id: Attempt.ID) async throws {
+        try await database.write { [now, cache = quizzes.cache] tx in
+            let attempt = try tx.attempt(id)
+            guard !attempt.isFinished, attempt.isOverdue(at: now()) else { return }
+            try tx.finish(attempt, .timeout, cache, at: now())
+        }
+    }
+
+    /// A teacher's mark for an answer, with words for the learner. Throws `MarkRefusal`.
+    public func mark(
+        slot number: Int, of id: Attempt.ID, as mark: Points, comment: String, by teacher: User.ID
+    ) async throws {
+        try await database.write { [now, cache = quizzes.cache] tx in
+            guard let slot = try tx.slots(of: id).first(where: { $0.number == number }) else { throw NoRow() }
+            guard mark >= .zero, mark <= slot.maximum else { throw MarkRefusal.outOfRange(maximum: slot.maximum) }
+            try tx.run(
+                """
+                UPDATE attempt_slots SET mark = \(mark), graded_by = \(teacher), comment = \(String(comment.prefix(5_000)))
+                WHERE attempt_id = \(id) AND number = \(number)
+                """)
+            try tx.markAttempt(id, cache, at: now())
+        }
+    }
+
+    /// All attempts at a quiz with their learners, for the teacher.
+    public func results(of quiz: Activity.ID) async throws -> [AttemptResult] {
+        try await database.read { tx in
+            try tx.all(
+                """
+                SELECT \(Attempt.columns), surname, given_name, patronymic FROM attempts
+                JOIN users ON users.id = learner_id WHERE attempts.activity_id = \(quiz)
+                ORDER BY sorting_key, users.id, number
+                """
+            ) { row in AttemptResult(attempt: try Attempt(row), name: try PersonName(row)) }
+        }
+    }
+}
+
+public struct AttemptResult: Equatable, Sendable {
+    public var attempt: Attempt
+    public var name: PersonName
+}
+
+/// Why a teacher's mark was not written.
+public enum MarkRefusal: Error, Equatable, Sendable {
+    case outOfRange(maximum: Points)
+    case notANumber
+}
+
+extension Quiz {
+    /// The grade over the marked attempts; one that waits for a teacher does not count yet.
+    func grade(of attempts: [Attempt]) -> Points? {
+        settings.grade(
+            of: attempts.filter { $0.isFinished && !$0.needsGrading }
+                .map { settings.grade(marks: $0.marks, of: $0.maximum) })
+    }
+}
+
+extension Transaction {
+    func finish(_ attempt: Attempt, _ ending: Attempt.Ending, _ cache: QuestionCache, at instant: Date) throws {
+        try run("UPDATE attempts SET finished_at = \(instant), ending = \(ending) WHERE id = \(attempt.id)")
+        try markAttempt(attempt.id, cache, at: instant)
+        try open(attempt.quiz, by: attempt.learner, at: instant)
+        try complete(attempt.quiz, by: attempt.learner, at: instant)
+    }
+
+    /// Marks every answer a rule can mark, sums up, and carries the grade to the gradebook.
+    func markAttempt(_ id: Attempt.ID, _ cache: QuestionCache, at instant: Date) throws {
+        let attempt = try attempt(id)
+        let slots = try slots(of: id)
+        let questions = try bankQuestions(slots.map(\.question), cache)
+        let graded: Set<Int> = Set(
+            try all("SELECT number FROM attempt_slots WHERE attempt_id = \(id) AND graded_by IS NOT NULL") {
+                try $0["number"]
+            })
+        var sum = Points.zero
+        var needsGrading = false
+        for slot in slots {
+            guard let question = questions[slot.question]?.question else { continue }
+            if graded.contains(slot.number) {
+                sum += slot.mark ?? .zero
+                continue
+            }
+            let outcome = mark(slot.response, to: question)
+            if outcome.state == .needsGrading {
+                needsGrading = true
+            } else {
+                let mark = Points(rounding: outcome.fraction * slot.maximum.number)
+                sum += mark
+                try setMark(mark, in: slot.number, of: id)
+            }
+        }
+        try run("UPDATE attempts SET marks = \(sum), needs_grading = \(needsGrading) WHERE id = \(id)")
+        let quiz = try quiz(attempt.quiz)
+        let grade = quiz.grade(of: try attempts(at: attempt.quiz, by: attempt.learner))
+        try setGrade(grade, of: attempt.learner, for: attempt.quiz, at: instant)
+    }
+}

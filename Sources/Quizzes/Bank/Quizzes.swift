@@ -1,0 +1,208 @@
+import Accounts
+public import Courses
+public import Foundation
+public import Markup
+import Spaces
+public import Storage
+
+/// Quizzes as authors make them: questions from a file, settings, export.
+public struct Quizzes: Sendable {
+    let database: any Database
+    let formulas: FormulaRenderer?
+    let cache: QuestionCache
+    let now: @Sendable () -> Date
+
+    public init(database: any Database, formulas: FormulaRenderer?, now: @escaping @Sendable () -> Date) {
+        self.database = database
+        self.formulas = formulas
+        self.cache = QuestionCache()
+        self.now = now
+    }
+
+    /// Reads questions of a GIFT file into a draft of a quiz; `links` puts the addresses of pictures right.
+    /// Throws `QuizRefusal`. What was lost or mended stands in the reading's problems.
+    public func draft(
+        gift: [UInt8], settings: QuizSettings, links: (String) -> String = { $0 }
+    ) throws -> (draft: QuizDraft, problems: [FormatProblem]) {
+        try settings.check()
+        let reading = try GIFT.read(gift)
+        let questions = reading.questions.map(\.question).map { $0.withTexts(links) }
+        guard !questions.isEmpty else { throw QuizRefusal.nothingRead(lines: reading.problems.map(\.line)) }
+        let sheets = try questions.map { try QuestionSheet($0, formulas: formulas) }
+        let draft = QuizDraft(points: Points(settings.points)) { [now] tx, activity, settle in
+            let space = try tx.course(of: activity).space
+            try tx.insert(settings, for: activity)
+            for (position, (question, sheet)) in zip(questions, sheets).enumerated() {
+                let id = try tx.insert(question.withTexts(settle), sheet.settled(settle), into: space, at: now())
+                try tx.insertSlot(id, maximum: Points(rounding: question.defaultMark), at: position, of: activity)
+            }
+        }
+        return (draft, reading.problems)
+    }
+
+    public func quiz(_ activity: Activity.ID) async throws -> Quiz {
+        try await database.read { tx in try tx.quiz(activity) }
+    }
+
+    /// Changes how a quiz is taken; attempts made before keep their marks. Throws `QuizRefusal`.
+    public func change(_ activity: Activity.ID, to settings: QuizSettings) async throws {
+        try settings.check()
+        try await database.write { tx in
+            try tx.update(settings, of: activity)
+        }
+    }
+
+    /// The quiz's questions in order.
+    public func questions(of activity: Activity.ID) async throws -> [BankQuestion] {
+        try await database.read { [cache] tx in
+            let slots = try tx.quiz(activity).slots
+            let found = try tx.bankQuestions(slots.map(\.question), cache)
+            return slots.compactMap { found[$0.question] }
+        }
+    }
+}
+
+extension Quizzes {
+    /// Reads a quiz of a course folder; a folder whose questions cannot all be kept is refused with their lines.
+    public func folderReader() -> CourseImport.QuizReader {
+        { outline, gift, links in
+            do {
+                let (draft, problems) = try draft(gift: gift, settings: try outline.settings(), links: links)
+                let lost = problems.filter(\.lost)
+                guard lost.isEmpty else {
+                    throw CourseFolderProblem(
+                        file: outline.file,
+                        kind: .questionsLost(lines: lost.map(\.line), messages: lost.map(\.description)))
+                }
+                return draft
+            } catch let refusal as QuizRefusal {
+                throw CourseFolderProblem(file: outline.file, kind: .manifestMalformed("\(outline.title): \(refusal)"))
+            }
+        }
+    }
+
+    public func folderWriter() -> CourseExport.QuizWriter {
+        { [cache] tx, activity in
+            let quiz = try tx.quiz(activity)
+            let questions = try tx.bankQuestions(quiz.slots.map(\.question), cache)
+            return (
+                QuizOutline(quiz.settings), GIFT.write(quiz.slots.compactMap { questions[$0.question]?.question })
+            )
+        }
+    }
+}
+
+extension QuizOutline {
+    func settings() throws(CourseFolderProblem) -> QuizSettings {
+        QuizSettings(
+            points: points ?? 10, timeLimitMinutes: timeLimitMinutes, attempts: attempts,
+            grading: try word(grading, else: .highest), questionsPerPage: questionsPerPage ?? 5,
+            shuffle: shuffle ?? true, review: try word(review, else: .afterSubmission), pass: pass)
+    }
+
+    private func word<Word: RawRepresentable & CaseIterable>(
+        _ text: String?, else fallback: Word
+    ) throws(CourseFolderProblem) -> Word where Word.RawValue == String {
+        guard let text else { return fallback }
+        guard let word = Word(rawValue: text) else {
+            throw CourseFolderProblem(file: file, kind: .unknownWord(text, known: Word.allCases.map(\.rawValue)))
+        }
+        return word
+    }
+
+    init(_ settings: QuizSettings) {
+        self.init(title: "", file: "")
+        points = settings.points
+        timeLimitMinutes = settings.timeLimitMinutes
+        attempts = settings.attempts
+        grading = settings.grading.rawValue
+        questionsPerPage = settings.questionsPerPage
+        shuffle = settings.shuffle
+        review = settings.review.rawValue
+        pass = settings.pass
+    }
+}
+
+extension Question {
+    /// The question with each of its rich texts passed through `change`.
+    func withTexts(_ change: (String) -> String) -> Question {
+        func changed(_ text: RichText) -> RichText { RichText(change(text.source), format: text.format) }
+        var question = self
+        question.stem = changed(stem)
+        question.generalFeedback = generalFeedback.map(changed)
+        switch kind {
+        case .choice(var choice):
+            choice.changeTexts(changed)
+            question.kind = .choice(choice)
+        case .multiple(var choice):
+            choice.changeTexts(changed)
+            question.kind = .multiple(choice)
+        case .matching(var matching):
+            for index in matching.pairs.indices { matching.pairs[index].stem = changed(matching.pairs[index].stem) }
+            question.kind = .matching(matching)
+        case .trueFalse, .shortAnswer, .numeric, .essay, .description: break
+        }
+        return question
+    }
+}
+
+extension Question.Choice {
+    mutating func changeTexts(_ change: (RichText) -> RichText) {
+        for index in options.indices {
+            options[index].text = change(options[index].text)
+            options[index].feedback = options[index].feedback.map(change)
+        }
+    }
+}
+
+extension Transaction {
+    public func quiz(_ activity: Activity.ID) throws -> Quiz {
+        let settings = try one(
+            """
+            SELECT points, time_limit_minutes, attempts, grading, questions_per_page, shuffle, review, pass
+            FROM quizzes WHERE activity_id = \(activity)
+            """
+        ) { row in
+            QuizSettings(
+                points: try row["points"], timeLimitMinutes: try row["time_limit_minutes"],
+                attempts: try row["attempts"], grading: try row["grading"],
+                questionsPerPage: try row["questions_per_page"], shuffle: try row["shuffle"],
+                review: try row["review"], pass: try row["pass"])
+        }
+        let slots = try all(
+            "SELECT question_id, maximum FROM quiz_slots WHERE activity_id = \(activity) ORDER BY position"
+        ) { row in Quiz.Slot(question: try row["question_id"], maximum: try row["maximum"]) }
+        return Quiz(activity: activity, settings: settings, slots: slots)
+    }
+
+    func insert(_ settings: QuizSettings, for activity: Activity.ID) throws {
+        try run(
+            """
+            INSERT INTO quizzes (activity_id, points, time_limit_minutes, attempts, grading, questions_per_page, shuffle,
+                review, pass)
+            VALUES (\(activity), \(settings.points), \(settings.timeLimitMinutes), \(settings.attempts),
+                \(settings.grading), \(settings.questionsPerPage), \(settings.shuffle), \(settings.review),
+                \(settings.pass))
+            """)
+    }
+
+    func update(_ settings: QuizSettings, of activity: Activity.ID) throws {
+        try run(
+            """
+            UPDATE quizzes SET points = \(settings.points), time_limit_minutes = \(settings.timeLimitMinutes),
+                attempts = \(settings.attempts), grading = \(settings.grading),
+                questions_per_page = \(settings.questionsPerPage), shuffle = \(settings.shuffle),
+                review = \(settings.review), pass = \(settings.pass)
+            WHERE activity_id = \(activity)
+            """)
+        try setPoints(Points(settings.points), of: activity)
+    }
+
+    func insertSlot(_ question: BankQuestion.ID, maximum: Points, at position: Int, of activity: Activity.ID) throws {
+        try run(
+            """
+            INSERT INTO quiz_slots (activity_id, position, question_id, maximum)
+            VALUES (\(activity), \(position), \(question), \(maximum))
+            """)
+    }
+}

@@ -1,0 +1,173 @@
+/// A question of the bank as its author wrote it: a value without identity. Storage adds ids and versions.
+public struct Question: Codable, Equatable, Sendable {
+    /// How teachers recognise the question in lists; learners do not see it.
+    public var name: String
+    /// Path of the category, as `$course$/top/Дроби`. Empty: the default category of the course.
+    public var category: String
+    /// What the learner is asked.
+    public var stem: RichText
+    /// What everyone reads after answering, whatever the answer was.
+    public var generalFeedback: RichText?
+    /// Largest mark when the quiz does not say otherwise; at least 0.
+    public var defaultMark: Double
+    /// Part of the mark taken for each wrong try, 0…1.
+    public var penalty: Double
+    /// The identifier another system gave the question.
+    public var idNumber: String?
+    public var tags: [String]
+    public var kind: Kind
+
+    /// - Parameters:
+    ///   - defaultMark: 1 when absent; 0 for a description, which asks nothing.
+    ///   - penalty: one third when absent; 1 for true/false, where a second try would know the key.
+    public init(
+        name: String, category: String = "", stem: RichText, generalFeedback: RichText? = nil,
+        defaultMark: Double? = nil, penalty: Double? = nil, idNumber: String? = nil, tags: [String] = [], kind: Kind
+    ) {
+        self.name = name
+        self.category = category
+        self.stem = stem
+        self.generalFeedback = generalFeedback
+        self.defaultMark = defaultMark ?? (kind == .description ? 0 : 1)
+        self.penalty = penalty ?? (kind.name == .trueFalse ? 1 : 1.0 / 3)
+        self.idNumber = idNumber
+        self.tags = tags
+        self.kind = kind
+    }
+
+    /// What the learner does, and what is right.
+    public enum Kind: Equatable, Sendable {
+        /// One option is chosen.
+        case choice(Choice)
+        /// Several options may be chosen.
+        case multiple(Choice)
+        case trueFalse(TrueFalse)
+        case shortAnswer(ShortAnswer)
+        case numeric(Numeric)
+        case matching(Matching)
+        /// A text a teacher marks.
+        case essay(Essay)
+        /// A text to read; nothing is asked.
+        case description
+
+        /// The kind without its content: what storage indexes and pages switch on.
+        public enum Name: String, CaseIterable, Codable, Sendable {
+            case choice, multiple, trueFalse, shortAnswer, numeric, matching, essay, description
+        }
+
+        public var name: Name {
+            switch self {
+            case .choice: .choice
+            case .multiple: .multiple
+            case .trueFalse: .trueFalse
+            case .shortAnswer: .shortAnswer
+            case .numeric: .numeric
+            case .matching: .matching
+            case .essay: .essay
+            case .description: .description
+            }
+        }
+    }
+
+    /// Options to choose from, for one choice and for several.
+    public struct Choice: Codable, Equatable, Sendable {
+        public var options: [Option]
+        /// Whether each learner sees the options in an order of their own.
+        public var shuffles: Bool
+
+        public init(options: [Option], shuffles: Bool = true) {
+            self.options = options
+            self.shuffles = shuffles
+        }
+    }
+
+    /// A key or a distractor.
+    public struct Option: Codable, Equatable, Sendable {
+        public var text: RichText
+        /// Part of the mark the option gives, −1…1.
+        public var fraction: Double
+        public var feedback: RichText?
+
+        public init(text: RichText, fraction: Double, feedback: RichText? = nil) {
+            self.text = text
+            self.fraction = fraction
+            self.feedback = feedback
+        }
+    }
+
+    public struct TrueFalse: Codable, Equatable, Sendable {
+        public var key: Bool
+        public var feedbackIfTrue: RichText?
+        public var feedbackIfFalse: RichText?
+
+        public init(key: Bool, feedbackIfTrue: RichText? = nil, feedbackIfFalse: RichText? = nil) {
+            self.key = key
+            self.feedbackIfTrue = feedbackIfTrue
+            self.feedbackIfFalse = feedbackIfFalse
+        }
+    }
+
+    public struct ShortAnswer: Codable, Equatable, Sendable {
+        /// In the author's order: among patterns of one fraction the first that matches wins.
+        public var patterns: [Pattern]
+        public var isCaseSensitive: Bool
+
+        public init(patterns: [Pattern], isCaseSensitive: Bool = false) {
+            self.patterns = patterns
+            self.isCaseSensitive = isCaseSensitive
+        }
+
+        /// What a typed answer is compared with: `*` stands for any text, `\*` for an asterisk.
+        public struct Pattern: Codable, Equatable, Sendable {
+            public var text: String
+            /// Part of the mark, 0…1.
+            public var fraction: Double
+            public var feedback: RichText?
+
+            public init(text: String, fraction: Double, feedback: RichText? = nil) {
+                self.text = text
+                self.fraction = fraction
+                self.feedback = feedback
+            }
+        }
+    }
+
+    public struct Matching: Codable, Equatable, Sendable {
+        public var pairs: [Pair]
+        /// Matches that belong to no row and only make guessing harder.
+        public var distractors: [String]
+        /// Whether each learner sees the rows in an order of their own. The matches always have one.
+        public var shuffles: Bool
+
+        public init(pairs: [Pair], distractors: [String] = [], shuffles: Bool = true) {
+            self.pairs = pairs
+            self.distractors = distractors
+            self.shuffles = shuffles
+        }
+
+        /// Every different text a row can be matched with: of the pairs in order, then the distractors.
+        /// A response names a match by its index here.
+        public var choices: [String] {
+            var seen: Set<String> = []
+            return (pairs.map(\.match) + distractors).filter { seen.insert($0).inserted }
+        }
+
+        /// A row and what belongs to it.
+        public struct Pair: Codable, Equatable, Sendable {
+            public var stem: RichText
+            public var match: String
+
+            public init(stem: RichText, match: String) {
+                self.stem = stem
+                self.match = match
+            }
+        }
+    }
+
+    public struct Essay: Codable, Equatable, Sendable {
+        /// What the teacher who marks the essay should look for; learners do not see it.
+        public var graderInfo: RichText?
+
+        public init(graderInfo: RichText? = nil) { self.graderInfo = graderInfo }
+    }
+}

@@ -1,0 +1,105 @@
+public import Courses
+import Foundation
+public import Storage
+
+/// How a quiz is taken and graded. Its title and place belong to the activity of the same id.
+public struct Quiz: Equatable, Sendable {
+    public var activity: Activity.ID
+    public var settings: QuizSettings
+    public var slots: [Slot]
+
+    /// A question at its place, and the most one earns there.
+    public struct Slot: Equatable, Sendable {
+        public var question: BankQuestion.ID
+        public var maximum: Points
+    }
+
+    public var maximum: Points { slots.reduce(.zero) { $0 + $1.maximum } }
+}
+
+public struct QuizSettings: Equatable, Sendable {
+    /// Which of several attempts counts.
+    public enum Grading: String, CaseIterable, Sendable, ColumnValue { case highest, average, first, last }
+    /// When the learner sees marks and right answers.
+    public enum Review: String, CaseIterable, Sendable, ColumnValue {
+        case afterSubmission = "after_submission"
+        case never
+    }
+
+    public static let pointsRange = 1...1_000
+    public static let timeLimitRange = 1...1_440
+    public static let attemptsRange = 1...100
+    public static let questionsPerPageRange = 1...100
+    public static let passRange = 0...100
+
+    /// What the quiz gives in the gradebook.
+    public var points: Int
+    /// nil: no limit.
+    public var timeLimitMinutes: Int?
+    /// nil: as many as one likes.
+    public var attempts: Int?
+    public var grading: Grading
+    public var questionsPerPage: Int
+    public var shuffle: Bool
+    public var review: Review
+    /// Percent of points from which the quiz counts as passed.
+    public var pass: Int?
+
+    public init(
+        points: Int = 10, timeLimitMinutes: Int? = nil, attempts: Int? = nil, grading: Grading = .highest,
+        questionsPerPage: Int = 5, shuffle: Bool = true, review: Review = .afterSubmission, pass: Int? = nil
+    ) {
+        self.points = points
+        self.timeLimitMinutes = timeLimitMinutes
+        self.attempts = attempts
+        self.grading = grading
+        self.questionsPerPage = questionsPerPage
+        self.shuffle = shuffle
+        self.review = review
+        self.pass = pass
+    }
+
+    /// Throws `QuizRefusal` naming the first number out of its range.
+    public func check() throws(QuizRefusal) {
+        func inside(_ number: Int?, _ range: ClosedRange<Int>, _ field: QuizRefusal.Field) throws(QuizRefusal) {
+            if let number, !range.contains(number) { throw .outOfRange(field, range) }
+        }
+        try inside(points, Self.pointsRange, .points)
+        try inside(timeLimitMinutes, Self.timeLimitRange, .timeLimit)
+        try inside(attempts, Self.attemptsRange, .attempts)
+        try inside(questionsPerPage, Self.questionsPerPageRange, .questionsPerPage)
+        try inside(pass, Self.passRange, .pass)
+    }
+}
+
+/// Why a quiz could not be made or changed.
+public enum QuizRefusal: Error, Equatable, Sendable {
+    public enum Field: String, Sendable { case points, timeLimit, attempts, questionsPerPage, pass }
+    case outOfRange(Field, ClosedRange<Int>)
+    case noQuestions
+    case fileTooLarge(limit: Int)
+    /// Nothing in the file could be read as a question.
+    case nothingRead(lines: [Int])
+}
+
+extension QuizSettings {
+    /// The points of the gradebook for `marks` out of `maximum`: the exact proportion, halves rounded up.
+    public func grade(marks: Points, of maximum: Points) -> Points {
+        guard maximum > .zero else { return .zero }
+        let product = max(0, marks.rawValue) * Points(points).rawValue / 1_000
+        return Points(rawValue: (product * 1_000 + maximum.rawValue / 2) / maximum.rawValue)
+    }
+
+    /// The grade over several attempts, in the order they were made; nil while none is marked.
+    public func grade(of attempts: [Points]) -> Points? {
+        guard let first = attempts.first, let last = attempts.last else { return nil }
+        switch grading {
+        case .first: return first
+        case .last: return last
+        case .highest: return attempts.max()
+        case .average:
+            let sum = attempts.reduce(0) { $0 + $1.rawValue }
+            return Points(rawValue: (sum + Int64(attempts.count) / 2) / Int64(attempts.count))
+        }
+    }
+}
