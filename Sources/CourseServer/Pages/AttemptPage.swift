@@ -27,13 +27,11 @@ struct AttemptPage {
             ],
             content: """
                 <quiz-attempt data-attempt="\(id.rawValue)" data-now="\(nowMs)"\(attribute: "data-deadline", deadlineMs)\
-                 data-save="/attempts/\(id.rawValue)/answers" data-done="/attempts/\(id.rawValue)/review"\
+                 data-save="/attempts/\(id.rawValue)/answers" data-result="/attempts/\(id.rawValue)/review"\
                  data-messages="\(messages(t))">
-                <form method="post" action="/attempts/\(id.rawValue)/page" class="split left">
+                <form method="post" action="/attempts/\(id.rawValue)/page" class="split left" autocomplete="off">
                 <input type="hidden" name="page" value="\(page)">
                 <aside class="stack">
-                \(when: paper.attempt.deadline != nil, timer(t))
-                <p class="saved" role="status" data-state="ok">\(t["quiz.all_saved"])</p>
                 <nav aria-label="\(t["quiz.questions_nav"])"><ul class="qnav">\(grid(pages, t))</ul></nav>
                 </aside>
                 <div class="stack">
@@ -42,7 +40,9 @@ struct AttemptPage {
                 \(when: confirms, confirmation(t))
                 \(pages.enumerated().map { section($1, number: $0 + 1, t) })
                 <div class="bar">
-                <button name="go" value="next"\(when: page >= pages.count, " hidden")>\(t["quiz.next"])</button>
+                <p class="saved" role="status" data-state="ok">\(t["quiz.all_saved"])</p>
+                \(when: paper.attempt.deadline != nil, timer(t))
+                <button name="go" value="next"\(when: page >= pages.count, " hidden")\(when: page < pages.count, " class=\"main\"")>\(t["quiz.next"])</button>
                 <button name="go" value="previous"\(when: page <= 1, " hidden")>\(t["quiz.previous"])</button>
                 <button name="go" value="finish"\(when: page >= pages.count, " class=\"main\"")>\(t["quiz.finish"])</button>
                 </div>
@@ -55,8 +55,8 @@ struct AttemptPage {
     private func timer(_ t: Words) -> HTML {
         let seconds = max(0, Int((paper.attempt.deadline ?? now).timeIntervalSince(now)))
         return """
-            <p>\(t["quiz.time_left"]) <quiz-timer\(attribute: "data-deadline", deadlineMs) data-now="\(nowMs)"\
-             data-words="\(t.json(["left": "quiz.announce_left"]))">\(t.clock(seconds))</quiz-timer></p>
+            <p><span class="small">\(t["quiz.time_left"])</span> <quiz-timer\(attribute: "data-deadline", deadlineMs) data-now="\(nowMs)"\
+             data-messages="\(t.json(["minutes": "quiz.announce_minutes"]))">\(t.clock(seconds))</quiz-timer></p>
             """
     }
 
@@ -66,7 +66,7 @@ struct AttemptPage {
                 let isAnswered = item.slot.response.map { !$0.isEmpty } ?? false
                 return """
                     <li><a href="/attempts/\(id.rawValue)?page=\(index + 1)#q\(item.slot.number)" data-page="\(index + 1)" data-slot="\(item.slot.number)"\
-                     data-state="\(isAnswered ? "answered" : "")">\(item.slot.number)\
+                    \(when: isAnswered, " data-state=\"answered\"")>\(item.slot.number)\
                     <span class="vh">\(isAnswered ? t["quiz.answered"] : "")</span></a></li>
                     """
             }
@@ -95,8 +95,9 @@ struct AttemptPage {
     private func messages(_ t: Words) -> String {
         t.json([
             "saved": "quiz.all_saved", "saving": "quiz.saving", "offline": "quiz.offline", "refused": "quiz.refused",
-            "closed": "quiz.closed", "signin": "quiz.signed_out", "full": "quiz.device_full", "review": "quiz.to_review",
-            "waiting": "quiz.finish_waiting", "cancel": "quiz.finish_cancel", "answered": "quiz.answered",
+            "closed": "quiz.closed", "signin": "quiz.signed_out", "memory": "quiz.device_full", "result": "quiz.to_review",
+            "finishing": "quiz.finish_waiting", "cancel": "quiz.finish_cancel", "answered": "quiz.answered",
+            "open": "quiz.sign_in_again",
         ])
     }
 }

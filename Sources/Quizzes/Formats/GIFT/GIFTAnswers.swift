@@ -25,8 +25,9 @@ struct GIFTAnswers {
         if first == .hash { return numeric() }
         if let key = GIFTAnswers.truthValue(text.prefix { $0 != .hash }) { return .trueFalse(trueFalse(key)) }
         if text.contains(.tilde) { return choice() }
-        if text.contains(.equals), items().contains(where: { arrow(in: $0.answer) != nil }) { return matching() }
-        return .shortAnswer(Question.ShortAnswer(patterns: items().map(pattern)))
+        let items = items(of: text)
+        if text.contains(.equals), items.contains(where: { arrow(in: $0.answer) != nil }) { return matching() }
+        return shortAnswer(items)
     }
 
     private mutating func refuse(_ problem: FormatProblem.Kind) -> Question.Kind? {
@@ -81,7 +82,7 @@ extension GIFTAnswers {
         var feedback: ArraySlice<UInt8>?
     }
 
-    private mutating func items(_ signs: [UInt8] = [.equals]) -> [Item] {
+    private mutating func items(of text: ArraySlice<UInt8>, signs: [UInt8] = [.equals]) -> [Item] {
         var items: [Item] = []
         var rest = text
         while !rest.isEmpty {
@@ -132,7 +133,7 @@ extension GIFTAnswers {
 
     /// One choice where there is an `=`, several where all signs are `~`.
     private mutating func choice() -> Question.Kind? {
-        let items = items([.equals, .tilde])
+        let items = items(of: text, signs: [.equals, .tilde])
         var options = items.map { item in
             Question.Option(
                 text: richText(item.answer, defaultFormat: defaultFormat),
@@ -142,16 +143,24 @@ extension GIFTAnswers {
         // `~=answer` is an empty answer and a right one. Moodle, too, drops the empty one when it saves the question.
         options.removeAll { $0.text.source.isEmpty }
         if options.count < count { problems.append(.emptyOptionDropped) }
+        if options.isEmpty { return refuse(.tooFewAnswers(count: 0)) }
         if options.count < 2 { problems.append(.tooFewAnswers(count: options.count)) }
         if !options.contains(where: { $0.fraction > 0 }) { problems.append(.noRightAnswer) }
         let choice = Question.Choice(options: options)
         return items.contains { $0.sign == .equals } ? .choice(choice) : .multiple(choice)
     }
 
-    private func pattern(_ item: Item) -> Question.ShortAnswer.Pattern {
-        Question.ShortAnswer.Pattern(
-            text: richText(item.answer, defaultFormat: defaultFormat).source, fraction: item.weight ?? 1,
-            feedback: feedback(of: item))
+    private mutating func shortAnswer(_ items: [Item]) -> Question.Kind? {
+        var patterns = items.map { item in
+            Question.ShortAnswer.Pattern(
+                text: richText(item.answer, defaultFormat: defaultFormat).source, fraction: item.weight ?? 1,
+                feedback: feedback(of: item))
+        }
+        patterns.removeAll(where: \.text.isEmpty)
+        if patterns.isEmpty { return refuse(.tooFewAnswers(count: 0)) }
+        if patterns.count < items.count { problems.append(.emptyOptionDropped) }
+        if !patterns.contains(where: { $0.fraction > 0 }) { problems.append(.noRightAnswer) }
+        return .shortAnswer(Question.ShortAnswer(patterns: patterns))
     }
 
     private func arrow(in bytes: ArraySlice<UInt8>) -> Int? {
@@ -178,10 +187,7 @@ extension GIFTAnswers {
 
     /// `#` and numbers; what stands after `~` without a number is the feedback for anything else.
     private mutating func numeric() -> Question.Kind? {
-        var numbers = self
-        numbers = GIFTAnswers(numbers: text.dropFirst(), of: self)
-        let items = numbers.items([.equals, .tilde])
-        problems += numbers.problems
+        let items = items(of: trimmed(text.dropFirst()), signs: [.equals, .tilde])
         var answers: [Question.Numeric.Answer] = []
         for item in items {
             let text = Placeholder.text(item.answer)
@@ -200,8 +206,8 @@ extension GIFTAnswers {
     /// `*`, `3.14`, `3.14:0.01`, `3.1..3.2`.
     private static func expected(_ text: String) -> Question.Numeric.Expected? {
         if text == "*" { return .anything }
-        if let dots = text.range(of: ".."), dots.lowerBound > text.startIndex {
-            guard let lower = parseNumber(text[..<dots.lowerBound]), let upper = parseNumber(text[dots.upperBound...]) else {
+        if let dots = text.indices.dropFirst().first(where: { text[$0...].hasPrefix("..") }) {
+            guard let lower = parseNumber(text[..<dots]), let upper = parseNumber(text[dots...].dropFirst(2)) else {
                 return nil
             }
             return .range(lower, upper)

@@ -22,7 +22,7 @@ struct GIFTLines {
             areComments.append(trimmed(line).starts(with: "//".utf8))
             if areComments.last == true {
                 bytes += line
-            } else {
+            } else if !isBlank(line) {
                 appendWithoutEscapes(line)
                 quoteTitle(from: start)
                 quoteGroups(from: start)
@@ -199,6 +199,13 @@ extension GIFTLines {
         guard let first = bytes[(brace + 1)...].prefix(64).first(where: { $0 != .space }) else { return false }
         return [.equals, .tilde, .hash, UInt8(ascii: "%"), .closeBrace].contains(first)
     }
+}
+
+/// Nothing but white space; non-breaking spaces, which word processors leave in empty lines, are white space too.
+private func isBlank(_ line: ArraySlice<UInt8>) -> Bool {
+    var rest = line.drop(while: \.isSpace)
+    while rest.starts(with: [0xC2, 0xA0]) { rest = rest.dropFirst(2).drop(while: \.isSpace) }
+    return rest.isEmpty
 }
 
 /// The name in `::name::` at the start of `text`, and where the text goes on after it.

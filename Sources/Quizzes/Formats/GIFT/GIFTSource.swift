@@ -15,7 +15,7 @@ extension GIFTSource {
         for stray in strayBraces { report(.unopenedBrace, line: stray, lost: pieces.count == 1) }
         if problems.contains(where: \.lost) { return (nil, problems) }
 
-        var text = joined(pieces[..<block])
+        var text = pieces.count == 1 ? pieces[0] : joined(pieces[..<block])
         let name = title(in: text[...]).map { title in
             let name = text[title.name]
             text.removeFirst(title.end)

@@ -100,7 +100,7 @@ struct GIFTSplitter {
                     // A block opens on a line that continues no answer: the brace before was forgotten.
                     finish(at: draft.textEnd ?? line.lowerBound)
                 } else if let boundary = boundary() {
-                    report(.missingBlankLine, line: lines.index(of: boundary) + 1)
+                    report(.missingBlankLine, line: lines.index(of: draft.tailStart ?? position) + 1)
                     finish(at: boundary)
                 }
                 draft.open = (position, index)
@@ -121,15 +121,17 @@ struct GIFTSplitter {
         draft.textEnd = line.upperBound
     }
 
-    /// Where a question that has its answers ends, if the block about to open belongs to the next one: the line after
-    /// the last block, where nothing but punctuation follows that block and the line does not go on in lower case.
+    /// Where a question that has its answers ends, if the block about to open belongs to the next one: with the line of
+    /// its block, when only punctuation follows that block and the next line does not go on in lower case.
     private func boundary() -> Int? {
         guard let last = draft.blocks.last, let tail = draft.tailStart,
             !lines.bytes[last.upperBound..<tail].prefix(while: { $0 != .newline }).contains(where: \.isWordByte),
             !GIFTAnswers.isEmbedded(lines.bytes[draft.blocks[0]].dropFirst())
         else { return nil }
         let start = trimmed(lines.bytes[tail...].prefix(80).prefix { $0 != .newline })
-        return String(decoding: start, as: UTF8.self).first?.isLowercase == true ? nil : tail
+        if String(decoding: start, as: UTF8.self).first?.isLowercase == true { return nil }
+        // Comments between the two speak of the question they precede.
+        return lines.line(lines.index(of: last.upperBound - 1)).upperBound
     }
 
     /// `… {T} ::Next:: …` on one line.
@@ -173,20 +175,7 @@ struct GIFTSplitter {
 }
 
 extension ArraySlice<UInt8> {
-    /// Nothing but white space; a non-breaking space, as word processors leave in empty lines, is white space too.
-    fileprivate var isBlank: Bool {
-        var rest = self
-        while let first = rest.first {
-            if first.isSpace {
-                rest = rest.dropFirst()
-            } else if rest.starts(with: [0xC2, 0xA0]) {
-                rest = rest.dropFirst(2)
-            } else {
-                return false
-            }
-        }
-        return true
-    }
+    fileprivate var isBlank: Bool { allSatisfy(\.isSpace) }
 
     fileprivate var startsCategory: Bool { drop(while: \.isSpace).starts(with: "$CATEGORY:".utf8) }
 

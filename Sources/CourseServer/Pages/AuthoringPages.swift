@@ -1,0 +1,205 @@
+import Courses
+import Foundation
+import Markup
+import Quizzes
+import Spaces
+
+/// The form of a course's settings; with no course, of a new one.
+struct CourseSettingsPage {
+    var course: Course?
+    var access: Access?
+    /// Where a new course will belong.
+    var parent: Space?
+    var fields: FormFields
+    var refusal: String?
+    var done: String?
+
+    func frame(_ t: Words) -> Frame {
+        Frame(
+            title: course.map { t.text("course.settings_of", ["course": $0.title]) } ?? t["course.new"], section: .teaching,
+            crumbs: parent.map { [Frame.Link($0.name, "/o/\($0.slug)")] } ?? [],
+            content: """
+                <div class="stack"><h1>\(course?.title ?? t["course.new"])</h1>\
+                \(course.flatMap { course in access.map { CourseTabs(course: course, current: .settings, access: $0).html(t) } })</div>
+                \(Parts.refusal(refusal, field: "title"))\(Parts.done(done))
+                <form method="post" action="\(course.map { "/courses/\($0.id.rawValue)/settings" } ?? "/o/\(parent?.slug ?? "")/courses")" class="stack">
+                \(Parts.field("title", t["course.title"], value: fields["title"] ?? ""))
+                \(Parts.area("summary", t["course.summary"], value: fields["summary"] ?? "", hint: t["course.summary_hint"]))
+                \(Parts.select("visibility", t["course.visibility"], Space.Visibility.allCases.map { ($0.rawValue, t.visibility($0)) }, chosen: fields["visibility"], hint: t["course.visibility_hint"]))
+                \(Parts.select("mode", t["course.admission"], Admission.Mode.allCases.map { ($0.rawValue, t.admission($0)) }, chosen: fields["mode"]))
+                \(Parts.field("key", t["course.key"], value: fields["key"] ?? "", hint: t["course.key_author_hint"], attributes: "autocomplete=\"off\""))
+                <details\(when: refusal != nil, " open")><summary>\(t["course.more_settings"])</summary><div class="stack">
+                \(Parts.field("hours", t["course.hours_field"], value: fields["hours"] ?? "", attributes: "inputmode=\"numeric\"", short: true))
+                \(Parts.field("capacity", t["course.capacity"], value: fields["capacity"] ?? "", hint: t["course.capacity_hint"], attributes: "inputmode=\"numeric\"", short: true))
+                </div></details>
+                \(Parts.button(course == nil ? t["course.create"] : t["authoring.save"]))
+                </form>
+                \(course.map { course in
+                    """
+                    <p class="row"><a class="btn" href="/courses/\(course.id.rawValue)/export.zip">\(t["course.export"])</a></p>
+                    """ as HTML
+                } ?? importForm(t))
+                """)
+    }
+
+    private func importForm(_ t: Words) -> HTML {
+        """
+        <section class="stack"><h2>\(t["course.import"])</h2>
+        <form method="post" action="/o/\(parent?.slug ?? "")/courses/import" enctype="multipart/form-data" class="stack">\
+        \(Parts.file("file", t["course.import_file"], accept: ".zip,application/zip", hint: t["course.import_hint"]))\
+        \(Parts.button(t["course.import_submit"], main: false))</form></section>
+        """
+    }
+}
+
+/// The form of a new activity, one for each kind, or of a page that is being changed.
+struct ActivityFormPage {
+    var course: Course
+    var kind: Activity.Kind
+    /// Where the form goes.
+    var action: String
+    var fields: FormFields
+    var refusal: String?
+    /// The text somebody else saved meanwhile; ours stands in the form.
+    var theirs: String?
+    var isNew = true
+
+    func frame(_ t: Words) -> Frame {
+        Frame(
+            title: isNew ? t.text("authoring.new", ["kind": t.kind(kind)]) : t["authoring.edit"], section: .teaching,
+            crumbs: [Frame.Link(course.title, "/courses/\(course.id.rawValue)")],
+            content: """
+                <h1>\(isNew ? t.text("authoring.new", ["kind": t.kind(kind)]) : t["authoring.edit"])</h1>
+                \(Parts.refusal(refusal, field: "title"))
+                \(theirs.map { "<details open><summary>\(t["authoring.theirs"])</summary><pre tabindex=\"0\">\($0)</pre></details>" as HTML })
+                <form method="post" action="\(action)"\(when: kind == .file || kind == .video || kind == .quiz && isNew, " enctype=\"multipart/form-data\"") class="stack">
+                \(Parts.field("title", t["authoring.title"], value: fields["title"] ?? ""))
+                \(inputs(t))
+                \(Parts.button(isNew ? t["authoring.add_it"] : t["authoring.save"]))
+                </form>
+                """)
+    }
+
+    private func inputs(_ t: Words) -> HTML {
+        switch kind {
+        case .page:
+            return """
+                <input type="hidden" name="version" value="\(fields["version"] ?? "0")">
+                <markdown-editor data-preview="/preview" data-draft="\(action)" data-version="\(fields["version"] ?? "0")" data-words="\(editorWords(t))">\
+                <div class="stack tight"><label for="text">\(t["authoring.text"])</label><p class="hint" id="text-hint">\(t["authoring.markdown_hint"])</p>\
+                <textarea id="text" name="text" rows="18" aria-describedby="text-hint">
+                \(fields["text"] ?? "")</textarea></div></markdown-editor>
+                """
+        case .link: return Parts.field("url", t["authoring.url"], value: fields["url"] ?? "", type: "url", hint: t["authoring.url_hint"])
+        case .file: return Parts.file("file", t["authoring.file"], accept: "*/*", hint: t["authoring.file_hint"])
+        case .video:
+            return """
+                \(Parts.file("file", t["authoring.video"], accept: "video/mp4,video/webm", hint: t["authoring.video_hint"]))
+                \(Parts.file("captions", t["authoring.captions"], accept: ".vtt,text/vtt", hint: t["authoring.captions_hint"]))
+                """
+        case .quiz:
+            return """
+                \(when: isNew, Parts.file("file", t["authoring.gift"], accept: ".gift,.txt,text/plain", hint: t["authoring.gift_hint"]))
+                \(QuizFields(fields: fields).html(t))
+                """
+        }
+    }
+
+    private func editorWords(_ t: Words) -> String {
+        t.json([
+            "bold": "editor.bold", "italic": "editor.italic", "heading": "editor.heading", "list": "editor.list",
+            "table": "editor.table", "link": "editor.link", "formula": "editor.formula", "preview": "editor.preview",
+            "tools": "editor.tools", "failed": "editor.failed", "restored": "editor.restored", "discard": "editor.discard",
+        ])
+    }
+}
+
+/// How a quiz is taken: five fields at once, the rest one step away.
+struct QuizFields {
+    var fields: FormFields
+
+    func html(_ t: Words) -> HTML {
+        """
+        \(Parts.field("points", t["quiz.points_field"], value: fields["points"] ?? "10", attributes: "inputmode=\"numeric\"", short: true))
+        \(Parts.field("time_limit", t["quiz.time_limit_field"], value: fields["time_limit"] ?? "", hint: t["quiz.time_limit_hint"], attributes: "inputmode=\"numeric\"", short: true))
+        \(Parts.field("attempts", t["quiz.attempts_field"], value: fields["attempts"] ?? "2", hint: t["quiz.attempts_hint"], attributes: "inputmode=\"numeric\"", short: true))
+        <details><summary>\(t["course.more_settings"])</summary><div class="stack">
+        \(Parts.select("grading", t["quiz.grading_field"], QuizSettings.Grading.allCases.map { ($0.rawValue, t.grading($0)) }, chosen: fields["grading"] ?? "highest"))
+        \(Parts.select("review", t["quiz.review_field"], [("after_submission", t["quiz.review.after_submission"]), ("never", t["quiz.review.never"])], chosen: fields["review"] ?? "after_submission"))
+        \(Parts.field("per_page", t["quiz.per_page_field"], value: fields["per_page"] ?? "5", attributes: "inputmode=\"numeric\"", short: true))
+        \(Parts.field("pass", t["quiz.pass_field"], value: fields["pass"] ?? "", hint: t["quiz.pass_hint"], attributes: "inputmode=\"numeric\"", short: true))
+        <label class="pick"><input type="checkbox" name="shuffle" value="yes"\(when: fields["shuffle"] != nil || fields.pairs.isEmpty, " checked")><span>\(t["quiz.shuffle_field"])</span></label>
+        </div></details>
+        """
+    }
+}
+
+/// A quiz's questions as read from a file, and what was lost or mended on the way.
+struct QuizSettingsPage {
+    var course: Course
+    var activity: Activity
+    var fields: FormFields
+    var questions: [BankQuestion]
+    var refusal: String?
+    var done: String?
+    var problems: [FormatProblem] = []
+
+    func frame(_ t: Words) -> Frame {
+        Frame(
+            title: t["quiz.settings"], section: .teaching,
+            crumbs: [
+                Frame.Link(course.title, "/courses/\(course.id.rawValue)"),
+                Frame.Link(activity.title, "/activities/\(activity.id.rawValue)"),
+            ],
+            content: """
+                <h1>\(activity.title). \(t["quiz.settings"])</h1>
+                \(Parts.refusal(refusal, field: "points"))\(Parts.done(done))
+                \(when: !problems.isEmpty, problemList(t))
+                <form method="post" action="/activities/\(activity.id.rawValue)/quiz" class="stack">
+                \(QuizFields(fields: fields).html(t))\(Parts.button(t["authoring.save"]))</form>
+                <section class="stack"><h2>\(t.plural("quiz.questions", count: questions.count))</h2>
+                <ol class="list">\(questions.map { "<li><div class=\"grow\">\($0.sheet.stem)</div><span class=\"small muted\">\(t.kind($0.question.kind.name))</span></li>" as HTML })</ol></section>
+                """)
+    }
+
+    private func problemList(_ t: Words) -> HTML {
+        """
+        <div class="note warn" role="alert"><b>\(t.plural("quiz.file_problems", count: problems.count))</b><ul>\(
+            problems.map { "<li>\(t.text("quiz.file_problem", ["line": "\($0.line)", "text": $0.description]))</li>" as HTML })</ul></div>
+        """
+    }
+}
+
+extension Words {
+    func visibility(_ visibility: Space.Visibility) -> String {
+        switch visibility {
+        case .personal: self["visibility.self"]
+        case .group: self["visibility.group"]
+        case .school: self["visibility.school"]
+        case .network: self["visibility.network"]
+        case .open: self["visibility.public"]
+        }
+    }
+
+    func admission(_ mode: Admission.Mode) -> String {
+        switch mode {
+        case .manual: self["admission.manual"]
+        case .key: self["admission.key"]
+        case .open: self["admission.open"]
+        case .organisation: self["admission.organisation"]
+        }
+    }
+
+    func kind(_ kind: Question.Kind.Name) -> String {
+        switch kind {
+        case .choice: self["question.choice"]
+        case .multiple: self["question.multiple"]
+        case .trueFalse: self["question.true_false"]
+        case .shortAnswer: self["question.short_answer"]
+        case .numeric: self["question.numeric"]
+        case .matching: self["question.matching"]
+        case .essay: self["question.essay"]
+        case .description: self["question.description"]
+        }
+    }
+}

@@ -1,0 +1,159 @@
+import Accounts
+import Archives
+import Courses
+import Foundation
+import Media
+import Quizzes
+import Spaces
+
+// One exhaustive `switch` for each refusal of the domains: a new case does not compile until it has words.
+
+extension Words {
+    func text(_ refusal: EnrolmentRefusal) -> String {
+        switch refusal {
+        case .notYetOpen(let opensAt): text("refusal.enrolment.not_yet_open", ["date": dateTime(opensAt)])
+        case .closed: self["refusal.enrolment.closed"]
+        case .byTeacherOnly: self["refusal.enrolment.by_teacher_only"]
+        case .otherOrganisation: self["refusal.enrolment.other_organisation"]
+        case .wrongKey: self["refusal.enrolment.wrong_key"]
+        case .alreadyEnrolled: self["refusal.enrolment.already_enrolled"]
+        case .full(let capacity): text("refusal.enrolment.full", ["count": "\(capacity)"])
+        }
+    }
+
+    func text(_ refusal: SignInRefusal) -> String {
+        switch refusal {
+        case .wrongLoginOrPassword: self["refusal.sign_in.wrong"]
+        case .tooManyAttempts(let seconds): plural("refusal.sign_in.too_many", count: max(1, seconds / 60))
+        }
+    }
+
+    func text(_ refusal: PasswordRefusal) -> String {
+        switch refusal {
+        case .tooShort(let least): plural("refusal.password.too_short", count: least)
+        case .tooLong(let most): plural("refusal.password.too_long", count: most)
+        case .tooCommon: self["refusal.password.too_common"]
+        case .sameAsLogin: self["refusal.password.same_as_login"]
+        case .wrong: self["refusal.password.wrong"]
+        }
+    }
+
+    func text(_ refusal: RegistrationRefusal) -> String {
+        switch refusal {
+        case .loginMalformed: self["refusal.registration.login_malformed"]
+        case .loginTaken(let login): text("refusal.registration.login_taken", ["login": login])
+        case .emailMalformed(let email): text("refusal.registration.email_malformed", ["email": email])
+        case .emailTaken(let email): text("refusal.registration.email_taken", ["email": email])
+        case .nameMissing: self["refusal.registration.name_missing"]
+        case .nameTooLong(let limit): plural("refusal.registration.name_too_long", count: limit)
+        case .password(let refusal): text(refusal)
+        }
+    }
+
+    func text(_ problem: ListProblem) -> String {
+        let sentence =
+            switch problem.kind {
+            case .noNameColumns(let found): text("refusal.list.no_name_columns", ["found": found.joined(separator: ", ")])
+            case .tooManyPeople(let limit): plural("refusal.list.too_many", count: limit)
+            case .unreadable(let refusal): text(refusal)
+            case .empty: self["refusal.list.empty"]
+            case .person(let refusal): text(refusal)
+            case .unknownRole(let role): text("refusal.list.unknown_role", ["role": role])
+            case .repeatedLogin(let login, let line):
+                text("refusal.list.repeated_login", ["login": login, "line": "\(line)"])
+            case .repeatedEmail(let email, let line):
+                text("refusal.list.repeated_email", ["email": email, "line": "\(line)"])
+            }
+        return problem.line > 0 ? text("refusal.list.at_line", ["line": "\(problem.line)", "text": sentence]) : sentence
+    }
+
+    func text(_ refusal: CSVRefusal) -> String {
+        switch refusal {
+        case .tooLarge: self["refusal.csv.too_large"]
+        case .notText: self["refusal.csv.not_text"]
+        case .tooManyRows: self["refusal.csv.too_many_rows"]
+        case .tooManyColumns(let line, _): text("refusal.csv.too_many_columns", ["line": "\(line)"])
+        case .unclosedQuote(let line): text("refusal.csv.unclosed_quote", ["line": "\(line)"])
+        case .textAfterQuote(let line): text("refusal.csv.text_after_quote", ["line": "\(line)"])
+        }
+    }
+
+    func text(_ refusal: InvitationRefusal) -> String {
+        switch refusal {
+        case .unknownCode: self["refusal.invitation.unknown"]
+        case .expired(let date): text("refusal.invitation.expired", ["date": self.date(date)])
+        case .used(let seats): plural("refusal.invitation.used", count: seats)
+        }
+    }
+
+    func text(_ refusal: AttemptRefusal) -> String {
+        switch refusal {
+        case .noAttemptsLeft(let allowed): plural("refusal.attempt.none_left", count: allowed)
+        case .noQuestions: self["refusal.attempt.no_questions"]
+        case .finished: self["refusal.attempt.finished"]
+        case .timeIsUp(let deadline): text("refusal.attempt.time_is_up", ["time": time(deadline)])
+        case .notYours: self["refusal.attempt.not_yours"]
+        }
+    }
+
+    func text(_ refusal: MarkRefusal) -> String {
+        switch refusal {
+        case .outOfRange(let maximum): text("refusal.mark.out_of_range", ["maximum": number(maximum.number)])
+        case .notANumber: self["refusal.mark.not_a_number"]
+        }
+    }
+
+    func text(_ refusal: AuthoringRefusal) -> String {
+        switch refusal {
+        case .titleMissing: self["refusal.authoring.title_missing"]
+        case .titleTooLong(let limit): plural("refusal.authoring.title_too_long", count: limit)
+        case .summaryTooLong(let limit): plural("refusal.authoring.summary_too_long", count: limit)
+        case .hoursOutOfRange(let range): text("refusal.authoring.hours", words(range))
+        case .capacityOutOfRange(let range): text("refusal.authoring.capacity", words(range))
+        case .keyMissing: self["refusal.authoring.key_missing"]
+        case .pageTooLong(let limit): text("refusal.authoring.page_too_long", ["limit": fileSize(limit)])
+        case .addressMalformed(let address): text("refusal.authoring.address", ["address": address])
+        case .fileMissing: self["refusal.authoring.file_missing"]
+        case .notVideo: self["refusal.authoring.not_video"]
+        case .notCaptions: self["refusal.authoring.not_captions"]
+        case .pointsOutOfRange(let range): text("refusal.authoring.points", words(range))
+        case .changedMeanwhile(let name, _): text("refusal.authoring.changed_meanwhile", ["name": name.full])
+        }
+    }
+
+    func text(_ refusal: QuizRefusal) -> String {
+        switch refusal {
+        case .outOfRange(let field, let range):
+            switch field {
+            case .points: text("refusal.quiz.points", words(range))
+            case .timeLimit: text("refusal.quiz.time_limit", words(range))
+            case .attempts: text("refusal.quiz.attempts", words(range))
+            case .questionsPerPage: text("refusal.quiz.questions_per_page", words(range))
+            case .pass: text("refusal.quiz.pass", words(range))
+            }
+        case .noQuestions: self["refusal.quiz.no_questions"]
+        case .fileTooLarge(let limit): text("refusal.quiz.file_too_large", ["limit": fileSize(limit)])
+        case .nothingRead: self["refusal.quiz.nothing_read"]
+        }
+    }
+
+    func text(_ refusal: AssetRefusal) -> String {
+        switch refusal {
+        case .empty(let name): text("refusal.asset.empty", ["name": name])
+        case .tooLarge(let name, let limit): text("refusal.asset.too_large", ["name": name, "limit": fileSize(limit)])
+        case .wrongType(let name, _): text("refusal.asset.wrong_type", ["name": name])
+        }
+    }
+
+    func text(_ refusal: AccessRefusal) -> String {
+        switch refusal {
+        case .invisible, .signedOut: self["error.not_found_text"]
+        case .notMember: self["refusal.access.not_member"]
+        case .role: self["refusal.access.role"]
+        }
+    }
+
+    private func words(_ range: ClosedRange<Int>) -> [String: String] {
+        ["least": "\(range.lowerBound)", "most": "\(range.upperBound)"]
+    }
+}

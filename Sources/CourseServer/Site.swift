@@ -1,0 +1,84 @@
+import Accounts
+import Courses
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Markup
+import Media
+import NIOCore
+import Quizzes
+import Spaces
+import Storage
+
+/// The site as pages need to know it.
+struct Site: Sendable {
+    var name: String
+    var assets: Assets
+    /// `https://belovo.example`, for links that leave the site.
+    var publicAddress: String
+
+    func asset(_ path: String) -> String { assets.url(path) }
+
+    /// A page in its frame.
+    func page(
+        _ frame: Frame, _ request: Request, _ context: AppContext, status: HTTPResponse.Status = .ok
+    ) -> Response {
+        let html = frame.html(context.t, context.reader, site: self, path: request.uri.path)
+        return Response(
+            status: status, headers: [.contentType: "text/html; charset=utf-8"],
+            body: .init(byteBuffer: ByteBuffer(bytes: html.bytes)))
+    }
+}
+
+/// The domains, put together.
+struct Domains: Sendable {
+    let database: any Database
+    let blobs: BlobStore
+    let jobs: JobQueue
+    let accounts: Accounts
+    let sessions: Sessions
+    let consents: Consents
+    let spaces: Spaces
+    let invitations: Invitations
+    let peopleImport: PeopleImport
+    let assets: AssetLibrary
+    let courses: Courses
+    let enrolments: Enrolments
+    let progress: ProgressLog
+    let gradebook: Gradebook
+    let quizzes: Quizzes
+    let attempts: Attempts
+    let courseImport: CourseImport
+    let courseExport: CourseExport
+    let now: @Sendable () -> Date
+
+    static let migrations =
+        JobQueue.migrations + Accounts.migrations + Spaces.migrations + AssetLibrary.migrations + Courses.migrations
+        + Attempts.migrations
+
+    init(
+        database: any Database, blobs: BlobStore, hasher: PasswordHasher = PasswordHasher(),
+        formulas: FormulaRenderer? = KaTeX.render, now: @escaping @Sendable () -> Date = { Date() }
+    ) {
+        self.database = database
+        self.blobs = blobs
+        self.now = now
+        jobs = JobQueue(database: database, now: now)
+        accounts = Accounts(database: database, hasher: hasher, now: now)
+        sessions = Sessions(database: database, hasher: hasher, now: now)
+        consents = Consents(database: database, now: now)
+        spaces = Spaces(database: database, now: now)
+        invitations = Invitations(database: database, now: now)
+        peopleImport = PeopleImport(database: database, accounts: accounts, now: now)
+        assets = AssetLibrary(database: database, blobs: blobs, now: now)
+        courses = Courses(database: database, formulas: formulas, now: now)
+        enrolments = Enrolments(database: database, now: now)
+        progress = ProgressLog(database: database, now: now)
+        gradebook = Gradebook(database: database)
+        quizzes = Quizzes(database: database, formulas: formulas, now: now)
+        attempts = Attempts(database: database, quizzes: quizzes, jobs: jobs, now: now)
+        courseImport = CourseImport(
+            database: database, courses: courses, assets: assets, now: now, readQuiz: quizzes.folderReader())
+        courseExport = CourseExport(database: database, assets: assets, writeQuiz: quizzes.folderWriter())
+    }
+}

@@ -1,0 +1,100 @@
+import Foundation
+import Testing
+
+@testable import Quizzes
+
+/// Damaged files: nothing crashes, nothing takes long, nothing vanishes.
+struct GIFTFuzzTests {
+    private static let splinters = [
+        "{", "}", "~", "=", "#", "::", "\n", "\n\n", "\\", "//", "$CATEGORY: x\n", "{T}", "{=a ~b}", "####", "[html]", "%50%",
+        "->", "\u{FEFF}", "<a b=\"", "x^{", "{1:SA:=x}", "\r", "\0",
+    ]
+
+    private static func seeds() throws -> [[UInt8]] {
+        let names = QuestionFixtures.names(in: "gift", suffixes: [".gift", ".txt"])
+        return try names.compactMap { QuestionFixtures.bytes("gift/\($0)") } + [QuestionFixtures.own("district.gift")]
+    }
+
+    @Test func `mutations of files lose no block of answers silently`() throws {
+        let seeds = try Self.seeds()
+        var generator = QuestionGenerator(seed: 2026)
+        let clock = ContinuousClock()
+        var slowest = Duration.zero
+
+        for round in 0..<3000 {
+            let bytes = Self.mutated(seeds[generator.below(seeds.count)], &generator)
+
+            var file = QuestionFile(questions: [], problems: [])
+            slowest = max(slowest, try clock.measure { file = try GIFT.read(bytes) })
+
+            let unaccounted = Self.unaccountedLines(in: bytes, file)
+            #expect(unaccounted == [], "round \(round), lines \(unaccounted):\n\(String(decoding: bytes, as: UTF8.self))")
+            if unaccounted != [] { return }
+        }
+        // Ten kilobytes at most: a debug build on a busy machine needs milliseconds.
+        #expect(slowest < .seconds(1))
+    }
+
+    /// Texts made to make a careless reader quadratic.
+    @Test(arguments: [
+        "{", "}", "{}", "x {\n", "{=a\n\n", "::", "::a\n", "}::", "} ", "x^{", "{{", "<!--", "<a b=\"", "&#", "\\", "[", "####",
+        "{=a ~b}\n", "~\n", "// [id:", "-", "_{", "\\a{", "{1:SA:", "{T} ::a::", "a\n\n", "{=x\n{y}\n",
+    ])
+    func `time grows with the size and no faster`(unit: String) throws {
+        func time(_ size: Int) throws -> Duration {
+            let bytes = Array(String(repeating: unit, count: size / unit.utf8.count).utf8)
+            return try ContinuousClock().measure { _ = try GIFT.read(bytes) }
+        }
+        let small = try time(20_000)
+
+        // Sixteen times the size would take 256 times the time, were it quadratic.
+        #expect(try time(320_000) < small * 80 + .milliseconds(100))
+    }
+
+    private static func mutated(_ seed: [UInt8], _ generator: inout QuestionGenerator) -> [UInt8] {
+        var bytes = seed
+        for _ in 0...generator.below(6) {
+            let place = generator.below(bytes.count + 1)
+            switch generator.below(5) {
+            case 0: bytes.insert(contentsOf: splinters[generator.below(splinters.count)].utf8, at: place)
+            case 1: bytes.removeSubrange(place..<min(bytes.count, place + generator.below(40)))
+            case 2: if place < bytes.count { bytes[place] = UInt8(truncatingIfNeeded: generator.next()) }
+            case 3: bytes.insert(contentsOf: bytes[place...].prefix(generator.below(200)), at: place)
+            default:
+                // Structure is what breaks readers: take one mark of it away.
+                let marks = bytes.indices.filter { "{}\n:".utf8.contains(bytes[$0]) }
+                if !marks.isEmpty { bytes.remove(at: marks[generator.below(marks.count)]) }
+            }
+        }
+        return bytes
+    }
+
+    /// Lines of blocks that yielded nothing: of each opening brace outside comments and titles, one in a paragraph that
+    /// has no question and no lost problem between its first line and its last.
+    private static func unaccountedLines(in bytes: [UInt8], _ file: QuestionFile) -> [Int] {
+        let lines = GIFTLines(decodedText(bytes).text)
+        let told = Set(file.questions.map(\.line) + file.problems.filter(\.lost).map(\.line))
+        var unaccounted: [Int] = []
+        // A paragraph whose braces do not close goes on over blank lines.
+        var isOpen = false
+        for brace in lines.braces {
+            let line = lines.index(of: brace) + 1
+            guard lines.bytes[brace] == .openBrace else {
+                isOpen = false
+                continue
+            }
+            if !isOpen {
+                var (first, last) = (line, line)
+                while first > 1, !isBlank(lines, first - 1) { first -= 1 }
+                while last < lines.starts.count, !isBlank(lines, last + 1) { last += 1 }
+                if !told.contains(where: { first...last ~= $0 }) { unaccounted.append(line) }
+            }
+            isOpen = true
+        }
+        return unaccounted
+    }
+
+    private static func isBlank(_ lines: GIFTLines, _ line: Int) -> Bool {
+        lines.bytes[lines.line(line - 1)].allSatisfy { $0.isSpace }
+    }
+}

@@ -1,0 +1,96 @@
+import Foundation
+
+@testable import Quizzes
+
+/// Questions a GIFT file can hold, with every character that means something to it in every text.
+struct QuestionGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+
+    mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
+
+    private mutating func one<Value>(of values: [Value]) -> Value { values[below(values.count)] }
+
+    private static let fragments = [
+        "~", "=", "#", "{", "}", ":", "\\", "\n", "::", "//", "####", "->", "-\\>", "%50%", "$CATEGORY: a", "[html]",
+        "[tag:x]", "TRUE", "F", "\\n", "\\\\", "\n\n", "\n// ", " ", "  ", "Ёлка", "«да»", "“no”", "👩‍🏫", "e\u{301}", "\u{A0}",
+        "\u{2028}", "<p class=\"a\">", "&#39;", "x^{2}", "\\frac{1}{2}", "_{n}", "word", "1:SA:", ">4", "*", "]", "_____",
+        "\t", "3.14", "\";",
+    ]
+
+    /// Not empty, without white space at its ends, which the format does not keep.
+    private mutating func text() -> String {
+        let text = (0...below(6)).map { _ in one(of: Self.fragments) }.joined()
+        let trimmed = text.trimmingCharacters(in: CharacterSet(charactersIn: " \t\n"))
+        return trimmed.isEmpty ? "x" : trimmed
+    }
+
+    private mutating func line() -> String {
+        let line = collapsingSpaces(text())
+        return line.isEmpty ? "x" : line
+    }
+
+    private mutating func rich() -> RichText { RichText(text(), format: one(of: RichText.Format.allCases)) }
+
+    private mutating func feedback() -> RichText? { below(2) == 0 ? rich() : nil }
+
+    private mutating func fraction() -> Double { one(of: [1, 0.5, 1.0 / 3, 0.3333333, 0, 0.07, 0.00001]) }
+
+    private mutating func options() -> [Question.Option] {
+        (0...(1 + below(4))).map { _ in
+            Question.Option(text: rich(), fraction: fraction() * (below(3) == 0 ? -1 : 1), feedback: feedback())
+        }
+    }
+
+    private mutating func decimal() -> Decimal {
+        (Decimal(below(2_000_001)) - 1_000_000) / one(of: [1, 10, 1000, 1_000_000])
+    }
+
+    private mutating func kind() -> Question.Kind {
+        switch Question.Kind.Name.allCases[below(8)] {
+        case .choice: .choice(Question.Choice(options: options()))
+        case .multiple: .multiple(Question.Choice(options: options()))
+        case .trueFalse:
+            .trueFalse(
+                Question.TrueFalse(key: below(2) == 0, feedbackIfTrue: feedback(), feedbackIfFalse: feedback()))
+        case .shortAnswer:
+            .shortAnswer(
+                Question.ShortAnswer(
+                    patterns: (0...below(3)).map { _ in
+                        Question.ShortAnswer.Pattern(text: text(), fraction: fraction(), feedback: feedback())
+                    }))
+        case .numeric:
+            .numeric(
+                Question.Numeric(
+                    answers: (0...below(3)).map { index in
+                        let number = Question.Numeric.Expected.number(decimal(), .absolute(decimal().magnitude))
+                        return Question.Numeric.Answer(
+                            index > 0 && below(3) == 0 ? .anything : number, fraction: fraction(), feedback: feedback())
+                    }))
+        case .matching:
+            .matching(
+                Question.Matching(
+                    pairs: (0...below(3)).map { _ in Question.Matching.Pair(stem: rich(), match: text()) },
+                    distractors: (0..<below(3)).map { _ in text() }))
+        case .essay: .essay(Question.Essay())
+        case .description: .description
+        }
+    }
+
+    mutating func question() -> Question {
+        let kind = kind()
+        return Question(
+            name: line(), category: one(of: ["$course$/top/Тема", "$course$/top/А: дроби \\ степени", line()]), stem: rich(),
+            generalFeedback: kind == .description ? nil : feedback(), idNumber: below(3) == 0 ? line() : nil,
+            tags: (0..<below(3)).map { _ in line() }, kind: kind)
+    }
+}
