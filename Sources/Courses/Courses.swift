@@ -168,25 +168,31 @@ public struct Courses: Sendable {
         }
     }
 
-    /// Courses below `space` that everybody of the network may see, for the catalogue.
-    public func catalogue(for user: User.ID?) async throws -> [CatalogueEntry] {
+    /// Throws `NoRow` when the space is no course.
+    public func course(inSpace space: Space.ID) async throws -> Course {
+        try await database.read { tx in
+            guard let course = try tx.course(inSpace: space) else { throw NoRow() }
+            return course
+        }
+    }
+
+    /// Courses a person finds: open ones, the network's once signed in, their own organisations'; of one organisation
+    /// or of all.
+    public func catalogue(for user: User.ID?, in organisation: Space.ID? = nil) async throws -> [CatalogueEntry] {
         let visible: [Space.Visibility] = user == nil ? [.open] : [.open, .network]
+        let owner: SQL = organisation.map { "AND spaces.parent_id = \($0)" } ?? ""
         return try await database.read { tx in
             try tx.all(
                 """
-                SELECT \(Course.columns), owner.name AS owner_name,
-                    (SELECT count(*) FROM enrolments WHERE course_id = courses.id) AS learners
-                FROM courses JOIN spaces ON spaces.id = space_id
-                LEFT JOIN (SELECT id AS owner_id, name FROM spaces) AS owner ON owner_id = spaces.parent_id
-                WHERE visibility IN (\(visible))
+                SELECT \(CatalogueEntry.columns) FROM \(CatalogueEntry.tables)
+                WHERE (visibility IN (\(visible))
                     OR (visibility = 'school' AND EXISTS (
                         SELECT 1 FROM memberships WHERE memberships.space_id = spaces.parent_id
-                            AND user_id = \(user ?? User.ID(rawValue: -1))))
+                            AND user_id = \(user ?? User.ID(rawValue: -1)))))
+                    \(owner)
                 ORDER BY spaces.sorting_key, courses.id LIMIT 200
                 """
-            ) { row in
-                CatalogueEntry(course: try Course(row), owner: try row["owner_name"], learners: try row["learners"])
-            }
+            ) { try CatalogueEntry($0) }
         }
     }
 
@@ -195,18 +201,13 @@ public struct Courses: Sendable {
         try await database.read { tx in
             try tx.all(
                 """
-                SELECT \(Course.columns), owner.name AS owner_name,
-                    (SELECT count(*) FROM enrolments WHERE course_id = courses.id) AS learners
-                FROM courses JOIN spaces ON spaces.id = space_id
-                LEFT JOIN (SELECT id AS owner_id, name FROM spaces) AS owner ON owner_id = spaces.parent_id
+                SELECT \(CatalogueEntry.columns) FROM \(CatalogueEntry.tables)
                 WHERE EXISTS (
                     SELECT 1 FROM memberships WHERE memberships.space_id = spaces.id AND user_id = \(user)
                         AND role IN ('author', 'tutor', 'methodist', 'head', 'administrator'))
                 ORDER BY spaces.sorting_key, courses.id LIMIT 200
                 """
-            ) { row in
-                CatalogueEntry(course: try Course(row), owner: try row["owner_name"], learners: try row["learners"])
-            }
+            ) { try CatalogueEntry($0) }
         }
     }
 }
@@ -217,6 +218,21 @@ public struct CatalogueEntry: Equatable, Sendable {
     /// The organisation it belongs to.
     public var owner: String?
     public var learners: Int
+
+    fileprivate static let columns: SQL = """
+        \(Course.columns), owners.name AS owner_name,
+        (SELECT count(*) FROM enrolments WHERE course_id = courses.id) AS learners
+        """
+
+    fileprivate static let tables: SQL = """
+        courses JOIN spaces ON spaces.id = space_id LEFT JOIN spaces AS owners ON owners.id = spaces.parent_id
+        """
+
+    fileprivate init(_ row: borrowing Row) throws {
+        course = try Course(row)
+        owner = try row["owner_name"]
+        learners = try row["learners"]
+    }
 }
 
 extension ActivityBody {

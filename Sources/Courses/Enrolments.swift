@@ -102,3 +102,11 @@ extension Transaction {
         return enrolment
     }
 }
+
+extension Transaction {
+    /// What an invitation into a course brings besides the role: a learner's enrolment. Throws `EnrolmentRefusal`.
+    public func enrolInvited(_ user: User.ID, to invitation: Invitation, at instant: Date) throws {
+        guard invitation.role == .learner, let course = try course(inSpace: invitation.space) else { return }
+        do { try enrol(user, in: course, .byTeacher, at: instant) } catch EnrolmentRefusal.alreadyEnrolled {}
+    }
+}

@@ -40,6 +40,11 @@ public struct PeopleImport: Sendable {
         }
     }
 
+    /// What entering a file would do, without keeping it.
+    public func check(_ csv: [UInt8], role: Role) async throws -> PeopleList {
+        try await database.read { tx in try tx.withoutTakenLogins(PeopleList(csv: csv, role: role)) }
+    }
+
     /// Enters everybody of the list in one transaction and answers with them, issued passwords included: they are
     /// shown once. Throws `ListProblem` when a line became bad since the preview, `NoRow` when the list is gone.
     public func confirm(_ id: PendingList.ID, in space: Space.ID) async throws -> [ListedPerson] {

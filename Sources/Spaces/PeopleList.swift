@@ -36,6 +36,8 @@ public struct PeopleList: Equatable, Sendable {
     public var people: [ListedPerson] = []
     public var problems: [ListProblem] = []
 
+    public init() {}
+
     public var canBeEntered: Bool { problems.isEmpty && !people.isEmpty }
 
     /// Reads `;`, `,` or tab separated values in UTF-8, UTF-16 or windows-1251. The first line names the columns in

@@ -23,6 +23,44 @@ public struct Spaces: Sendable {
         }
     }
 
+    /// Throws `NoRow` when there is none.
+    public func space(_ id: Space.ID) async throws -> Space {
+        try await database.read { tx in try tx.space(id) }
+    }
+
+    /// The organisations a person belongs to, and the district if they have a role there.
+    public func organisations(of user: User.ID) async throws -> [Space] {
+        try await database.read { [now] tx in
+            try tx.all(
+                """
+                SELECT \(Space.columns) FROM spaces
+                WHERE kind IN ('district', 'organisation') AND EXISTS (
+                    SELECT 1 FROM memberships WHERE space_id = spaces.id AND user_id = \(user)
+                        AND (until IS NULL OR until > \(now())))
+                ORDER BY sorting_key, id
+                """
+            ) { try Space($0) }
+        }
+    }
+
+    /// The organisations on the way up from a space, and those right below them, where the person may manage people
+    /// or members: whose learners they may enrol together.
+    public func organisations(near access: Access) async throws -> [Space] {
+        let leads = access.path.filter { step in
+            step.space.kind != .course && !step.roles.isDisjoint(with: [.administrator, .methodist, .head, .author])
+        }
+        let ids = leads.map(\.space.id)
+        return try await database.read { tx in
+            try tx.all(
+                """
+                SELECT \(Space.columns) FROM spaces
+                WHERE kind = 'organisation' AND (id IN (\(ids)) OR parent_id IN (\(ids)))
+                ORDER BY sorting_key, id
+                """
+            ) { try Space($0) }
+        }
+    }
+
     public func space(slug: String) async throws -> Space? {
         try await database.read { tx in try tx.space(slug: slug) }
     }

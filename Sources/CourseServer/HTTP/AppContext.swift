@@ -18,6 +18,8 @@ struct AppContext: RequestContext {
     var language = Language.ru
     var preferences = Preferences { _ in nil }
     var isSecure = false
+    /// What a trusted proxy says of where the request came from.
+    var forwardedAddress: String?
 
     init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
@@ -36,7 +38,7 @@ struct AppContext: RequestContext {
         return user
     }
 
-    var remoteAddress: String { channel.remoteAddress?.ipAddress ?? "local" }
+    var remoteAddress: String { forwardedAddress ?? channel.remoteAddress?.ipAddress ?? "local" }
 }
 
 /// Why a request is not carried out, whatever its page.

@@ -2,6 +2,7 @@ import Accounts
 import Archives
 import Courses
 import Foundation
+import Markup
 import Media
 import Quizzes
 import Spaces
@@ -155,5 +156,63 @@ extension Words {
 
     private func words(_ range: ClosedRange<Int>) -> [String: String] {
         ["least": "\(range.lowerBound)", "most": "\(range.upperBound)"]
+    }
+}
+
+// MARK: - Course folders and archives
+
+extension Words {
+    /// The sentence for what stands against a course folder or its archive, nil for an error of ours.
+    func text(importError error: any Error) -> String? {
+        switch error {
+        case let problem as CourseFolderProblem: text(problem)
+        case let refusal as ArchiveRefusal: text(refusal)
+        case let refusal as AuthoringRefusal: text(refusal)
+        case let refusal as AssetRefusal: text(refusal)
+        case let refusal as MarkupRefusal: text(refusal)
+        case FormatRefusal.tooLarge(_, let limit): text("refusal.quiz.file_too_large", ["limit": fileSize(limit)])
+        default: nil
+        }
+    }
+
+    func text(_ problem: CourseFolderProblem) -> String {
+        let sentence =
+            switch problem.kind {
+            case .manifestMissing: self["refusal.folder.manifest_missing"]
+            case .manifestMalformed(let detail): text("refusal.folder.malformed", ["detail": detail])
+            case .fileMissing: self["refusal.folder.file_missing"]
+            case .pathOutside: self["refusal.folder.path_outside"]
+            case .tooLarge(let limit): text("refusal.folder.too_large", ["limit": fileSize(limit)])
+            case .notText: self["refusal.folder.not_text"]
+            case .unknownWord(let word, let known):
+                text("refusal.folder.unknown_word", ["word": word, "known": known.joined(separator: ", ")])
+            case .authoring(let refusal): text(refusal)
+            case .questionsLost(let lines, let messages):
+                text(
+                    "refusal.folder.questions_lost",
+                    ["lines": lines.map { "\($0)" }.joined(separator: ", "), "detail": messages.first ?? ""])
+            }
+        return "\(problem.file): \(sentence)"
+    }
+
+    func text(_ refusal: ArchiveRefusal) -> String {
+        switch refusal {
+        case .notAnArchive: self["refusal.archive.not_an_archive"]
+        case .damaged: self["refusal.archive.damaged"]
+        case .passwordProtected: self["refusal.archive.password"]
+        case .tooManyEntries(let limit): plural("refusal.archive.too_many", count: limit)
+        case .tooLarge(let limit): text("refusal.archive.too_large", ["limit": fileSize(Int(limit))])
+        case .bomb: self["refusal.archive.bomb"]
+        case .badName(let name), .backslash(let name), .notAFile(let name), .duplicate(let name):
+            text("refusal.archive.bad_name", ["name": name])
+        case .cannotWrite, .cannotRead: self["refusal.archive.cannot_write"]
+        }
+    }
+
+    func text(_ refusal: MarkupRefusal) -> String {
+        switch refusal {
+        case .tooLarge(let limit): text("refusal.authoring.page_too_long", ["limit": fileSize(limit)])
+        case .tooManyNodes: self["refusal.markup.too_many_nodes"]
+        }
     }
 }

@@ -75,19 +75,21 @@ struct GIFTFuzzTests {
         let lines = GIFTLines(decodedText(bytes).text)
         let told = Set(file.questions.map(\.line) + file.problems.filter(\.lost).map(\.line))
         var unaccounted: [Int] = []
-        // A paragraph whose braces do not close goes on over blank lines.
         var isOpen = false
+        // A block joins the paragraphs it spans.
+        var joined = (first: Int.max, closed: 0)
         for brace in lines.braces {
             let line = lines.index(of: brace) + 1
             guard lines.bytes[brace] == .openBrace else {
-                isOpen = false
+                (isOpen, joined.closed) = (false, line)
                 continue
             }
             if !isOpen {
                 var (first, last) = (line, line)
                 while first > 1, !isBlank(lines, first - 1) { first -= 1 }
                 while last < lines.starts.count, !isBlank(lines, last + 1) { last += 1 }
-                if !told.contains(where: { first...last ~= $0 }) { unaccounted.append(line) }
+                joined.first = joined.closed >= first ? min(joined.first, first) : first
+                if !told.contains(where: { joined.first...last ~= $0 }) { unaccounted.append(line) }
             }
             isOpen = true
         }

@@ -24,7 +24,7 @@ struct GIFTLines {
                 bytes += line
             } else if !isBlank(line) {
                 appendWithoutEscapes(line)
-                quoteTitle(from: start)
+                quoteName(from: start)
                 quoteGroups(from: start)
                 braces += (start..<bytes.count).filter { bytes[$0] == .openBrace || bytes[$0] == .closeBrace }
             }
@@ -136,10 +136,11 @@ extension GIFTLines {
         return !digits.isEmpty && end < line.endIndex && line[end] == UInt8(ascii: ";")
     }
 
-    /// Braces in a `::title::` are text.
-    private mutating func quoteTitle(from start: Int) {
-        guard let (name, _) = title(in: bytes[start...]) else { return }
-        for position in name { quoteBrace(at: position) }
+    /// Braces in a `::title::` and in the path of a category are text.
+    private mutating func quoteName(from start: Int) {
+        let line = bytes[start...]
+        let name = line.startsCategory ? start..<bytes.count : title(in: line)?.name
+        for position in name ?? start..<start { quoteBrace(at: position) }
     }
 
     /// Pairs of braces within the line that are plainly no block of answers: groups of TeX formulas, `x^{2}`,
@@ -199,6 +200,10 @@ extension GIFTLines {
         guard let first = bytes[(brace + 1)...].prefix(64).first(where: { $0 != .space }) else { return false }
         return [.equals, .tilde, .hash, UInt8(ascii: "%"), .closeBrace].contains(first)
     }
+}
+
+extension ArraySlice<UInt8> {
+    var startsCategory: Bool { drop(while: \.isSpace).starts(with: "$CATEGORY:".utf8) }
 }
 
 /// Nothing but white space; non-breaking spaces, which word processors leave in empty lines, are white space too.

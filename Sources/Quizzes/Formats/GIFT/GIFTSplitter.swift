@@ -177,8 +177,6 @@ struct GIFTSplitter {
 extension ArraySlice<UInt8> {
     fileprivate var isBlank: Bool { allSatisfy(\.isSpace) }
 
-    fileprivate var startsCategory: Bool { drop(while: \.isSpace).starts(with: "$CATEGORY:".utf8) }
-
     /// Whether a line inside a block begins an answer, a feedback or the end of the block.
     fileprivate var startsAnswer: Bool {
         guard let first = first(where: { !$0.isSpace }) else { return false }

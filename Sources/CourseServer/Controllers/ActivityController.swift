@@ -1,0 +1,90 @@
+import Courses
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Markup
+import Media
+import Quizzes
+import Spaces
+import Storage
+
+/// Steps of a course as learners take them.
+struct ActivityController: Controller {
+    let domains: Domains
+    let site: Site
+
+    func show(_ request: Request, context: AppContext) async throws -> Response {
+        try await show(request, context, refusal: nil)
+    }
+
+    func show(_ request: Request, _ context: AppContext, refusal: String?) async throws -> Response {
+        let (open, contents) = try await domains.courses.open(try context.parameters.id("activity"))
+        let access = try await require(.study, in: contents.course.space, context)
+        var progress: CourseProgress?
+        var quiz: QuizStatus?
+        if let user = context.user, access.ownRoles.contains(.learner) {
+            if request.method == .get { try await domains.progress.open(open.activity, by: user.id) }
+            progress = try await domains.progress.progress(of: user.id, in: contents.course.id)
+            if open.activity.kind == .quiz {
+                quiz = try await domains.attempts.status(of: open.activity.id, for: user.id)
+            }
+        }
+        let page = ActivityPage(
+            open: open, contents: contents, access: access, progress: progress, quiz: quiz, refusal: refusal)
+        return self.page(page.frame, request, context, status: refusal == nil ? .ok : .unprocessableContent)
+    }
+
+    /// Marks a step as done and goes on to the next.
+    func complete(_ request: Request, context: AppContext) async throws -> Response {
+        let (contents, id) = try await learning(context)
+        try await domains.progress.complete(id, by: try context.requireUser().id)
+        let next = contents.neighbours(of: id).next.map { "/activities/\($0.id)" }
+        return redirect(next ?? "/courses/\(contents.course.id)")
+    }
+
+    private struct Watched: Decodable {
+        var position_ms: Double
+        var played_ms: Double
+        var duration_ms: Double?
+    }
+
+    func watch(_ request: Request, context: AppContext) async throws -> Response {
+        let (_, id) = try await learning(context)
+        let body = try await request.body.collect(upTo: 4096)
+        guard let watched = try? JSONDecoder().decode(Watched.self, from: Data(buffer: body)),
+            watched.position_ms.isFinite, watched.played_ms.isFinite
+        else { throw Refused.badRequest }
+        try await domains.progress.watch(
+            id, by: try context.requireUser().id, positionMs: Int(min(max(0, watched.position_ms), 1e9)),
+            playedMs: Int(min(max(0, watched.played_ms), 1e9)),
+            durationMs: watched.duration_ms.flatMap { $0.isFinite ? Int(min(max(0, $0), 1e9)) : nil })
+        return json("{\"saved\":true}")
+    }
+
+    /// The course around an activity, for a learner of it.
+    private func learning(_ context: AppContext) async throws -> (CourseContents, Activity.ID) {
+        let user = try context.requireUser()
+        let id: Activity.ID = try context.parameters.id("activity")
+        let (_, contents) = try await domains.courses.open(id)
+        let access = try await require(.study, in: contents.course.space, context)
+        guard access.ownRoles.contains(.learner), user.id.rawValue > 0 else { throw Refused.forbidden(.notMember) }
+        return (contents, id)
+    }
+}
+
+/// Files, with ranges, for whoever may study in their space.
+struct MediaController: Controller {
+    let domains: Domains
+    let site: Site
+
+    func show(_ request: Request, context: AppContext) async throws -> Response {
+        let asset = try await domains.assets.asset(try context.parameters.id("asset"))
+        let access = try await domains.spaces.access(of: context.user?.id, to: asset.space)
+        if let refusal = access.refusal(of: .study) { throw Refused(refusal == .signedOut ? .signedOut : .invisible) }
+        return try MediaResponse.respond(
+            path: domains.assets.path(of: asset), size: asset.size, type: asset.type.rawValue,
+            etag: "\"\(asset.digest.rawValue.prefix(32))\"", name: asset.name,
+            attachment: !asset.type.isShownInPlace, cacheControl: "private, max-age=604800, immutable",
+            request: request, context: context)
+    }
+}

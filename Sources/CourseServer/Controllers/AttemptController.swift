@@ -1,0 +1,210 @@
+import Accounts
+import Courses
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Quizzes
+import Spaces
+import Storage
+
+/// Taking a quiz: starting, answering, handing in, reading the review, marking by hand.
+struct AttemptController: Controller {
+    let domains: Domains
+    let site: Site
+
+    func create(_ request: Request, context: AppContext) async throws -> Response {
+        let user = try context.requireUser()
+        let id: Activity.ID = try context.parameters.id("activity")
+        let (open, contents) = try await domains.courses.open(id)
+        let access = try await require(.study, in: contents.course.space, context)
+        guard open.activity.kind == .quiz else { throw Refused.notFound }
+        guard access.ownRoles.contains(.learner) else { throw Refused.forbidden(.notMember) }
+        do { return redirect("/attempts/\(try await domains.attempts.start(id, by: user.id))") } catch
+            let refusal as AttemptRefusal
+        {
+            return try await ActivityController(domains: domains, site: site)
+                .show(request, context, refusal: context.t.text(refusal))
+        }
+    }
+
+    func show(_ request: Request, context: AppContext) async throws -> Response {
+        try await show(request, context, page: request.query("page").flatMap { Int($0) } ?? 1)
+    }
+
+    private func show(
+        _ request: Request, _ context: AppContext, page number: Int, refusal: String? = nil, confirms: Bool = false
+    ) async throws -> Response {
+        let id = try await own(context)
+        try await domains.attempts.closeIfOverdue(id)
+        let paper = try await domains.attempts.paper(id)
+        if paper.attempt.isFinished { return redirect("/attempts/\(id)/review") }
+        let page = AttemptPage(
+            paper: paper, page: min(max(1, number), max(1, paper.pages.count)), now: domains.now(), refusal: refusal,
+            confirms: confirms)
+        return self.page(page.frame, request, context, status: refusal == nil ? .ok : .unprocessableContent)
+    }
+
+    /// Answers as the script sends them, each by itself.
+    func save(_ request: Request, context: AppContext) async throws -> Response {
+        guard let user = context.user else { return json("{\"error\":\"signed_out\"}", status: .unauthorized) }
+        let id = try await own(context)
+        let body = try await request.body.collect(upTo: 1 << 20)
+        guard let sent = try? JSONDecoder().decode(SentAnswers.self, from: Data(buffer: body)), sent.isSane else {
+            return json("{\"error\":\"malformed\"}", status: .badRequest)
+        }
+        do {
+            let receipt = try await domains.attempts.save(
+                sent.answers.map(\.submitted), device: sent.device, in: id, by: user.id)
+            return json(receipt.json)
+        } catch let refusal as AttemptRefusal {
+            return json(
+                "{\"error\":\"closed\",\"state\":\"finished\",\"message\":\(quoted(context.t.text(refusal)))}",
+                status: .conflict)
+        }
+    }
+
+    /// The whole form, as a browser without script sends it: keeps the answers, then goes where the button says.
+    func turn(_ request: Request, context: AppContext) async throws -> Response {
+        let user = try context.requireUser()
+        let id = try await own(context)
+        let form = try await request.formFields(context: context, limit: 4 << 20)
+        let paper = try await domains.attempts.paper(id)
+        let page = form.int("page") ?? 1
+        if paper.attempt.isFinished { return redirect("/attempts/\(id)/review") }
+        do {
+            // Only what differs from what is kept: the script may have sent newer answers meanwhile.
+            let sequence = Int(domains.now().timeIntervalSince1970 * 1000)
+            let answers = paper.items.compactMap { item in item.changed(in: form, sequence: sequence) }
+            _ = try await domains.attempts.save(answers, device: "form", in: id, by: user.id)
+        } catch let refusal as AttemptRefusal {
+            try await domains.attempts.closeIfOverdue(id)
+            return try await show(request, context, page: page, refusal: context.t.text(refusal))
+        }
+        switch form["go"] {
+        case "next": return redirect("/attempts/\(id)?page=\(page + 1)")
+        case "previous": return redirect("/attempts/\(id)?page=\(max(1, page - 1))")
+        case "finish": return try await show(request, context, page: page, confirms: true)
+        case "submit", "timeout":
+            try await domains.attempts.finish(id, by: user.id)
+            return redirect("/attempts/\(id)/review")
+        default: return redirect("/attempts/\(id)?page=\(page)")
+        }
+    }
+
+    func review(_ request: Request, context: AppContext) async throws -> Response {
+        try await review(request, context, refusal: nil)
+    }
+
+    private func review(_ request: Request, _ context: AppContext, refusal: String?) async throws -> Response {
+        let user = try context.requireUser()
+        let paper = try await domains.attempts.paper(try context.parameters.id("attempt"))
+        let access = try await domains.spaces.access(of: user.id, to: paper.course.space)
+        let isOwn = paper.attempt.learner == user.id
+        guard isOwn || access.allows(.grade) else { throw Refused.notFound }
+        if isOwn && !paper.attempt.isFinished { return redirect("/attempts/\(paper.attempt.id)") }
+        let status = try await domains.attempts.status(of: paper.attempt.quiz, for: paper.attempt.learner)
+        let page = ReviewPage(
+            paper: paper, learner: isOwn ? nil : try await domains.accounts.user(paper.attempt.learner).name,
+            grade: status.grade, refusal: refusal)
+        return self.page(page.frame, request, context, status: refusal == nil ? .ok : .unprocessableContent)
+    }
+
+    func mark(_ request: Request, context: AppContext) async throws -> Response {
+        let user = try context.requireUser()
+        let id: Attempt.ID = try context.parameters.id("attempt")
+        let paper = try await domains.attempts.paper(id)
+        try await require(.grade, in: paper.course.space, context)
+        guard let slot = context.parameters["slot"].flatMap({ Int(String($0)) }) else { throw Refused.notFound }
+        let form = try await request.formFields(context: context)
+        do {
+            guard let number = Double(form.trimmed("mark").replacing(",", with: ".")), number.isFinite,
+                abs(number) < 1e9
+            else { throw MarkRefusal.notANumber }
+            try await domains.attempts.mark(
+                slot: slot, of: id, as: Points(rounding: number), comment: form.trimmed("comment"), by: user.id)
+            return redirect("/attempts/\(id)/review#q\(slot)")
+        } catch let refusal as MarkRefusal {
+            return try await review(request, context, refusal: context.t.text(refusal))
+        }
+    }
+
+    func results(_ request: Request, context: AppContext) async throws -> Response {
+        let (open, contents) = try await domains.courses.open(try context.parameters.id("activity"))
+        try await require(.grade, in: contents.course.space, context)
+        guard open.activity.kind == .quiz else { throw Refused.notFound }
+        let page = ResultsPage(
+            activity: open.activity, course: contents.course,
+            results: try await domains.attempts.results(of: open.activity.id))
+        return self.page(page.frame, request, context)
+    }
+
+    /// The attempt of the address if it is the person's own: others' do not exist for them.
+    private func own(_ context: AppContext) async throws -> Attempt.ID {
+        let user = try context.requireUser()
+        let attempt = try await domains.attempts.attempt(try context.parameters.id("attempt"))
+        guard attempt.learner == user.id else { throw Refused.notFound }
+        return attempt.id
+    }
+}
+
+/// The body of an autosave.
+private struct SentAnswers: Decodable {
+    struct Answer: Decodable {
+        var slot: Int
+        var sequence: Int
+        var fields: [[String]]
+
+        /// Names lose the slot's prefix: `s3` is the question's only field, `s3.1` its second row.
+        var submitted: SubmittedAnswer {
+            SubmittedAnswer(
+                slot: slot, sequence: sequence,
+                fields: fields.filter { $0.count == 2 }.compactMap { pair in
+                    relativeName(pair[0], slot: slot).map { ($0, pair[1]) }
+                })
+        }
+    }
+
+    var device: String
+    var answers: [Answer]
+
+    var isSane: Bool {
+        (1...64).contains(device.utf8.count) && answers.count <= 500
+            && answers.allSatisfy { $0.slot > 0 && $0.sequence > 0 && $0.sequence < 1 << 53 && $0.fields.count <= 500 }
+    }
+}
+
+/// The name of a form's field within its question; nil when it belongs to another.
+private func relativeName(_ name: String, slot: Int) -> String? {
+    let prefix = "s\(slot)"
+    if name == prefix { return "" }
+    return name.hasPrefix(prefix + ".") ? String(name.dropFirst(prefix.count + 1)) : nil
+}
+
+extension AttemptPaper.Item {
+    /// What the form says of this question, if it is something new.
+    fileprivate func changed(in form: FormFields, sequence: Int) -> SubmittedAnswer? {
+        let fields = form.pairs.compactMap { pair in
+            relativeName(pair.name, slot: slot.number).map { (name: $0, value: pair.value) }
+        }
+        guard !fields.isEmpty, let response = Response(fields: fields, for: question.question),
+            response != slot.response, !(response.isEmpty && slot.response == nil)
+        else { return nil }
+        return SubmittedAnswer(slot: slot.number, sequence: max(sequence, slot.sequence + 1), fields: fields)
+    }
+}
+
+extension SaveReceipt {
+    /// Written by hand: it is the commonest answer of an exam.
+    fileprivate var json: String {
+        let saved = saved.map { "{\"slot\":\($0.slot),\"sequence\":\($0.sequence)}" }.joined(separator: ",")
+        let remaining = attempt.deadline.map { "\(Int($0.timeIntervalSince(at) * 1000))" } ?? "null"
+        let state = attempt.isFinished ? "finished" : isLate ? "late" : "open"
+        return "{\"saved\":[\(saved)],\"remaining_ms\":\(remaining),\"state\":\"\(state)\"}"
+    }
+}
+
+/// A JSON string.
+private func quoted(_ text: String) -> String {
+    let data = try? JSONEncoder().encode(text)
+    return data.map { String(decoding: $0, as: UTF8.self) } ?? "\"\""
+}

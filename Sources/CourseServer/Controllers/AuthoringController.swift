@@ -1,0 +1,238 @@
+import Courses
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Markup
+import Media
+import NIOCore
+import Quizzes
+import Spaces
+import Storage
+
+/// Modules and activities as authors make them.
+struct AuthoringController: Controller {
+    let domains: Domains
+    let site: Site
+    let temporaryFolder: String
+
+    func new(_ request: Request, context: AppContext) async throws -> Response {
+        let (course, module, kind) = try await place(context)
+        return page(form(course, module, kind, FormFields(), nil).frame, request, context)
+    }
+
+    func create(_ request: Request, context: AppContext) async throws -> Response {
+        let user = try context.requireUser()
+        let (course, module, kind) = try await place(context)
+        let upload = try await request.uploadedForm(
+            folder: temporaryFolder, fileLimit: kind == .quiz ? 32 << 20 : AssetLibrary.sizeLimit, context: context)
+        let fields = upload.fields
+        let title = fields["title"] ?? ""
+        do {
+            let id: Activity.ID
+            switch kind {
+            case .page:
+                let text = try domains.courses.render(fields["text"] ?? "")
+                id = try await domains.courses.add(.page(text), titled: title, to: module, by: user.id)
+            case .link:
+                id = try await domains.courses.add(.link(fields["url"] ?? ""), titled: title, to: module, by: user.id)
+            case .file:
+                let asset = try await asset(upload, "file", for: course)
+                id = try await domains.courses.add(.file(asset), titled: title, to: module, by: user.id)
+            case .video:
+                let asset = try await asset(upload, "file", for: course)
+                var video = Video(asset: asset)
+                if let captions = upload.file("captions"), captions.size > 0 {
+                    video.captions = try await self.asset(upload, "captions", for: course)
+                    video.captionsLanguage = context.language.rawValue
+                }
+                id = try await domains.courses.add(.video(video), titled: title, to: module, by: user.id)
+            case .quiz:
+                guard let file = upload.file("file"), file.size > 0 else { throw AuthoringRefusal.fileMissing }
+                let bytes = [UInt8](FileManager.default.contents(atPath: file.path) ?? Data())
+                let (draft, problems) = try domains.quizzes.draft(gift: bytes, settings: try QuizSettings(fields))
+                id = try await domains.courses.add(
+                    .quiz, titled: title, points: draft.points, to: module, by: user.id
+                ) { tx, activity in try draft.install(tx, activity) { $0 } }
+                return try await quizPage(id, request, context, problems: problems, done: context.t["quiz.added"])
+            }
+            return redirect("/activities/\(id)")
+        } catch {
+            guard let text = context.t.text(authoringError: error) else { throw error }
+            return refused(form(course, module, kind, fields, text).frame, request, context)
+        }
+    }
+
+    func edit(_ request: Request, context: AppContext) async throws -> Response {
+        let (open, contents) = try await authored(context)
+        guard case .page(let text) = open.body else { throw Refused.notFound }
+        let fields = FormFields(pairs: [
+            ("title", open.activity.title), ("text", text.markdown), ("version", "\(open.version)"),
+        ])
+        return page(editForm(contents.course, open.activity.id, fields).frame, request, context)
+    }
+
+    func change(_ request: Request, context: AppContext) async throws -> Response {
+        let user = try context.requireUser()
+        let (open, contents) = try await authored(context)
+        guard case .page = open.body else { throw Refused.notFound }
+        let fields = try await request.formFields(context: context)
+        do {
+            let text = try domains.courses.render(fields["text"] ?? "")
+            try await domains.courses.change(
+                page: open.activity.id, titled: fields["title"] ?? "", to: text, version: fields.int("version") ?? 0,
+                by: user.id)
+            return redirect("/activities/\(open.activity.id)")
+        } catch {
+            guard let text = context.t.text(authoringError: error) else { throw error }
+            var form = editForm(contents.course, open.activity.id, fields)
+            form.refusal = text
+            if case AuthoringRefusal.changedMeanwhile(_, let theirs) = error {
+                form.theirs = theirs
+                // Saved again, our text now replaces theirs: the author has seen it.
+                form.fields = FormFields(pairs: [
+                    ("title", fields["title"] ?? ""), ("text", fields["text"] ?? ""), ("version", "\(open.version)"),
+                ])
+            }
+            return refused(form.frame, request, context)
+        }
+    }
+
+    func preview(_ request: Request, context: AppContext) async throws -> Response {
+        _ = try context.requireUser()
+        guard context.reader.isTeacher else { throw Refused.forbidden(.role(.author)) }
+        let fields = try await request.formFields(context: context)
+        let text: Page
+        do { text = try domains.courses.render(fields["text"] ?? "") } catch let refusal as AuthoringRefusal {
+            return Response(
+                status: .unprocessableContent, headers: [.contentType: "text/plain; charset=utf-8"],
+                body: .init(byteBuffer: ByteBuffer(string: context.t.text(refusal))))
+        }
+        return Response(
+            status: .ok, headers: [.contentType: "text/html; charset=utf-8", .cacheControl: "no-store"],
+            body: .init(byteBuffer: ByteBuffer(string: text.html.string)))
+    }
+
+    func remove(_ request: Request, context: AppContext) async throws -> Response {
+        let (open, contents) = try await authored(context)
+        try await domains.courses.remove(open.activity.id)
+        return redirect("/courses/\(contents.course.id)")
+    }
+
+    func quiz(_ request: Request, context: AppContext) async throws -> Response {
+        let (open, _) = try await authored(context)
+        return try await quizPage(open.activity.id, request, context)
+    }
+
+    func changeQuiz(_ request: Request, context: AppContext) async throws -> Response {
+        let (open, contents) = try await authored(context)
+        guard open.activity.kind == .quiz else { throw Refused.notFound }
+        let fields = try await request.formFields(context: context)
+        do {
+            try await domains.quizzes.change(open.activity.id, to: try QuizSettings(fields))
+            return try await quizPage(open.activity.id, request, context, done: context.t["authoring.saved"])
+        } catch let refusal as QuizRefusal {
+            let page = QuizSettingsPage(
+                course: contents.course, activity: open.activity, fields: fields,
+                questions: try await domains.quizzes.questions(of: open.activity.id),
+                refusal: context.t.text(refusal))
+            return refused(page.frame, request, context)
+        }
+    }
+
+    func exportQuestions(_ request: Request, context: AppContext) async throws -> Response {
+        let (open, _) = try await authored(context)
+        guard open.activity.kind == .quiz else { throw Refused.notFound }
+        let questions = try await domains.quizzes.questions(of: open.activity.id).map(\.question)
+        return Response(
+            status: .ok,
+            headers: [
+                .contentType: "text/plain; charset=utf-8",
+                .contentDisposition: "attachment; filename=\"quiz-\(open.activity.id).gift\"",
+            ], body: .init(byteBuffer: ByteBuffer(string: GIFT.write(questions))))
+    }
+
+    private func quizPage(
+        _ id: Activity.ID, _ request: Request, _ context: AppContext, problems: [FormatProblem] = [],
+        done: String? = nil
+    ) async throws -> Response {
+        let (open, contents) = try await domains.courses.open(id)
+        guard open.activity.kind == .quiz else { throw Refused.notFound }
+        let page = QuizSettingsPage(
+            course: contents.course, activity: open.activity,
+            fields: FormFields(try await domains.quizzes.quiz(id).settings),
+            questions: try await domains.quizzes.questions(of: id), done: done, problems: problems)
+        return self.page(page.frame, request, context)
+    }
+
+    private func form(
+        _ course: Course, _ module: Module.ID, _ kind: Activity.Kind, _ fields: FormFields, _ refusal: String?
+    ) -> ActivityFormPage {
+        ActivityFormPage(
+            course: course, kind: kind, action: "/modules/\(module)/\(kind.rawValue)", fields: fields, refusal: refusal)
+    }
+
+    private func editForm(_ course: Course, _ id: Activity.ID, _ fields: FormFields) -> ActivityFormPage {
+        ActivityFormPage(course: course, kind: .page, action: "/activities/\(id)/edit", fields: fields, isNew: false)
+    }
+
+    private func place(_ context: AppContext) async throws -> (Course, Module.ID, Activity.Kind) {
+        let module: Module.ID = try context.parameters.id("module")
+        guard let kind = context.parameters["kind"].flatMap({ Activity.Kind(rawValue: String($0)) }) else {
+            throw Refused.notFound
+        }
+        let course = try await domains.courses.course(ofModule: module)
+        try await require(.author, in: course.space, context)
+        return (course, module, kind)
+    }
+
+    private func authored(_ context: AppContext) async throws -> (OpenActivity, CourseContents) {
+        let found = try await domains.courses.open(try context.parameters.id("activity"))
+        try await require(.author, in: found.1.course.space, context)
+        return found
+    }
+
+    private func asset(_ upload: UploadedForm, _ name: String, for course: Course) async throws -> Asset {
+        guard let file = upload.file(name), file.size > 0 else { throw AuthoringRefusal.fileMissing }
+        return try await domains.assets.add(file: file.path, named: file.name, to: course.space)
+    }
+}
+
+extension QuizSettings {
+    init(_ form: FormFields) throws {
+        guard let grading = Grading(rawValue: form["grading"] ?? "highest"),
+            let review = Review(rawValue: form["review"] ?? "after_submission")
+        else { throw Refused.badRequest }
+        self.init(
+            points: form.optionalNumber("points") ?? 10, timeLimitMinutes: form.optionalNumber("time_limit"),
+            attempts: form.optionalNumber("attempts"), grading: grading,
+            questionsPerPage: form.optionalNumber("per_page") ?? 5, shuffle: form["shuffle"] != nil, review: review,
+            pass: form.optionalNumber("pass"))
+    }
+}
+
+extension FormFields {
+    init(_ settings: QuizSettings) {
+        var pairs = [
+            ("points", "\(settings.points)"), ("time_limit", settings.timeLimitMinutes.map { "\($0)" } ?? ""),
+            ("attempts", settings.attempts.map { "\($0)" } ?? ""), ("grading", settings.grading.rawValue),
+            ("review", settings.review.rawValue), ("per_page", "\(settings.questionsPerPage)"),
+            ("pass", settings.pass.map { "\($0)" } ?? ""),
+        ]
+        if settings.shuffle { pairs.append(("shuffle", "yes")) }
+        self.init(pairs: pairs)
+    }
+}
+
+extension Words {
+    /// The sentence for a refusal of an author's form, nil for an error of ours.
+    func text(authoringError error: any Error) -> String? {
+        switch error {
+        case let refusal as AuthoringRefusal: text(refusal)
+        case let refusal as QuizRefusal: text(refusal)
+        case let refusal as AssetRefusal: text(refusal)
+        case let refusal as MarkupRefusal: text(refusal)
+        case FormatRefusal.tooLarge(_, let limit): text("refusal.quiz.file_too_large", ["limit": fileSize(limit)])
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,48 @@
+import Accounts
+import Courses
+import HTTPTypes
+import Hummingbird
+import Quizzes
+import Spaces
+import Storage
+
+/// What every controller has at hand.
+protocol Controller: Sendable {
+    var domains: Domains { get }
+    var site: Site { get }
+}
+
+extension Controller {
+    func page(
+        _ frame: (Words) -> Frame, _ request: Request, _ context: AppContext, status: HTTPResponse.Status = .ok
+    ) -> Response {
+        site.page(frame(context.t), request, context, status: status)
+    }
+
+    /// The page again with the refusal and what was typed: status 422.
+    func refused(_ frame: (Words) -> Frame, _ request: Request, _ context: AppContext) -> Response {
+        page(frame, request, context, status: .unprocessableContent)
+    }
+
+    /// Throws `Refused` unless the person may do `action` in `space`.
+    @discardableResult
+    func require(_ action: Action, in space: Space.ID, _ context: AppContext) async throws -> Access {
+        let access = try await domains.spaces.access(of: context.user?.id, to: space)
+        if let refusal = access.refusal(of: action) { throw Refused(refusal) }
+        return access
+    }
+
+    /// The course of the address, if the person may do `action` there.
+    func course(_ action: Action, _ context: AppContext) async throws -> (Course, Access) {
+        let course = try await domains.courses.course(try context.parameters.id("course"))
+        return (course, try await require(action, in: course.space, context))
+    }
+
+    func json(_ text: String, status: HTTPResponse.Status = .ok) -> Response {
+        Response(
+            status: status, headers: [.contentType: "application/json", .cacheControl: "no-store"],
+            body: .init(byteBuffer: ByteBuffer(string: text)))
+    }
+
+    func redirect(_ address: String) -> Response { .redirect(to: address, type: .normal) }
+}

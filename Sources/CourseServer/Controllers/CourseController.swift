@@ -1,0 +1,173 @@
+import Accounts
+import Archives
+import Courses
+import Foundation
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import Spaces
+import Storage
+
+/// The course's front page, enrolment, settings, import and export.
+struct CourseController: Controller {
+    let domains: Domains
+    let site: Site
+    let temporaryFolder: String
+
+    func show(_ request: Request, context: AppContext) async throws -> Response {
+        try await show(request, context, refusal: nil, key: "")
+    }
+
+    private func show(_ request: Request, _ context: AppContext, refusal: String?, key: String) async throws -> Response {
+        let (course, access) = try await course(.view, context)
+        var progress: CourseProgress?
+        if let user = context.user, access.ownRoles.contains(.learner) {
+            progress = try await domains.progress.progress(of: user.id, in: course.id)
+        }
+        let page = CoursePage(
+            contents: try await domains.courses.contents(course.id), access: access, progress: progress,
+            refusal: refusal, key: key)
+        return self.page(page.frame, request, context, status: refusal == nil ? .ok : .unprocessableContent)
+    }
+
+    func enrol(_ request: Request, context: AppContext) async throws -> Response {
+        let user = try context.requireUser()
+        let (course, _) = try await course(.view, context)
+        let form = try await request.formFields(context: context)
+        do {
+            try await domains.enrolments.enrol(user.id, in: course.id, key: form["key"])
+            return redirect("/courses/\(course.id)")
+        } catch let refusal as EnrolmentRefusal {
+            return try await show(request, context, refusal: context.t.text(refusal), key: form["key"] ?? "")
+        }
+    }
+
+    func settings(_ request: Request, context: AppContext) async throws -> Response {
+        let (course, access) = try await course(.author, context)
+        let page = CourseSettingsPage(
+            course: course, access: access, fields: FormFields(course),
+            done: request.query("saved") == nil ? nil : context.t["authoring.saved"])
+        return self.page(page.frame, request, context)
+    }
+
+    func changeSettings(_ request: Request, context: AppContext) async throws -> Response {
+        let (course, access) = try await course(.author, context)
+        let form = try await request.formFields(context: context)
+        do {
+            try await domains.courses.change(course.id, to: try CourseSettings(form))
+            return redirect("/courses/\(course.id)/settings?saved=yes")
+        } catch let refusal as AuthoringRefusal {
+            let page = CourseSettingsPage(
+                course: course, access: access, fields: form, refusal: context.t.text(refusal))
+            return refused(page.frame, request, context)
+        }
+    }
+
+    func new(_ request: Request, context: AppContext) async throws -> Response {
+        let parent = try await parent(context)
+        let page = CourseSettingsPage(parent: parent, fields: FormFields(pairs: [("visibility", "self")]))
+        return self.page(page.frame, request, context)
+    }
+
+    func create(_ request: Request, context: AppContext) async throws -> Response {
+        let user = try context.requireUser()
+        let parent = try await parent(context)
+        let form = try await request.formFields(context: context)
+        do {
+            let course = try await domains.courses.found(try CourseSettings(form), in: parent.id, by: user.id)
+            return redirect("/courses/\(course.id)")
+        } catch let refusal as AuthoringRefusal {
+            let page = CourseSettingsPage(parent: parent, fields: form, refusal: context.t.text(refusal))
+            return refused(page.frame, request, context)
+        }
+    }
+
+    func addModule(_ request: Request, context: AppContext) async throws -> Response {
+        let (course, _) = try await course(.author, context)
+        let form = try await request.formFields(context: context)
+        do {
+            let module = try await domains.courses.addModule(form["title"] ?? "", to: course.id)
+            return redirect("/courses/\(course.id)#module-\(module)")
+        } catch let refusal as AuthoringRefusal {
+            return try await show(request, context, refusal: context.t.text(refusal), key: "")
+        }
+    }
+
+    func importCourse(_ request: Request, context: AppContext) async throws -> Response {
+        let user = try context.requireUser()
+        let parent = try await parent(context)
+        let upload = try await request.uploadedForm(
+            folder: temporaryFolder, fileLimit: 2 << 30, context: context)
+        let folder = temporaryFolder + "/course-" + UUID().uuidString
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        do {
+            guard let file = upload.file("file"), file.size > 0 else { throw AuthoringRefusal.fileMissing }
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            try Archive.unpack(file.path, into: folder)
+            let course = try await domains.courseImport.read(
+                try CourseFolder.find(in: folder), into: parent.id, by: user.id)
+            return redirect("/courses/\(course.id)")
+        } catch {
+            guard let text = context.t.text(importError: error) else { throw error }
+            let page = CourseSettingsPage(
+                parent: parent, fields: FormFields(pairs: [("visibility", "self")]), refusal: text)
+            return refused(page.frame, request, context)
+        }
+    }
+
+    func export(_ request: Request, context: AppContext) async throws -> Response {
+        let (course, _) = try await course(.author, context)
+        let folder = temporaryFolder + "/export-" + UUID().uuidString
+        let archive = folder + ".zip"
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try await domains.courseExport.write(course.id, to: CourseFolder(path: folder))
+        let files = (FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []).filter {
+            var isFolder: ObjCBool = false
+            return FileManager.default.fileExists(atPath: folder + "/" + $0, isDirectory: &isFolder)
+                && !isFolder.boolValue
+        }
+        try Archive.pack(files, of: folder, to: archive)
+        let size = (try FileManager.default.attributesOfItem(atPath: archive)[.size] as? NSNumber)?.intValue ?? 0
+        // The response holds the file open; its name may go at once.
+        defer { try? FileManager.default.removeItem(atPath: archive) }
+        return try MediaResponse.respond(
+            path: archive, size: size, type: "application/zip", etag: "\"\(UUID().uuidString)\"",
+            name: "course-\(course.id).zip", attachment: true, cacheControl: "private, no-store", request: request,
+            context: context)
+    }
+
+    private func parent(_ context: AppContext) async throws -> Space {
+        guard let slug = context.parameters["slug"], let space = try await domains.spaces.space(slug: String(slug))
+        else { throw Refused.notFound }
+        try await require(.createCourse, in: space.id, context)
+        return space
+    }
+}
+
+extension FormFields {
+    init(_ course: Course) {
+        self.init(pairs: [
+            ("title", course.title), ("summary", course.summary), ("visibility", course.visibility.rawValue),
+            ("mode", course.admission.mode.rawValue), ("key", course.admission.key ?? ""),
+            ("hours", course.hours.map { "\($0)" } ?? ""), ("capacity", course.admission.capacity.map { "\($0)" } ?? ""),
+        ])
+    }
+
+    /// A number, nil for an empty field. What is no number becomes -1, which no range admits.
+    func optionalNumber(_ name: String) -> Int? {
+        let text = trimmed(name)
+        return text.isEmpty ? nil : Int(text) ?? -1
+    }
+}
+
+extension CourseSettings {
+    init(_ form: FormFields) throws {
+        guard let visibility = Space.Visibility(rawValue: form["visibility"] ?? "self"),
+            let mode = Admission.Mode(rawValue: form["mode"] ?? "manual")
+        else { throw Refused.badRequest }
+        self.init(
+            title: form["title"] ?? "", summary: form["summary"] ?? "", hours: form.optionalNumber("hours"),
+            visibility: visibility,
+            admission: Admission(mode: mode, key: form["key"], capacity: form.optionalNumber("capacity")))
+    }
+}

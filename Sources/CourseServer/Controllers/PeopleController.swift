@@ -1,0 +1,83 @@
+import Accounts
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Spaces
+import Storage
+
+/// The people of an organisation: list, import, new passwords.
+struct PeopleController: Controller {
+    let domains: Domains
+    let site: Site
+    let temporaryFolder: String
+
+    func show(_ request: Request, context: AppContext) async throws -> Response {
+        let space = try await space(context)
+        return page(try await people(of: space).frame, request, context)
+    }
+
+    func upload(_ request: Request, context: AppContext) async throws -> Response {
+        let user = try context.requireUser()
+        let space = try await space(context)
+        let upload = try await request.uploadedForm(folder: temporaryFolder, fileLimit: 8 << 20, context: context)
+        guard let file = upload.file("file"), file.size > 0 else {
+            var page = try await people(of: space)
+            page.refusal = context.t["people.file_missing"]
+            return refused(page.frame, request, context)
+        }
+        guard let role = Role(rawValue: upload.fields["role"] ?? "learner"),
+            [.learner, .author, .tutor, .parent].contains(role)
+        else { throw Refused.badRequest }
+        let bytes = [UInt8](FileManager.default.contents(atPath: file.path) ?? Data())
+        let pending = try await domains.peopleImport.upload(
+            bytes, named: file.name, to: space.id, role: role, by: user.id)
+        let page = PeopleListPage(space: space, pending: pending)
+        return self.page(
+            page.frame, request, context, status: pending.list.problems.isEmpty ? .ok : .unprocessableContent)
+    }
+
+    func confirm(_ request: Request, context: AppContext) async throws -> Response {
+        let space = try await space(context)
+        let id: PendingList.ID = try context.parameters.id("list")
+        do {
+            let entered = try await domains.peopleImport.confirm(id, in: space.id)
+            let pending = PendingList(id: id, space: space.id, fileName: "", list: PeopleList())
+            let page = PeopleListPage(space: space, pending: pending, entered: entered)
+            var response = self.page(page.frame, request, context)
+            response.headers[.cacheControl] = "no-store"
+            return response
+        } catch let problem as ListProblem {
+            var page = try await people(of: space)
+            page.refusal = context.t.text(problem)
+            return refused(page.frame, request, context)
+        }
+    }
+
+    func resetPassword(_ request: Request, context: AppContext) async throws -> Response {
+        let space = try await space(context)
+        let id: User.ID = try context.parameters.id("user")
+        let member = try await domains.spaces.members(of: space.id, limit: 5_000).first { $0.user == id }
+        // A head may not take over those who stand above a school.
+        guard let member, member.roles.isDisjoint(with: [.administrator, .methodist]) || context.reader.leadsNetwork
+        else { throw Refused.notFound }
+        let password = Accounts.issuedPassword()
+        try await domains.accounts.resetPassword(of: id, to: password)
+        var page = try await people(of: space)
+        page.issued = (member.name.full, password)
+        var response = self.page(page.frame, request, context)
+        response.headers[.cacheControl] = "no-store"
+        return response
+    }
+
+    private func people(of space: Space) async throws -> PeoplePage {
+        PeoplePage(space: space, members: try await domains.spaces.members(of: space.id, limit: 1_000))
+    }
+
+    private func space(_ context: AppContext) async throws -> Space {
+        guard let slug = context.parameters["slug"], let space = try await domains.spaces.space(slug: String(slug)),
+            space.kind != .course
+        else { throw Refused.notFound }
+        try await require(.managePeople, in: space.id, context)
+        return space
+    }
+}
