@@ -22,7 +22,7 @@ func domain(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 
 func tests(of name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
     .testTarget(
-        name: "\(name)Tests", dependencies: [.target(name: name)] + dependencies, resources: resources,
+        name: "\(name)Tests", dependencies: [.target(name: name), "TestSupport"] + dependencies, resources: resources,
         swiftSettings: strict)
 }
 
@@ -75,20 +75,21 @@ let package = Package(
             ],
             resources: [.copy("Locales")], swiftSettings: strict),
 
+        .target(name: "TestSupport", dependencies: ["Storage"], path: "Tests/Support", exclude: ["with-postgres"], swiftSettings: strict),
         tests(of: "Storage", []),
         tests(of: "Markup", []),
         tests(of: "Archives", []),
         tests(of: "Accounts", ["Storage"]),
         tests(of: "Spaces", ["Accounts", "Storage"]),
-        tests(of: "Courses", ["Media", "Spaces", "Accounts", "Storage"]),
-        tests(of: "Quizzes", ["Courses", "Media", "Spaces", "Accounts", "Storage"]),
+        tests(of: "Courses", ["Media", "Spaces", "Accounts", "Storage", "Markup"]),
+        tests(of: "Quizzes", ["Courses", "Media", "Spaces", "Accounts", "Storage"], resources: [.copy("Fixtures")]),
         tests(
             of: "CourseServer",
             [
-                "Quizzes", "Courses", "Media", "Spaces", "Accounts", "Markup", "Storage",
+                "Quizzes", "Courses", "Media", "Spaces", "Accounts", "Markup", "Archives", "Storage",
                 product("Hummingbird", "hummingbird"), product("HummingbirdTesting", "hummingbird"),
                 product("HTTPTypes", "swift-http-types"), product("NIOCore", "swift-nio"),
-                product("Logging", "swift-log"),
+                product("NIOPosix", "swift-nio"), product("Logging", "swift-log"),
             ]),
     ]
 )

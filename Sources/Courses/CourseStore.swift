@@ -7,7 +7,7 @@ public import Storage
 
 extension Course {
     static let columns: SQL = """
-        courses.id AS course_id, courses.space_id AS space_id, spaces.name AS title, summary, hours,
+        courses.id AS course_id, courses.space_id AS space_id, spaces.name AS title, courses.summary AS summary, hours,
         language, spaces.visibility AS visibility, admission_mode,
         admission_key, enrolment_opens_at, enrolment_closes_at, capacity
         """

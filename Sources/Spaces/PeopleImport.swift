@@ -10,6 +10,13 @@ public struct PendingList: Equatable, Sendable, Identifiable {
     public var space: Space.ID
     public var fileName: String
     public var list: PeopleList
+
+    public init(id: ID, space: Space.ID, fileName: String, list: PeopleList) {
+        self.id = id
+        self.space = space
+        self.fileName = fileName
+        self.list = list
+    }
 }
 
 /// Entering many people at once from a file: first a preview that names each bad line, then all of them or nobody.

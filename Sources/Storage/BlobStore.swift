@@ -54,7 +54,13 @@ public struct BlobStore: Sendable {
         for group in try files.contentsOfDirectory(atPath: folder) where group.utf8.count == 2 {
             digests += try files.contentsOfDirectory(atPath: "\(folder)/\(group)").compactMap(Digest.init(rawValue:))
         }
-        return digests.sorted { $0.rawValue < $1.rawValue }
+        return digests.sorted()
+    }
+
+    /// Seconds since the file was put, 0 when there is none.
+    func age(of digest: Digest) -> TimeInterval {
+        let attributes = try? FileManager.default.attributesOfItem(atPath: path(of: digest))
+        return -((attributes?[.modificationDate] as? Date)?.timeIntervalSinceNow ?? 0)
     }
 
     /// The digest of what is really in the file.
@@ -78,8 +84,9 @@ public struct BlobStore: Sendable {
         let files = FileManager.default
         for name in try files.contentsOfDirectory(atPath: incoming) {
             let path = incoming + "/" + name
-            let changed = try files.attributesOfItem(atPath: path)[.modificationDate] as? Date
-            if (changed ?? .distantPast).timeIntervalSinceNow < -age { try files.removeItem(atPath: path) }
+            // A writer may end, and its file be gone, meanwhile.
+            guard let changed = try? files.attributesOfItem(atPath: path)[.modificationDate] as? Date else { continue }
+            if changed.timeIntervalSinceNow < -age { try? files.removeItem(atPath: path) }
         }
     }
 
@@ -121,8 +128,20 @@ public final class BlobWriter {
 
     /// Puts the blob in its place, on disk when the call returns.
     public func commit() throws -> (digest: Digest, size: Int) {
-        guard fsync(descriptor) == 0 else { throw FileError(operation: "fsync", path: path) }
         let digest = hash.finish()
+        try place(digest)
+        return (digest, size)
+    }
+
+    /// Puts the blob in its place only if it is what it should be.
+    func commit(expecting digest: Digest) throws -> Bool {
+        guard hash.finish() == digest else { return false }
+        try place(digest)
+        return true
+    }
+
+    private func place(_ digest: Digest) throws {
+        guard fsync(descriptor) == 0 else { throw FileError(operation: "fsync", path: path) }
         let target = store.path(of: digest)
         let folder = (target as NSString).deletingLastPathComponent
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -130,12 +149,11 @@ public final class BlobWriter {
         isDone = true
         try flush(folder: folder)
         try flush(folder: store.folder)
-        return (digest, size)
     }
 }
 
 /// Holds a running hash in a class until it is finished.
-private final class RunningHashBox {
+final class RunningHashBox {
     private var hash: RunningHash? = RunningHash()
 
     func update(_ bytes: UnsafeRawBufferPointer) { hash?.update(bytes) }
@@ -147,7 +165,7 @@ private final class RunningHashBox {
 }
 
 /// A name in a folder is on disk only when the folder is flushed.
-private func flush(folder: String) throws {
+func flush(folder: String) throws {
     let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { throw FileError(operation: "open", path: folder) }
     defer { close(descriptor) }

@@ -89,8 +89,9 @@ extension [UInt8]: ColumnValue {
 }
 
 extension Date: ColumnValue {
-    /// Milliseconds since 1970, UTC; finer parts are cut off.
-    public var column: SQLValue { .int(Int64((timeIntervalSince1970 * 1000).rounded(.down))) }
+    /// Milliseconds since 1970, UTC. To the nearest: a date read from a column falls a hair beside its millisecond, and
+    /// cut off it would come back one earlier.
+    public var column: SQLValue { .int(Int64((timeIntervalSince1970 * 1000).rounded())) }
 
     public init(column: SQLValue) throws {
         self.init(timeIntervalSince1970: Double(try Int64(column: column)) / 1000)

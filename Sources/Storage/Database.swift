@@ -91,6 +91,9 @@ public struct Row: ~Copyable {
     public subscript<T: ColumnValue>(index index: Int) -> T {
         get throws { try T(column: reader.value(index)) }
     }
+
+    /// The column as the engine holds it.
+    func value(at index: Int) -> SQLValue { reader.value(index) }
 }
 
 /// The engine's side of a transaction.

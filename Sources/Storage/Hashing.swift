@@ -48,7 +48,7 @@ struct RunningHash: ~Copyable {
 }
 
 /// The SHA-256 of some bytes, which names them.
-public struct Digest: RawRepresentable, Hashable, Sendable, ColumnValue, CustomStringConvertible {
+public struct Digest: RawRepresentable, Hashable, Comparable, Sendable, ColumnValue, CustomStringConvertible {
     /// 64 lower-case hexadecimal digits.
     public let rawValue: String
 
@@ -64,6 +64,14 @@ public struct Digest: RawRepresentable, Hashable, Sendable, ColumnValue, CustomS
         let digits = Array("0123456789abcdef".utf8)
         rawValue = String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
     }
+
+    var bytes: [UInt8] {
+        func value(_ digit: UInt8) -> UInt8 { digit < 0x61 ? digit - 0x30 : digit - 0x61 + 10 }
+        let digits = Array(rawValue.utf8)
+        return stride(from: 0, to: 64, by: 2).map { value(digits[$0]) << 4 | value(digits[$0 + 1]) }
+    }
+
+    public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 
     public var description: String { rawValue }
 }

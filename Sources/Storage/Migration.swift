@@ -35,10 +35,9 @@ extension Database {
     /// start at once. Throws `NewerDatabase`.
     @discardableResult
     public func migrate(_ steps: [Migration]) async throws -> [String] {
-        let engine = engine
         try await write { tx in
             try tx.lockMigrations()
-            try tx.script("CREATE TABLE IF NOT EXISTS schema_migrations (id TEXT PRIMARY KEY, applied_at BIGINT NOT NULL)")
+            try tx.createMigrationTable()
         }
         let known = Set(steps.map(\.id))
         let unknown = try await read { tx in
@@ -48,12 +47,13 @@ extension Database {
         var applied: [String] = []
         for step in steps {
             let isNew = try await write { tx in
-                try tx.lockMigrations()
+                // Not the advisory lock: a SELECT would fix the snapshot before the wait, and the step that another
+                // starter has just applied would not be seen.
+                if tx.engine == .postgres { try tx.script("LOCK TABLE schema_migrations IN EXCLUSIVE MODE") }
                 if try tx.first("SELECT id FROM schema_migrations WHERE id = \(step.id)", { _ in true }) != nil {
                     return false
                 }
-                try tx.script(engine == .sqlite ? step.sqlite : step.postgres)
-                try tx.run("INSERT INTO schema_migrations (id, applied_at) VALUES (\(step.id), \(Date()))")
+                try tx.apply(step)
                 return true
             }
             if isNew { applied.append(step.id) }
@@ -63,6 +63,15 @@ extension Database {
 }
 
 extension Transaction {
+    func createMigrationTable() throws {
+        try script("CREATE TABLE IF NOT EXISTS schema_migrations (id TEXT PRIMARY KEY, applied_at BIGINT NOT NULL)")
+    }
+
+    func apply(_ step: Migration) throws {
+        try script(engine == .sqlite ? step.sqlite : step.postgres)
+        try run("INSERT INTO schema_migrations (id, applied_at) VALUES (\(step.id), \(Date()))")
+    }
+
     /// Keeps a second starter waiting; SQLite's one writer needs no lock.
     fileprivate func lockMigrations() throws {
         if engine == .postgres { try script("SELECT pg_advisory_xact_lock(7205759403792793)") }

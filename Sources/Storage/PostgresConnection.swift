@@ -35,9 +35,15 @@ final class PostgresConnection: Connection, RowReader {
 
     func close() { PQfinish(handle) }
 
-    /// Opens the connection anew if the server dropped it; what was prepared is gone with it.
+    private static let preparedLimit = 512
+
+    /// Opens the connection anew if the server dropped it; what was prepared is gone with it. Called between
+    /// transactions, so it also forgets prepared statements when there are too many.
     func repair() {
-        guard PQstatus(handle) != CONNECTION_OK else { return }
+        guard PQstatus(handle) != CONNECTION_OK else {
+            if prepared.count > Self.preparedLimit, (try? simple("DEALLOCATE ALL")) != nil { prepared = [:] }
+            return
+        }
         PQreset(handle)
         prepared = [:]
         pendingBegin = nil
@@ -50,6 +56,11 @@ final class PostgresConnection: Connection, RowReader {
     func commit() throws {
         pendingBegin = nil
         guard isInTransaction else { return }
+        // To COMMIT after an error the server answers ROLLBACK, and no error.
+        guard PQtransactionStatus(handle) != PQTRANS_INERROR else {
+            throw SQLError(
+                kind: .other, code: "25P02", message: "an error was caught outside a savepoint; nothing was kept")
+        }
         isInTransaction = false
         try script("COMMIT")
     }
@@ -64,11 +75,15 @@ final class PostgresConnection: Connection, RowReader {
     func forEach(_ sql: SQL, _ body: (borrowing Row) throws -> Void) throws {
         let text = sql.text
         let result = try execute(text, sql.parameters)
-        defer { PQclear(result) }
+        let outer = (result: self.result, row: self.row, columns: self.columns, statement: statement)
+        defer {
+            PQclear(result)
+            // Back to the row of the query around this one.
+            (self.result, self.row, self.columns, statement) = outer
+        }
         let columns = columnNames(of: text, in: result)
         let view = Row(self)
         for row in 0..<PQntuples(result) {
-            // Set for each row: the body may have run a query of its own.
             self.result = result
             self.row = row
             self.columns = columns

@@ -20,6 +20,9 @@ public final class PostgresDatabase: Database {
             }, close: { $0.close() })
     }
 
+    /// Ends the threads without waiting for them: the last reference may be given up on one of them.
+    deinit { detachThread { [pool] in pool.stop() } }
+
     public func read<T: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> T) async throws -> T {
         try await onConnection { connection, count in
             connection.begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")

@@ -71,6 +71,11 @@ public struct SQL: ExpressibleByStringInterpolation, Sendable {
             parameters.append(.bytes(bytes))
         }
 
+        mutating func appendInterpolation(_ value: SQLValue) {
+            template.append(SQL.placeholder)
+            parameters.append(value)
+        }
+
         public mutating func appendInterpolation(_ fragment: SQL) {
             template.append(contentsOf: fragment.template)
             parameters.append(contentsOf: fragment.parameters)

@@ -59,7 +59,9 @@ final class SQLiteConnection: Connection, RowReader {
 
     func forEach(_ sql: SQL, _ body: (borrowing Row) throws -> Void) throws {
         let statement = try prepare(sql.text)
+        let outer = current
         defer {
+            current = outer
             sqlite3_reset(statement.handle)
             sqlite3_clear_bindings(statement.handle)
         }
@@ -116,7 +118,8 @@ final class SQLiteConnection: Connection, RowReader {
     private func bind(_ parameters: [SQLValue], to statement: Statement) throws {
         for (index, parameter) in parameters.enumerated() {
             // To SQLite `$1` is a name: its slot is the order of first appearance, so it is looked up.
-            let slot = Self.parameterNames[index].withUnsafeBufferPointer {
+            let name = index < Self.parameterNames.count ? Self.parameterNames[index] : Array("$\(index + 1)".utf8CString)
+            let slot = name.withUnsafeBufferPointer {
                 sqlite3_bind_parameter_index(statement.handle, $0.baseAddress)
             }
             let code: Int32

@@ -35,8 +35,13 @@ public final class SQLiteDatabase: Database {
         return try SQLiteDatabase(path: folder + "/test.sqlite", temporaryFolder: folder)
     }
 
+    /// Ends the threads without waiting for them: the last reference may be given up on one of them.
     deinit {
-        if let temporaryFolder { try? FileManager.default.removeItem(atPath: temporaryFolder) }
+        detachThread { [writerPool, readerPool, temporaryFolder] in
+            writerPool.stop()
+            readerPool.stop()
+            if let temporaryFolder { try? FileManager.default.removeItem(atPath: temporaryFolder) }
+        }
     }
 
     public func read<T: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> T) async throws -> T {

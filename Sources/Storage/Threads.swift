@@ -20,6 +20,13 @@ func startThread(_ body: @escaping @Sendable () -> Void) -> pthread_t {
 /// A thread nobody waits for.
 func detachThread(_ body: @escaping @Sendable () -> Void) { pthread_detach(startThread(body)) }
 
+/// Runs what blocks, such as work on large files, on a thread of its own.
+func onOwnThread<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T {
+    try await withCheckedThrowingContinuation { continuation in
+        detachThread { continuation.resume(with: Result { try body() }) }
+    }
+}
+
 private final class ThreadBody: Sendable {
     let run: @Sendable () -> Void
     init(_ run: @escaping @Sendable () -> Void) { self.run = run }

@@ -3,6 +3,7 @@ import Archives
 import ArgumentParser
 import Courses
 import Foundation
+import Quizzes
 import Spaces
 import Storage
 import Synchronization

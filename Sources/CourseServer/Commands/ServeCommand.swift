@@ -1,6 +1,8 @@
+import Accounts
 import ArgumentParser
 import Foundation
 import Hummingbird
+import HummingbirdCore
 import HummingbirdHTTP2
 import HummingbirdTLS
 import Logging
@@ -63,7 +65,9 @@ func serve(_ domains: Domains, folder: String, _ settings: Settings) async throw
     LoggingSystem.bootstrap(StreamLogHandler.standardError)
     var logger = Logger(label: "course-server")
     logger.logLevel = Logger.Level(rawValue: settings.logLevel) ?? .notice
-    guard let assets = try? Assets(folders: settings.publicFolders), assets.contains("css/app.css") else {
+    let stylesheet = settings.publicFolders[0] + "/css/app.css"
+    guard FileManager.default.fileExists(atPath: stylesheet), let assets = try? Assets(folders: settings.publicFolders)
+    else {
         throw CommandFailure("Нет папки со стилями и сценариями: \(settings.publicFolders[0]). Укажите --public.")
     }
     let temporaryFolder = folder + "/incoming"

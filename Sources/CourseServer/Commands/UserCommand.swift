@@ -2,6 +2,7 @@ import Accounts
 import ArgumentParser
 import Foundation
 import Spaces
+import Storage
 
 struct UserCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

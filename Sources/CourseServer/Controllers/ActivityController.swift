@@ -1,9 +1,11 @@
+import Accounts
 import Courses
 import Foundation
 import HTTPTypes
 import Hummingbird
 import Markup
 import Media
+import NIOCore
 import Quizzes
 import Spaces
 import Storage
@@ -51,7 +53,7 @@ struct ActivityController: Controller {
     func watch(_ request: Request, context: AppContext) async throws -> Response {
         let (_, id) = try await learning(context)
         let body = try await request.body.collect(upTo: 4096)
-        guard let watched = try? JSONDecoder().decode(Watched.self, from: Data(buffer: body)),
+        guard let watched = try? JSONDecoder().decode(Watched.self, from: Data(body.readableBytesView)),
             watched.position_ms.isFinite, watched.played_ms.isFinite
         else { throw Refused.badRequest }
         try await domains.progress.watch(

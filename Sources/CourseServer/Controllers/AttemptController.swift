@@ -3,6 +3,7 @@ import Courses
 import Foundation
 import HTTPTypes
 import Hummingbird
+import NIOCore
 import Quizzes
 import Spaces
 import Storage
@@ -49,7 +50,7 @@ struct AttemptController: Controller {
         guard let user = context.user else { return json("{\"error\":\"signed_out\"}", status: .unauthorized) }
         let id = try await own(context)
         let body = try await request.body.collect(upTo: 1 << 20)
-        guard let sent = try? JSONDecoder().decode(SentAnswers.self, from: Data(buffer: body)), sent.isSane else {
+        guard let sent = try? JSONDecoder().decode(SentAnswers.self, from: Data(body.readableBytesView)), sent.isSane else {
             return json("{\"error\":\"malformed\"}", status: .badRequest)
         }
         do {
@@ -118,7 +119,7 @@ struct AttemptController: Controller {
         let form = try await request.formFields(context: context)
         do {
             guard let number = Double(form.trimmed("mark").replacing(",", with: ".")), number.isFinite,
-                abs(number) < 1e9
+                (-1e9...1e9).contains(number)
             else { throw MarkRefusal.notANumber }
             try await domains.attempts.mark(
                 slot: slot, of: id, as: Points(rounding: number), comment: form.trimmed("comment"), by: user.id)
@@ -186,7 +187,7 @@ extension AttemptPaper.Item {
         let fields = form.pairs.compactMap { pair in
             relativeName(pair.name, slot: slot.number).map { (name: $0, value: pair.value) }
         }
-        guard !fields.isEmpty, let response = Response(fields: fields, for: question.question),
+        guard !fields.isEmpty, let response = question.question.response(fields: fields),
             response != slot.response, !(response.isEmpty && slot.response == nil)
         else { return nil }
         return SubmittedAnswer(slot: slot.number, sequence: max(sequence, slot.sequence + 1), fields: fields)

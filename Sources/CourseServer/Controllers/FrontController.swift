@@ -1,4 +1,5 @@
 import Accounts
+import Courses
 import HTTPTypes
 import Hummingbird
 import Spaces

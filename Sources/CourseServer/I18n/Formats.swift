@@ -15,7 +15,7 @@ struct TimeZoneSetting: Equatable, Sendable {
 extension Words {
     var decimalSeparator: String { language == .en ? "." : "," }
 
-    /// A number to at most `digits` places, without trailing zeros: «1 234,5» from 10 000 up, «9999», «−0,25».
+    /// A number to at most `digits` places, without trailing zeros: «10 234,5», «9999», «−0,25».
     func number(_ value: Double, digits: Int = 2) -> String {
         guard value.isFinite else { return "—" }
         var scale = 1.0
@@ -42,7 +42,8 @@ extension Words {
     private func grouped(_ whole: Int) -> String {
         guard whole >= (language == .en ? 1_000 : 10_000) else { return String(whole) }
         let separator = language == .en ? "," : "\u{202F}"
-        var rest = whole, groups: [String] = []
+        var rest = whole
+        var groups: [String] = []
         while rest >= 1_000 {
             groups.append(padded(rest % 1_000, to: 3))
             rest /= 1_000
@@ -55,10 +56,11 @@ extension Words {
     func fileSize(_ bytes: Int) -> String {
         let units: [String] =
             switch language {
-            case .en: ["bytes", "KB", "MB", "GB", "TB"]
-            case .ru, .tt: ["байт", "КБ", "МБ", "ГБ", "ТБ"]
+            case .en: ["B", "KB", "MB", "GB", "TB"]
+            case .ru, .tt: ["Б", "КБ", "МБ", "ГБ", "ТБ"]
             }
-        var size = Double(bytes), unit = 0
+        var size = Double(bytes)
+        var unit = 0
         while size >= 999.5, unit < units.count - 1 {
             size /= 1_000
             unit += 1
@@ -137,7 +139,8 @@ extension Words {
         switch language {
         case .ru:
             [
-                "января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября",
+                "января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября",
+                "ноября",
                 "декабря",
             ]
         case .en:
@@ -147,7 +150,8 @@ extension Words {
             ]
         case .tt:
             [
-                "гыйнвар", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь", "ноябрь",
+                "гыйнвар", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь",
+                "ноябрь",
                 "декабрь",
             ]
         }

@@ -21,7 +21,8 @@ enum Language: String, CaseIterable, Sendable {
         var best: (language: Language, quality: Double)?
         for range in header.split(separator: ",").prefix(20) {
             let parts = range.split(separator: ";").map { $0.filter { !$0.isWhitespace }.lowercased() }
-            guard let tag = parts.first, let language = Language(rawValue: String(tag.prefix { $0 != "-" })) else { continue }
+            guard let tag = parts.first?.prefix(while: { $0 != "-" }), let language = Language(rawValue: String(tag))
+            else { continue }
             let weight = parts.dropFirst().first { $0.hasPrefix("q=") }
             let quality = weight.map { Double($0.dropFirst(2)) ?? 0 } ?? 1
             if quality > 0, quality > best?.quality ?? 0 { best = (language, quality) }

@@ -16,7 +16,7 @@ enum Text: Equatable, Sendable, Decodable {
             try Dictionary(
                 uniqueKeysWithValues: forms.map { name, text in
                     guard let form = PluralForm(rawValue: name) else {
-                        throw DecodingError.dataCorruptedError(in: container, debugDescription: "No plural form «\(name)»")
+                        throw DecodingError.dataCorruptedError(in: container, debugDescription: "«\(name)» is no form")
                     }
                     return (form, text)
                 }))
@@ -50,9 +50,9 @@ struct Texts: Sendable {
         tables = Dictionary(
             uniqueKeysWithValues: Language.allCases.map { language in
                 let file = folder.appending(path: "\(language.rawValue).json")
-                do { return (language, try JSONDecoder().decode([String: Text].self, from: Data(contentsOf: file))) } catch {
-                    fatalError("\(file.path): \(error)")
-                }
+                do {
+                    return (language, try JSONDecoder().decode([String: Text].self, from: Data(contentsOf: file)))
+                } catch { fatalError("\(file.path): \(error)") }
             })
     }
 

@@ -47,7 +47,8 @@ struct Words: Sendable {
 
     /// One pass over the text: a value that itself holds braces is not filled in again.
     private static func fill(_ text: String, _ values: [String: String]) -> String {
-        var filled = "", rest = text[...]
+        var filled = ""
+        var rest = text[...]
         while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
             let name = String(rest[rest.index(after: open)..<close])
             filled += rest[..<open]

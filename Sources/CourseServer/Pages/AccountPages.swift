@@ -1,5 +1,6 @@
 import Accounts
 import Markup
+import Storage
 
 struct SignInPage {
     var login = ""

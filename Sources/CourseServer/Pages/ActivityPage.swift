@@ -3,6 +3,7 @@ import Markup
 import Media
 import Quizzes
 import Spaces
+import Storage
 
 /// One step of a course: contents at the side, the material, the way on.
 struct ActivityPage {

@@ -2,6 +2,7 @@ import Courses
 import Foundation
 import Markup
 import Quizzes
+import Storage
 
 /// A quiz being taken. All pages of questions are in the document, the others hidden, so that going on needs no link.
 struct AttemptPage {

@@ -3,6 +3,7 @@ import Foundation
 import Markup
 import Quizzes
 import Spaces
+import Storage
 
 /// The form of a course's settings; with no course, of a new one.
 struct CourseSettingsPage {

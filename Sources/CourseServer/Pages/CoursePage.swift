@@ -1,6 +1,7 @@
 import Courses
 import Markup
 import Spaces
+import Storage
 
 /// What the line of links under a course's title leads to.
 struct CourseTabs {

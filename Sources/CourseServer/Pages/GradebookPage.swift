@@ -1,6 +1,8 @@
+import Accounts
 import Courses
 import Markup
 import Spaces
+import Storage
 
 /// The gradebook: learners by activities, with the course's total on both scales.
 struct GradebookPage {

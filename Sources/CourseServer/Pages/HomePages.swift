@@ -1,6 +1,7 @@
 import Courses
 import Markup
 import Spaces
+import Storage
 
 /// The learner's first page: what to do next.
 struct HomePage {

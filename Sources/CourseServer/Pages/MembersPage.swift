@@ -2,6 +2,7 @@ import Accounts
 import Courses
 import Markup
 import Spaces
+import Storage
 
 /// Who is in a course, and the doors into it.
 struct MembersPage {

@@ -2,6 +2,7 @@ import Accounts
 import Courses
 import Markup
 import Spaces
+import Storage
 
 /// The page of a school, of a centre, of the district.
 struct OrganisationPage {

@@ -1,6 +1,8 @@
 import Courses
+import FoundationEssentials
 import Markup
 import Quizzes
+import Storage
 
 /// A question: as a form to answer, or marked, with what was answered and what was right.
 struct QuestionBlock {

@@ -2,6 +2,7 @@ import Accounts
 import Courses
 import Markup
 import Quizzes
+import Storage
 
 /// A finished attempt: what was answered and what it earned.
 struct ReviewPage {

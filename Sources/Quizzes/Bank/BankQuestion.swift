@@ -82,6 +82,11 @@ extension RichText {
     }
 }
 
+extension Question {
+    /// What a form's fields answer to this question, nil when nothing.
+    public func response(fields: [(name: String, value: String)]) -> Response? { Response(fields: fields, for: self) }
+}
+
 /// Decoded questions at hand: rows never change, so what was read once need not be decoded again.
 final class QuestionCache: Sendable {
     private let questions = Mutex<[BankQuestion.ID: BankQuestion]>([:])

@@ -138,9 +138,13 @@ extension GIFTLines {
 
     /// Braces in a `::title::` and in the path of a category are text.
     private mutating func quoteName(from start: Int) {
+        // A slice alive during the loop would have the whole array copied for each line.
+        for position in name(from: start) { quoteBrace(at: position) }
+    }
+
+    private func name(from start: Int) -> Range<Int> {
         let line = bytes[start...]
-        let name = line.startsCategory ? start..<bytes.count : title(in: line)?.name
-        for position in name ?? start..<start { quoteBrace(at: position) }
+        return line.startsCategory ? start..<bytes.count : title(in: line)?.name ?? start..<start
     }
 
     /// Pairs of braces within the line that are plainly no block of answers: groups of TeX formulas, `x^{2}`,

@@ -113,7 +113,7 @@ struct GIFTSplitter {
                     (draft.open, draft.tailStart) = (nil, nil)
                     finishIfTitleFollows(position + 1, lineEnd: line.upperBound)
                 } else {
-                    draft.strayBraces.append(index + 1)
+                    if draft.strayBraces.last != index + 1 { draft.strayBraces.append(index + 1) }
                 }
             default: break
             }
@@ -169,8 +169,10 @@ struct GIFTSplitter {
             strayBraces: draft.strayBraces)
     }
 
+    /// Once a line: a hundred braces in a row are one oversight.
     private mutating func report(_ kind: FormatProblem.Kind, line: Int? = nil) {
-        problems.append(FormatProblem(line: line ?? index + 1, kind: kind, lost: false))
+        let problem = FormatProblem(line: line ?? index + 1, kind: kind, lost: false)
+        if problems.last != problem { problems.append(problem) }
     }
 }
 
