@@ -123,10 +123,12 @@ struct Operations: Sendable {
 
     /// For whoever stands on this machine, or brings the token.
     func show(_ request: Request, context: AppContext) async throws -> Response {
+        // A proxy on this machine is local too, but whom it speaks for is not.
         let isLocal = ["127.0.0.1", "::1"].contains(context.channel.remoteAddress?.ipAddress ?? "")
-            && context.forwardedAddress == nil
-        let token = request.headers[.authorization]?.split(separator: " ").last.map(String.init)
-        guard isLocal || (metricsToken != nil && token == metricsToken) else { throw Refused.notFound }
+            && request.headers[.forwardedFor] == nil
+        let token = request.headers[.authorization]?.split(separator: " ").last.map(String.init) ?? ""
+        let isKnown = metricsToken.map { Hashing.equal(Array($0.utf8), Array(token.utf8)) } ?? false
+        guard isLocal || isKnown else { throw Refused.notFound }
         return text(metrics.text)
     }
 
@@ -146,6 +148,7 @@ func router(
     router.add(middleware: LogMiddleware(metrics: metrics))
     router.add(middleware: SecurityHeadersMiddleware(isSecure: isSecure))
     router.add(middleware: RequestIDMiddleware(isSecure: isSecure, trustsProxy: settings.trustsProxy))
+    router.add(middleware: ErrorMiddleware(site: site))
     router.get("/assets/**") { [assets = site.assets] request, context in
         let path = context.parameters.getCatchAll().joined(separator: "/")
         guard let response = assets.respond(to: path, request: request) else { throw HTTPError(.notFound) }
@@ -159,7 +162,7 @@ func router(
         .add(middleware: CompressionMiddleware())
         .add(middleware: SessionMiddleware(domains: domains))
         .add(middleware: ErrorMiddleware(site: site))
-        .add(middleware: OriginGuardMiddleware(origins: Set([site.publicAddress])))
+        .add(middleware: OriginGuardMiddleware(origins: Set([site.publicAddress].compactMap { $0 })))
     for route in routes(domains, site, temporaryFolder: temporaryFolder) {
         pages.on(RouterPath(route.path), method: route.method, use: route.handler)
     }

@@ -14,8 +14,13 @@ import Storage
 struct Site: Sendable {
     var name: String
     var assets: Assets
-    /// `https://belovo.example`, for links that leave the site.
-    var publicAddress: String
+    /// `https://belovo.example`, where it is set.
+    var publicAddress: String?
+
+    /// The address people use, for links that leave the site.
+    func address(_ request: Request, _ context: AppContext) -> String {
+        publicAddress ?? "\(context.isSecure ? "https" : "http")://\(request.head.authority ?? "")"
+    }
 
     func asset(_ path: String) -> String { assets.url(path) }
 

@@ -185,8 +185,8 @@ public struct Courses: Sendable {
             try tx.all(
                 """
                 SELECT \(CatalogueEntry.columns) FROM \(CatalogueEntry.tables)
-                WHERE (visibility IN (\(visible))
-                    OR (visibility = 'school' AND EXISTS (
+                WHERE (spaces.visibility IN (\(visible))
+                    OR (spaces.visibility = 'school' AND EXISTS (
                         SELECT 1 FROM memberships WHERE memberships.space_id = spaces.parent_id
                             AND user_id = \(user ?? User.ID(rawValue: -1)))))
                     \(owner)

@@ -1,7 +1,7 @@
 import CLibPQ
 
 /// A connection to a PostgreSQL server, used by one thread.
-final class PostgresConnection: Connection, RowReader {
+final class PostgresConnection: Connection {
     private struct Prepared {
         var name: String
         var columns: ColumnNames?
@@ -15,10 +15,6 @@ final class PostgresConnection: Connection, RowReader {
     /// The BEGIN that travels with the first statement: opening a transaction costs no round trip of its own.
     private var pendingBegin: String?
     private(set) var isInTransaction = false
-    private var result: OpaquePointer?
-    private var row: Int32 = 0
-    private var columns: ColumnNames?
-    private(set) var statement = ""
 
     init(_ address: String) throws {
         guard let handle = PQconnectdb(address) else {
@@ -75,19 +71,11 @@ final class PostgresConnection: Connection, RowReader {
     func forEach(_ sql: SQL, _ body: (borrowing Row) throws -> Void) throws {
         let text = sql.text
         let result = try execute(text, sql.parameters)
-        let outer = (result: self.result, row: self.row, columns: self.columns, statement: statement)
-        defer {
-            PQclear(result)
-            // Back to the row of the query around this one.
-            (self.result, self.row, self.columns, statement) = outer
-        }
-        let columns = columnNames(of: text, in: result)
-        let view = Row(self)
+        defer { PQclear(result) }
+        let rows = PostgresRows(result, columnNames(of: text, in: result), statement: text)
+        let view = Row(rows)
         for row in 0..<PQntuples(result) {
-            self.result = result
-            self.row = row
-            self.columns = columns
-            statement = text
+            rows.row = row
             try body(view)
         }
     }
@@ -220,13 +208,24 @@ final class PostgresConnection: Connection, RowReader {
         let message = result.map { String(cString: PQresultErrorMessage($0)) } ?? String(cString: PQerrorMessage(handle))
         return SQLError(kind: kind, code: state, message: message, statement: statement)
     }
+}
 
-    // MARK: The current row, in binary form
+/// The rows of one query, in binary form. Each query has its own, as another may run inside its rows.
+private final class PostgresRows: RowReader {
+    let statement: String
+    private let result: OpaquePointer
+    private let columns: ColumnNames
+    var row: Int32 = 0
 
-    func index(of column: StaticString) -> Int? { columns?.index(of: column) }
+    init(_ result: OpaquePointer, _ columns: ColumnNames, statement: String) {
+        self.result = result
+        self.columns = columns
+        self.statement = statement
+    }
+
+    func index(of column: StaticString) -> Int? { columns.index(of: column) }
 
     func value(_ index: Int) -> SQLValue {
-        guard let result else { return .null }
         let column = Int32(index)
         if PQgetisnull(result, row, column) == 1 { return .null }
         let bytes = UnsafeRawBufferPointer(

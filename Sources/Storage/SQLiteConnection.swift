@@ -1,26 +1,45 @@
 import CSQLite
 
 /// A connection to an SQLite file, used by one thread.
-final class SQLiteConnection: Connection, RowReader {
-    private final class Statement {
+final class SQLiteConnection: Connection {
+    /// It is also the reader of its current row.
+    private final class Statement: RowReader {
         let handle: OpaquePointer
-        let text: String
+        let statement: String
         let names: ColumnNames
 
         init(_ handle: OpaquePointer, _ text: String) {
             self.handle = handle
-            self.text = text
+            statement = text
             names = ColumnNames(
                 (0..<sqlite3_column_count(handle)).map { String(cString: sqlite3_column_name(handle, $0)) })
         }
 
         deinit { sqlite3_finalize(handle) }
+
+        func index(of column: StaticString) -> Int? { names.index(of: column) }
+
+        func value(_ index: Int) -> SQLValue {
+            let column = Int32(index)
+            switch sqlite3_column_type(handle, column) {
+            case SQLITE_INTEGER: return .int(sqlite3_column_int64(handle, column))
+            case SQLITE_FLOAT: return .double(sqlite3_column_double(handle, column))
+            case SQLITE_TEXT:
+                let bytes = UnsafeBufferPointer(
+                    start: sqlite3_column_text(handle, column), count: Int(sqlite3_column_bytes(handle, column)))
+                return .text(String(decoding: bytes, as: UTF8.self))
+            case SQLITE_BLOB:
+                let bytes = UnsafeRawBufferPointer(
+                    start: sqlite3_column_blob(handle, column), count: Int(sqlite3_column_bytes(handle, column)))
+                return .bytes(Array(bytes))
+            default: return .null
+            }
+        }
     }
 
     let engine = DatabaseEngine.sqlite
     private let database: OpaquePointer
     private var statements: [String: Statement] = [:]
-    private var current: Statement?
     private var depth = 0
 
     private static let statementLimit = 512
@@ -50,7 +69,6 @@ final class SQLiteConnection: Connection, RowReader {
 
     func close() {
         statements = [:]
-        current = nil
         sqlite3_close_v2(database)
     }
 
@@ -59,21 +77,17 @@ final class SQLiteConnection: Connection, RowReader {
 
     func forEach(_ sql: SQL, _ body: (borrowing Row) throws -> Void) throws {
         let statement = try prepare(sql.text)
-        let outer = current
         defer {
-            current = outer
             sqlite3_reset(statement.handle)
             sqlite3_clear_bindings(statement.handle)
         }
         try bind(sql.parameters, to: statement)
-        let row = Row(self)
+        let row = Row(statement)
         while true {
             switch sqlite3_step(statement.handle) {
-            case SQLITE_ROW:
-                current = statement
-                try body(row)
+            case SQLITE_ROW: try body(row)
             case SQLITE_DONE: return
-            default: throw error(in: statement.text)
+            default: throw error(in: statement.statement)
             }
         }
     }
@@ -136,7 +150,7 @@ final class SQLiteConnection: Connection, RowReader {
                     ? sqlite3_bind_zeroblob(statement.handle, slot, 0)
                     : sqlite3_bind_blob(statement.handle, slot, value, Int32(value.count), Self.transient)
             }
-            if code != SQLITE_OK { throw error(in: statement.text) }
+            if code != SQLITE_OK { throw error(in: statement.statement) }
         }
     }
 
@@ -158,29 +172,5 @@ final class SQLiteConnection: Connection, RowReader {
             }
         return SQLError(
             kind: kind, code: String(code), message: String(cString: sqlite3_errmsg(database)), statement: statement)
-    }
-
-    // MARK: The current row
-
-    var statement: String { current?.text ?? "" }
-
-    func index(of column: StaticString) -> Int? { current?.names.index(of: column) }
-
-    func value(_ index: Int) -> SQLValue {
-        guard let handle = current?.handle else { return .null }
-        let column = Int32(index)
-        switch sqlite3_column_type(handle, column) {
-        case SQLITE_INTEGER: return .int(sqlite3_column_int64(handle, column))
-        case SQLITE_FLOAT: return .double(sqlite3_column_double(handle, column))
-        case SQLITE_TEXT:
-            let bytes = UnsafeBufferPointer(
-                start: sqlite3_column_text(handle, column), count: Int(sqlite3_column_bytes(handle, column)))
-            return .text(String(decoding: bytes, as: UTF8.self))
-        case SQLITE_BLOB:
-            let bytes = UnsafeRawBufferPointer(
-                start: sqlite3_column_blob(handle, column), count: Int(sqlite3_column_bytes(handle, column)))
-            return .bytes(Array(bytes))
-        default: return .null
-        }
     }
 }

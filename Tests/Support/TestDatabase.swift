@@ -12,6 +12,7 @@ public enum TestEngine: CaseIterable, Sendable {
 }
 
 /// Gives the test a database of its own, gone afterwards. On PostgreSQL it is a schema with at most three connections.
+@discardableResult
 public func withDatabase<T: Sendable>(
     _ engine: TestEngine, migrations: [Migration] = [], _ body: (any Database) async throws -> T
 ) async throws -> T {

@@ -25,6 +25,7 @@ public func fixtures(_ name: String, file: String = #filePath) -> String? {
 }
 
 /// A folder of the test's own, gone after it.
+@discardableResult
 public func withTemporaryFolder<T>(_ body: (String) async throws -> T) async throws -> T {
     let folder = NSTemporaryDirectory() + "course-test-" + UUID().uuidString
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)

@@ -64,7 +64,10 @@ struct ServeCommand: AsyncParsableCommand {
 func serve(_ domains: Domains, folder: String, _ settings: Settings) async throws {
     LoggingSystem.bootstrap(StreamLogHandler.standardError)
     var logger = Logger(label: "course-server")
-    logger.logLevel = Logger.Level(rawValue: settings.logLevel) ?? .notice
+    guard let level = Logger.Level(rawValue: settings.logLevel) else {
+        throw CommandFailure("Нет уровня журнала «\(settings.logLevel)».")
+    }
+    logger.logLevel = level
     let stylesheet = settings.publicFolders[0] + "/css/app.css"
     guard FileManager.default.fileExists(atPath: stylesheet), let assets = try? Assets(folders: settings.publicFolders)
     else {
@@ -73,9 +76,7 @@ func serve(_ domains: Domains, folder: String, _ settings: Settings) async throw
     let temporaryFolder = folder + "/incoming"
     try FileManager.default.createDirectory(atPath: temporaryFolder, withIntermediateDirectories: true)
     let scheme = settings.certificate == nil ? "http" : "https"
-    let site = Site(
-        name: settings.name, assets: assets,
-        publicAddress: settings.publicAddress ?? "\(scheme)://\(settings.host):\(settings.port)")
+    let site = Site(name: settings.name, assets: assets, publicAddress: settings.publicAddress)
     let metrics = RequestMetrics()
     let app = Application(
         router: router(domains, site, settings: settings, metrics: metrics, temporaryFolder: temporaryFolder),

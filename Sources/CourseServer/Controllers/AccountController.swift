@@ -24,7 +24,7 @@ struct AccountController: Controller {
             if session.user.mustChangePassword {
                 next = "/me#password"
             } else if try await !domains.consents.isGiven(by: session.user.id, purpose: Self.purpose) {
-                next = "/consent?back=\(back)"
+                next = "/consent?back=\(back.queryEscaped)"
             }
             var response = redirect(next)
             response.setCookie(context.sessionCookie(token))

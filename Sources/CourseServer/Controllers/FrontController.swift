@@ -20,7 +20,7 @@ struct FrontController: Controller {
         }
         if context.roles.isDisjoint(with: [.learner]), context.reader.isTeacher { return redirect("/teaching") }
         let page = HomePage(
-            name: user.name.address, courses: try await domains.progress.courses(of: user.id),
+            name: user.email == nil ? user.name.given : user.name.address, courses: try await domains.progress.courses(of: user.id),
             organisations: try await domains.spaces.organisations(of: user.id))
         return self.page(page.frame, request, context)
     }
@@ -90,7 +90,7 @@ struct FrontController: Controller {
     func changeAccessibility(_ request: Request, context: AppContext) async throws -> Response {
         let form = try await request.formFields(context: context)
         let resets = form["reset"] != nil
-        var response = redirect("/accessibility?back=\(Request.localPath(form["back"]))")
+        var response = redirect("/accessibility?back=\(Request.localPath(form["back"]).queryEscaped)")
         let chosen = Preferences { resets ? nil : form[$0] }
         for (name, _) in Preferences.choices {
             response.setCookie(context.cookie(name, chosen[name] ?? "", lasts: chosen[name] != nil))

@@ -22,7 +22,7 @@ struct MembersController: Controller {
         let page = MembersPage(
             course: course, access: access, members: try await domains.spaces.members(of: course.space, limit: 500),
             invitations: try await domains.invitations.invitations(to: course.space), organisations: organisations,
-            publicAddress: site.publicAddress, refusal: refusal,
+            publicAddress: site.address(request, context), refusal: refusal,
             done: request.query("enrolled").flatMap { Int($0) }.map {
                 context.t.plural("members.enrolled", count: $0)
             },

@@ -7,7 +7,8 @@ import Synchronization
 
 /// How the bytes of an answer are packed on their way.
 enum ContentCoding: String {
-    case gzip, brotli = "br"
+    case gzip
+    case brotli = "br"
 
     /// Smaller for the same content by a fifth, but slow: for files that are packed once.
     static func brotli(_ bytes: [UInt8]) -> [UInt8]? {

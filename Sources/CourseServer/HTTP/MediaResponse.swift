@@ -101,7 +101,9 @@ extension Request {
     /// Whether the client has `etag` already, by weak comparison (RFC 9110, 13.1.2).
     func hasCopy(of etag: String) -> Bool {
         guard method == .get || method == .head else { return false }
-        func opaque(_ tag: some StringProtocol) -> String { String(tag.hasPrefix("W/") ? tag.dropFirst(2) : tag[...]) }
+        func opaque(_ tag: some StringProtocol) -> String {
+            String(tag.hasPrefix("W/") ? tag.dropFirst(2) : tag[...])
+        }
         return headers[values: .ifNoneMatch].contains { header in
             header.split(separator: ",").map { $0.drop { $0 == " " || $0 == "\t" } }
                 .map { $0.prefix { $0 != " " && $0 != "\t" } }
@@ -114,7 +116,9 @@ extension Response {
     /// 304, with what the full answer would have said about caching.
     static func notModified(_ headers: HTTPFields) -> Response {
         var response = Response(status: .notModified, headers: headers)
-        for name in [.contentLength, .contentType, .contentEncoding] as [HTTPField.Name] { response.headers[name] = nil }
+        for name in [.contentLength, .contentType, .contentEncoding] as [HTTPField.Name] {
+            response.headers[name] = nil
+        }
         return response
     }
 }

@@ -68,7 +68,7 @@ struct LogMiddleware: RouterMiddleware {
             "request",
             metadata: [
                 "request": "\(response.headers[.requestID] ?? "")", "method": "\(request.method.rawValue)",
-                "path": "\(request.uri.path)", "status": "\(response.status.code)",
+                "route": "\(route)", "status": "\(response.status.code)",
                 "ms": "\(Int(seconds * 1000))",
             ])
         return response

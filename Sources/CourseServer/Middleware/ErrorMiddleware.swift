@@ -13,16 +13,19 @@ struct ErrorMiddleware: RouterMiddleware {
         _ request: Request, context: AppContext, next: (Request, AppContext) async throws -> Response
     ) async throws -> Response {
         do { return try await next(request, context) } catch {
+            if case Refused.signedOut = error { return signIn(request) }
             let (status, page) = answer(to: error, context)
             if status.code >= 500 {
                 context.logger.error(
                     "request failed",
                     metadata: [
-                        "request": "\(context.requestID)", "path": "\(request.uri.path)", "error": "\(error)",
+                        "request": "\(context.requestID)", "route": "\(context.endpointPath ?? "none")",
+                        "error": "\(error)",
                     ])
             }
-            if case Refused.signedOut = error { return signIn(request) }
-            return site.page(page.frame(context.t), request, context, status: status)
+            var response = site.page(page.frame(context.t), request, context, status: status)
+            if status == .serviceUnavailable || status == .tooManyRequests { response.headers[.retryAfter] = "10" }
+            return response
         }
     }
 
@@ -57,11 +60,23 @@ struct ErrorMiddleware: RouterMiddleware {
     /// After signing in the person comes back to the page they asked for; a form's address shows nothing by itself.
     private func signIn(_ request: Request) -> Response {
         let back = request.method == .get ? request.uri.path : "/"
-        return .redirect(to: "/sign-in?back=\(back)", type: .normal)
+        return .redirect(to: "/sign-in?back=\(back.queryEscaped)", type: .normal)
     }
 }
 
 extension HTTPResponse.Status {
     /// 507, RFC 4918.
     static let insufficientStorage = HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage")
+}
+
+extension HTTPField.Name {
+    // A constant of the program: it parses.
+    static let retryAfter = HTTPField.Name("Retry-After")!
+}
+
+extension String {
+    /// The text as a value in an address's query.
+    var queryEscaped: String {
+        addingPercentEncoding(withAllowedCharacters: CharacterSet(charactersIn: "/-_.~").union(.alphanumerics)) ?? "/"
+    }
 }

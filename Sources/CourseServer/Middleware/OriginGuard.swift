@@ -7,10 +7,6 @@ struct OriginGuardMiddleware<Context: RequestContext>: RouterMiddleware {
     /// `https://school.example`: where people reach us when a proxy passes on another `Host`.
     let origins: Set<String>
 
-    init(origins: Set<String>) {
-        self.origins = origins
-    }
-
     func handle(
         _ request: Request, context: Context, next: (Request, Context) async throws -> Response
     ) async throws -> Response {

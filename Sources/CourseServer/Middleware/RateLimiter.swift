@@ -20,7 +20,13 @@ final class RateLimiter<Key: Hashable & Sendable>: Sendable {
     /// Nil when allowed, else the seconds to wait.
     func take(_ key: Key, now: ContinuousClock.Instant = .now) -> Double? {
         buckets.withLock { buckets in
-            if buckets.count >= Self.capacity { buckets.removeAll(keepingCapacity: true) }
+            if buckets.count >= Self.capacity {
+                // Those that have refilled say nothing; who is being held back stays.
+                buckets = buckets.filter { entry in
+                    let refilled = entry.value.tokens + (entry.value.at.duration(to: now) / .seconds(1)) * perSecond
+                    return refilled < burst
+                }
+            }
             var bucket = buckets[key] ?? Bucket(tokens: burst, at: now)
             bucket.tokens = min(burst, bucket.tokens + (bucket.at.duration(to: now) / .seconds(1)) * perSecond)
             bucket.at = now

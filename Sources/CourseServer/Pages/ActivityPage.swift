@@ -36,13 +36,13 @@ struct ActivityPage {
 
     private func outline(_ t: Words) -> HTML {
         """
-        <details class="contents" open><summary>\(t["course.contents"])</summary>\
+        <details open><summary>\(t["course.contents"])</summary><div class="stack">\
         \(progress.map { Parts.progress($0.completed(of: contents), of: contents.activities.count, t) })\
         \(contents.modules.map { module in
             """
-            <h2 class="small">\(module.title)</h2><ol class="toc">\(module.activities.map { entry($0, t) })</ol>
+            <div class="stack tight"><h2 class="small">\(module.title)</h2><ol class="toc">\(module.activities.map { entry($0, t) })</ol></div>
             """ as HTML
-        })</details>
+        })</div></details>
         """
     }
 

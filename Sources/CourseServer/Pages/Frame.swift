@@ -63,7 +63,7 @@ extension Frame {
         <footer class="foot"><div>
         <span>\(site.name)</span>
         <a class="end" href="/help">\(t["frame.help"])</a>
-        <a href="/accessibility?back=\(path)">\(t["frame.accessibility"])</a>
+        <a href="/accessibility?back=\(path.queryEscaped)">\(t["frame.accessibility"])</a>
         \(languages(t, path: path))
         </div></footer>
         </body>
@@ -101,7 +101,7 @@ extension Frame {
     private func languages(_ t: Words, path: String) -> HTML {
         HTML(parts: Language.allCases.filter { $0 != t.language }.map { language in
             """
-            <a href="/language/\(language.rawValue)?back=\(path)" lang="\(language.rawValue)" \
+            <a href="/language/\(language.rawValue)?back=\(path.queryEscaped)" lang="\(language.rawValue)" \
             hreflang="\(language.rawValue)">\(language.name)</a>
 
             """

@@ -67,7 +67,15 @@ public struct FormatProblem: Equatable, Sendable {
         case missingBlankLine
         /// Characters after the answers that are not a text, as `";`.
         case trailingCharactersDropped(String)
+        /// A block of answers stood apart from its question, after a blank line.
+        case answersApart
+        /// Lines that look like answers stand in a text without braces.
+        case answersWithoutBraces
+        /// Answers to a question without a text.
+        case noStem
         case encodingGuessed(TextEncoding)
+        /// Bytes that are no character of UTF-8.
+        case brokenCharacters(count: Int)
     }
 }
 

@@ -1,36 +1,38 @@
-/// The encodings question files come in.
+/// Encodings other than UTF-8 that question files come in.
 public enum TextEncoding: Equatable, Sendable {
-    case utf8, utf16LittleEndian, utf16BigEndian, windows1251
+    case utf16LittleEndian, utf16BigEndian, windows1251
 
     public var name: String {
         switch self {
-        case .utf8: "UTF-8"
         case .utf16LittleEndian, .utf16BigEndian: "UTF-16"
         case .windows1251: "Windows-1251"
         }
     }
 }
 
-/// The text of a file, and its encoding where that had to be guessed. A byte order mark decides; without one, UTF-8 if
-/// the bytes are valid UTF-8, UTF-16 if most of every other byte is zero or of the Cyrillic page, else Windows-1251,
-/// which gives every byte a character. Linear.
-func decodedText(_ bytes: [UInt8]) -> (text: [UInt8], guess: TextEncoding?) {
-    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
-        return (validUTF8(bytes[3...]), nil)
-    }
+/// The text of a file as UTF-8, and what its author should know of the way it was read. A byte order mark decides;
+/// without one, UTF-16 if nearly every other byte is zero or of the Cyrillic page; UTF-8 if more of its characters are
+/// whole than broken; else Windows-1251, which gives every byte a character. Linear.
+func decodedText(_ bytes: [UInt8]) -> (text: [UInt8], problem: FormatProblem.Kind?) {
     if bytes.starts(with: [0xFF, 0xFE]) { return (utf8(fromUTF16: bytes[2...], bigEndian: false), nil) }
     if bytes.starts(with: [0xFE, 0xFF]) { return (utf8(fromUTF16: bytes[2...], bigEndian: true), nil) }
-    let sample = bytes.prefix(4096)
-    for bigEndian in [false, true] where looksLikeUTF16(sample, bigEndian: bigEndian) {
-        return (
-            utf8(fromUTF16: bytes[...], bigEndian: bigEndian), bigEndian ? .utf16BigEndian : .utf16LittleEndian
-        )
+    for encoding in [TextEncoding.utf16LittleEndian, .utf16BigEndian] {
+        let bigEndian = encoding == .utf16BigEndian
+        if looksLikeUTF16(bytes.prefix(4096), bigEndian: bigEndian) {
+            return (utf8(fromUTF16: bytes[...], bigEndian: bigEndian), .encodingGuessed(encoding))
+        }
     }
-    if String(validating: bytes, as: UTF8.self) != nil { return (bytes, nil) }
-    return (bytes.flatMap { $0 < 0x80 ? [$0] : Array(windows1251[Int($0) - 0x80].utf8) }, .windows1251)
+    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    let content = bytes.starts(with: mark) ? bytes[3...] : bytes[...]
+    if String(validating: content, as: UTF8.self) != nil { return (Array(content), nil) }
+    let repaired = String(decoding: content, as: UTF8.self)
+    let broken = repaired.unicodeScalars.count { $0 == "\u{FFFD}" }
+    let whole = repaired.unicodeScalars.count { !$0.isASCII } - broken
+    if content.startIndex > 0 || whole > broken { return (Array(repaired.utf8), .brokenCharacters(count: broken)) }
+    return (
+        bytes.flatMap { $0 < 0x80 ? [$0] : Array(windows1251[Int($0) - 0x80].utf8) }, .encodingGuessed(.windows1251)
+    )
 }
-
-private func validUTF8(_ bytes: ArraySlice<UInt8>) -> [UInt8] { Array(String(decoding: bytes, as: UTF8.self).utf8) }
 
 private func utf8(fromUTF16 bytes: ArraySlice<UInt8>, bigEndian: Bool) -> [UInt8] {
     let units = stride(from: bytes.startIndex, to: bytes.endIndex - 1, by: 2).map { index in

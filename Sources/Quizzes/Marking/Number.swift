@@ -104,7 +104,8 @@ private struct NumberScanner {
         let groups = whole.split(omittingEmptySubsequences: false) { !$0.isASCIIDigit }
         // Another kind of separator may stand only between thousands: 1,234.5 and 1.234.567, not 1.2.3.
         guard Set(whole.filter { !$0.isASCIIDigit }).count <= 1,
-            groups.count == 1 || groups[0].count <= 3 && !groups[0].isEmpty && groups.dropFirst().allSatisfy({ $0.count == 3 })
+            groups.count == 1
+                || groups[0].count <= 3 && !groups[0].isEmpty && groups.dropFirst().allSatisfy({ $0.count == 3 })
         else { return nil }
         let digits = String(groups.joined())
         return isDecimal ? "\(digits.isEmpty ? "0" : digits).\(parts[1].isEmpty ? "0" : String(parts[1]))" : digits

@@ -49,9 +49,13 @@ private struct TagScanner {
 
     init(bytes: [UInt8]) {
         self.bytes = bytes
-        lastCommentEnd = bytes.count < 3 ? -1 : stride(from: bytes.count - 3, through: 0, by: -1).first {
-            bytes[$0] == UInt8(ascii: "-") && bytes[$0 + 1] == UInt8(ascii: "-") && bytes[$0 + 2] == UInt8(ascii: ">")
-        } ?? -1
+        lastCommentEnd =
+            bytes.count < 3
+            ? -1
+            : stride(from: bytes.count - 3, through: 0, by: -1).first {
+                bytes[$0] == UInt8(ascii: "-") && bytes[$0 + 1] == UInt8(ascii: "-")
+                    && bytes[$0 + 2] == UInt8(ascii: ">")
+            } ?? -1
     }
 
     /// The tag or comment that opens at `start`. It ends before the next `<`, which keeps a text full of them linear.
@@ -157,7 +161,9 @@ private func withoutInlineMarks(_ text: Substring) -> String {
     while position < characters.count {
         let character = characters[position]
         switch character {
-        case "\\" where position + 1 < characters.count && (characters[position + 1].isPunctuation || characters[position + 1].isSymbol):
+        case "\\"
+        where position + 1 < characters.count
+            && (characters[position + 1].isPunctuation || characters[position + 1].isSymbol):
             result.append(characters[position + 1])
             position += 2
         case "*", "_", "`":
@@ -194,7 +200,7 @@ private func isWordCharacter(_ character: Character) -> Bool { character.isLette
 
 /// `[text](target)` at `start`; both parts are bounded, so that a text full of brackets stays linear.
 private func link(_ characters: [Character], at start: Int) -> (text: ArraySlice<Character>, end: Int)? {
-    let window = characters[start..<min(characters.count, start + 1024)]
+    let window = characters[start..<min(characters.count, start + 400)]
     guard let close = window.firstIndex(of: "]"), close + 1 < window.endIndex, window[close + 1] == "(",
         let end = window[close...].firstIndex(of: ")")
     else { return nil }

@@ -79,10 +79,12 @@ private let rules = String(repeating: "p { color: var(--ink); margin-block: 1rem
         #expect(assets.respond(to: "\(assets.hash)/\(name)", request: request())?.headers[.contentType] == type)
     }
 
-    @Test(arguments: [
-        ("", nil), ("identity", nil), ("gzip", "gzip"), ("gzip, deflate, br, zstd", "br"), ("br;q=0, gzip;q=0.5", "gzip"),
-        ("BR ; q=0.1", "br"), ("br;q=0.0,gzip;q=0", nil), ("brx", nil),
-    ] as [(String, String?)])
+    @Test(
+        arguments: [
+            ("", nil), ("identity", nil), ("gzip", "gzip"), ("gzip, deflate, br, zstd", "br"),
+            ("br;q=0, gzip;q=0.5", "gzip"),
+            ("BR ; q=0.1", "br"), ("br;q=0.0,gzip;q=0", nil), ("brx", nil),
+        ] as [(String, String?)])
     func `text is packed as the browser takes it`(accepted: String, coding: String?) throws {
         let assets = try assets(["app.css": rules])
 

@@ -61,7 +61,8 @@ private let content = (0..<300_000).map { UInt8(truncatingIfNeeded: $0 &* 7 &+ $
             ("bytes=-5", 299_995..<300_000), ("bytes=0-", 0..<300_000), ("bytes=-999999", 0..<300_000),
             ("bytes=299999-99999999999999999999", 299_999..<300_000), ("Bytes=100-200000", 100..<200_001),
         ])
-    func `a range comes with its place in the file`(framework: TestingSetup, _ asked: (String, Range<Int>)) async throws {
+    func `a range comes with its place in the file`(framework: TestingSetup, _ asked: (String, Range<Int>)) async throws
+    {
         let (header, range) = asked
 
         let response = try await film(framework, [.range: header])
@@ -122,7 +123,8 @@ private let content = (0..<300_000).map { UInt8(truncatingIfNeeded: $0 &* 7 &+ $
     }
 
     @Test(arguments: [("film", 3, 200), ("film", 4, 404), ("absent", 3, 404), ("", 3, 404)])
-    func `a file that is not there, or not of this size, is not found`(name: String, size: Int, status: Int) async throws
+    func `a file that is not there, or not of this size, is not found`(name: String, size: Int, status: Int)
+        async throws
     {
         let folder = NSTemporaryDirectory() + "media-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)

@@ -17,20 +17,22 @@ private func status(_ headers: HTTPFields, method: HTTPRequest.Method = .post) a
 }
 
 @Suite struct OriginGuardTests {
-    @Test(arguments: [
-        [:], [site: "same-origin", .cookie: "s=1"], [site: "none", .cookie: "s=1"],
-        [.origin: "http://localhost", .cookie: "s=1"], [.origin: "https://LOCALHOST", .cookie: "s=1"],
-        [.origin: "https://school.example", .cookie: "s=1"],
-    ] as [HTTPFields])
+    @Test(
+        arguments: [
+            [:], [site: "same-origin", .cookie: "s=1"], [site: "none", .cookie: "s=1"],
+            [.origin: "http://localhost", .cookie: "s=1"], [.origin: "https://LOCALHOST", .cookie: "s=1"],
+            [.origin: "https://school.example", .cookie: "s=1"],
+        ] as [HTTPFields])
     func `our own pages and programs without a cookie may change things`(headers: HTTPFields) async throws {
         #expect(try await status(headers) == .ok)
     }
 
-    @Test(arguments: [
-        [site: "cross-site"], [site: "same-site"], [site: ""], [site: "cross-site", .origin: "http://localhost"],
-        [.origin: "https://evil.example"], [.origin: "null"], [.origin: "http://localhost:8080"],
-        [.origin: "http://localhost.evil.example"], [.origin: "https://school.example.evil"], [.cookie: "s=1"],
-    ] as [HTTPFields])
+    @Test(
+        arguments: [
+            [site: "cross-site"], [site: "same-site"], [site: ""], [site: "cross-site", .origin: "http://localhost"],
+            [.origin: "https://evil.example"], [.origin: "null"], [.origin: "http://localhost:8080"],
+            [.origin: "http://localhost.evil.example"], [.origin: "https://school.example.evil"], [.cookie: "s=1"],
+        ] as [HTTPFields])
     func `another site may not`(headers: HTTPFields) async throws {
         for method in [.post, .put, .delete, .patch] as [HTTPRequest.Method] {
             #expect(try await status(headers, method: method) == .forbidden)

@@ -7,13 +7,22 @@ import Testing
 struct GIFTOracleTests {
     /// Where we differ, and why. A difference that is not listed fails, and so does a listed one that is gone.
     private static let listed: [(file: String, question: Int, field: String, reason: String)] = [
-        ("peg_markdown.gift", 2, "text", "two spaces before a line end are a line break in Markdown; Moodle trims them"),
+        (
+            "peg_markdown.gift", 2, "text",
+            "two spaces before a line end are a line break in Markdown; Moodle trims them"
+        ),
         ("peg_markdown.gift", 3, "text", "indentation nests lists in Markdown; Moodle trims it"),
         ("peg_markdown.gift", 3, "name", "the name we make of a text has no Markdown marks"),
         ("peg_markdown.gift", 4, "name", "the name we make of a text has no Markdown marks"),
         ("peg_tf1_markdown.gift", 1, "name", "the name we make of a text has no Markdown marks"),
-        ("moodle_questions.gift.txt", 5, "text", "a remnant of a program, \";, is dropped rather than shown to learners"),
-        ("moodle_questions.gift.txt", 7, "text", "a remnant of a program, \";, is dropped rather than shown to learners"),
+        (
+            "moodle_questions.gift.txt", 5, "text",
+            "a remnant of a program, \";, is dropped rather than shown to learners"
+        ),
+        (
+            "moodle_questions.gift.txt", 7, "text",
+            "a remnant of a program, \";, is dropped rather than shown to learners"
+        ),
         ("moodle_testimport.gift.txt", 0, "count", "ordering is not a type of ours yet: a problem tells of the loss"),
     ]
 

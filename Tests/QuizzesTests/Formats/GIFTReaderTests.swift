@@ -116,6 +116,9 @@ struct GIFTReaderTests {
         ("Да {~%150%a ~b}", .weightOutOfRange("150 %")),
         ("Да {T}\";", .trailingCharactersDropped("\";")),
         ("Да {T} }", .unopenedBrace),
+        ("::a::Вопрос\n\n{=да ~нет}", .answersApart),
+        ("Вопрос\n=да\n~нет", .answersWithoutBraces),
+        ("::a::{=да ~нет}", .noStem),
         ("Да {\n=a {x}\n~b\n}", .bracesTakenAsText),
     ])
     func `what is doubtful is read and told`(text: String, problem: FormatProblem.Kind) throws {
@@ -162,6 +165,5 @@ struct GIFTReaderTests {
         Question.Option(text: RichText(text), fraction: fraction)
     }
 }
-
 
 private func decimal(_ text: String) -> Decimal { parseNumber(text) ?? .nan }

@@ -32,7 +32,8 @@ struct MoodleQuestion: Decodable {
 
     /// Moodle computes the middle of a range and then holds a number where there was text.
     enum Text: Decodable {
-        case text(String), number(Double)
+        case text(String)
+        case number(Double)
 
         init(from decoder: any Decoder) throws {
             let container = try decoder.singleValueContainer()

@@ -22,8 +22,10 @@ struct QuestionGenerator {
 
     private static let fragments = [
         "~", "=", "#", "{", "}", ":", "\\", "\n", "::", "//", "####", "->", "-\\>", "%50%", "$CATEGORY: a", "[html]",
-        "[tag:x]", "TRUE", "F", "\\n", "\\\\", "\n\n", "\n// ", " ", "  ", "Ёлка", "«да»", "“no”", "👩‍🏫", "e\u{301}", "\u{A0}",
-        "\u{2028}", "<p class=\"a\">", "&#39;", "x^{2}", "\\frac{1}{2}", "_{n}", "word", "1:SA:", ">4", "*", "]", "_____",
+        "[tag:x]", "TRUE", "F", "\\n", "\\\\", "\n\n", "\n// ", " ", "  ", "Ёлка", "«да»", "“no”", "👩‍🏫", "e\u{301}",
+        "\u{A0}",
+        "\u{2028}", "<p class=\"a\">", "&#39;", "x^{2}", "\\frac{1}{2}", "_{n}", "word", "1:SA:", ">4", "*", "]",
+        "_____",
         "\t", "3.14", "\";",
     ]
 
@@ -89,7 +91,8 @@ struct QuestionGenerator {
     mutating func question() -> Question {
         let kind = kind()
         return Question(
-            name: line(), category: one(of: ["$course$/top/Тема", "$course$/top/А: дроби \\ степени", line()]), stem: rich(),
+            name: line(), category: one(of: ["$course$/top/Тема", "$course$/top/А: дроби \\ степени", line()]),
+            stem: rich(),
             generalFeedback: kind == .description ? nil : feedback(), idNumber: below(3) == 0 ? line() : nil,
             tags: (0..<below(3)).map { _ in line() }, kind: kind)
     }

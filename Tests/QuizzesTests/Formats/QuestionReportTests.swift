@@ -21,7 +21,8 @@ struct QuestionReportTests {
         let json = String(decoding: try QuestionReport(file).json(), as: UTF8.self)
 
         #expect(
-            json.filter { !" \n".contains($0) } == """
+            json.filter { !" \n".contains($0) }
+                == """
                 {"problems":[{"line":10,"lost":true,"message":
                 "Фигурная скобка «{» не закрыта, вопрос пропущен. Поставьте «}» после ответов."}],
                 "questions":[

@@ -6,7 +6,9 @@ import Testing
 /// The scoring facts of Moodle's own tests, where this machine has them.
 struct MarkingFixtureTests {
     private static func decoded<Value: Decodable>(_ name: String, as type: Value.Type = Value.self) -> Value? {
-        QuestionFixtures.bytes("scoring/\(name)").flatMap { try? JSONDecoder().decode(Value.self, from: Data($0)) }
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        return QuestionFixtures.bytes("scoring/\(name)").flatMap { try? decoder.decode(Value.self, from: Data($0)) }
     }
 
     private static let areHere = QuestionFixtures.directory != nil
@@ -37,7 +39,9 @@ struct MarkingFixtureTests {
         let cases = try #require(Self.decoded("numerical_parse.json", as: Parsing.self)).cases
 
         for example in cases {
-            let expected = example.parts.flatMap { Decimal(string: "\($0[0]).\($0[1])0e\($0[2].isEmpty ? "0" : $0[2])") }
+            let expected = example.parts.flatMap {
+                Decimal(string: "\($0[0]).\($0[1])0e\($0[2].isEmpty ? "0" : $0[2])")
+            }
             let read = parseNumberAndRest(example.input)
             #expect(read?.number == expected, "\(example.input)")
             if let parts = example.parts { #expect(read?.rest == parts[3], "\(example.input)") }
@@ -81,7 +85,7 @@ struct MarkingFixtureTests {
 
         struct Case: Decodable {
             var question: String, behaviour: String, maxmark: Double, steps: [Step], finish: Bool
-            var after_each_step: [State]
+            var afterEachStep: [State]
         }
         struct Step: Decodable { var r: [String: String]? }
         struct State: Decodable { var state: String, mark: Double? }
@@ -101,7 +105,7 @@ struct MarkingFixtureTests {
         for example in behaviours.cases where example.behaviour == "deferredfeedback" && example.finish {
             let question = try #require(questions[example.question])
             let given = example.steps.last?.r ?? [:]
-            let expected = try #require(example.after_each_step.last)
+            let expected = try #require(example.afterEachStep.last)
             let outcome = mark(response(given, to: question), to: question)
 
             if given["answer"] == "3,14" {

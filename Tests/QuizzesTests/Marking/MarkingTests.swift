@@ -52,7 +52,8 @@ struct MarkingTests {
     }
 
     @Test(arguments: [
-        ("  казань ", 1.0), ("КАЗАНЬ", 1), ("Кaзань", 0), ("Зелёный  дол", 0.5), ("зеленый дол", 0.5), ("е\u{308}лка", 0.8),
+        ("  казань ", 1.0), ("КАЗАНЬ", 1), ("Кaзань", 0), ("Зелёный  дол", 0.5), ("зеленый дол", 0.5),
+        ("е\u{308}лка", 0.8),
         ("Елка", 0.8), ("*", 0.2), ("что-то", 0.1),
     ])
     func `a short answer earns its best pattern`(text: String, fraction: Double) {
@@ -85,8 +86,10 @@ struct MarkingTests {
 
     @Test(arguments: [
         ("3.14", "3.14"), ("3,14", "3.14"), (" −5 ", "-5"), ("+7", "7"), ("1 234 567,5", "1234567.5"),
-        ("1\u{202F}000", "1000"), ("1\u{A0}000", "1000"), ("1,5e3", "1500"), ("1.5·10^3", "1500"), ("1,5 × 10^-3", "0.0015"),
-        ("2*10**3", "2000"), ("6,02·10²³", "602000000000000000000000"), ("10^3", "1000"), ("10³", "1000"), ("1,5Е3", "1500"),
+        ("1\u{202F}000", "1000"), ("1\u{A0}000", "1000"), ("1,5e3", "1500"), ("1.5·10^3", "1500"),
+        ("1,5 × 10^-3", "0.0015"),
+        ("2*10**3", "2000"), ("6,02·10²³", "602000000000000000000000"), ("10^3", "1000"), ("10³", "1000"),
+        ("1,5Е3", "1500"),
         ("1.234,5", "1234.5"), ("1,234.5", "1234.5"), ("1,000", "1"), (".5", "0.5"), ("5,", "5"), ("1 2", nil),
         ("", nil), ("-", nil), ("1.2.3", nil), ("1e", nil), ("пять", nil), ("5 кг", nil), ("1e999", nil), ("0x10", nil),
     ])
@@ -104,7 +107,8 @@ struct MarkingTests {
     }
 
     @Test(arguments: [
-        (Question.Numeric.Tolerance.relative(0.1), "90", "110"), (.geometric(1), "50", "200"), (.absolute(-2), "98", "102"),
+        (Question.Numeric.Tolerance.relative(0.1), "90", "110"), (.geometric(1), "50", "200"),
+        (.absolute(-2), "98", "102"),
     ])
     func `tolerances are intervals`(tolerance: Question.Numeric.Tolerance, lower: String, upper: String) {
         let interval = tolerance.interval(around: 100)
@@ -114,14 +118,16 @@ struct MarkingTests {
         #expect(mirrored == (-interval.upper, -interval.lower))
     }
 
-    @Test(arguments: [
-        ([0: 0, 1: 1, 2: 0], 1.0, MarkingOutcome.State.right, [0, 1, 2]), ([0: 0], 1.0 / 3, .partial, [0]),
-        ([0: 1, 1: 2], 0, .wrong, []), ([0: 99], 0, .wrong, []), ([:], 0, .unanswered, []),
-    ] as [([Int: Int], Double, MarkingOutcome.State, [Int])])
+    @Test(
+        arguments: [
+            ([0: 0, 1: 1, 2: 0], 1.0, MarkingOutcome.State.right, [0, 1, 2]), ([0: 0], 1.0 / 3, .partial, [0]),
+            ([0: 1, 1: 2], 0, .wrong, []), ([0: 99], 0, .wrong, []), ([:], 0, .unanswered, []),
+        ] as [([Int: Int], Double, MarkingOutcome.State, [Int])])
     func `matching earns the share of right rows; equal matches are one`(
         matches: [Int: Int], fraction: Double, state: MarkingOutcome.State, right: [Int]
     ) throws {
-        let question = try GIFT.read("? {=лягушка -> зверь =муха -> насекомое =кот -> зверь = -> рыба}").questions[0].question
+        let question = try GIFT.read("? {=лягушка -> зверь =муха -> насекомое =кот -> зверь = -> рыба}").questions[0]
+            .question
 
         let outcome = mark(.matching(matches), to: question)
 

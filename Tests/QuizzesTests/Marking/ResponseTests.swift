@@ -6,15 +6,17 @@ import Testing
 struct ResponseTests {
     private func question(_ gift: String) throws -> Question { try #require(GIFT.read(gift).questions.first).question }
 
-    @Test(arguments: [
-        ("? {=a ~b}", [("", "1")], Response.choice(1)), ("? {=a ~b}", [("", "2")], nil), ("? {=a ~b}", [], nil),
-        ("? {=a ~b}", [("", "-1")], nil), ("? {=a ~b}", [("", "9999999999999999999")], nil),
-        ("? {~%50%a ~%50%b}", [("", "1"), ("", "0"), ("", "1"), ("", "7"), ("", "x")], .multiple([0, 1])),
-        ("? {~%50%a ~%50%b}", [], .multiple([])), ("? {T}", [("", "false")], .trueFalse(false)), ("? {T}", [("", "2")], nil),
-        ("? {=a}", [("", " слово ")], .shortAnswer(" слово ")), ("? {#1}", [("", "1,5")], .numeric("1,5")),
-        ("? {}", [("", "текст")], .essay("текст")), ("текст", [("", "1")], nil),
-        ("? {=a -> b =c -> d}", [("0", "1"), ("1", "9"), ("2", "0"), ("x", "0"), ("1", "")], .matching([0: 1])),
-    ] as [(String, [(String, String)], Response?)])
+    @Test(
+        arguments: [
+            ("? {=a ~b}", [("", "1")], Response.choice(1)), ("? {=a ~b}", [("", "2")], nil), ("? {=a ~b}", [], nil),
+            ("? {=a ~b}", [("", "-1")], nil), ("? {=a ~b}", [("", "9999999999999999999")], nil),
+            ("? {~%50%a ~%50%b}", [("", "1"), ("", "0"), ("", "1"), ("", "7"), ("", "x")], .multiple([0, 1])),
+            ("? {~%50%a ~%50%b}", [], .multiple([])), ("? {T}", [("", "false")], .trueFalse(false)),
+            ("? {T}", [("", "2")], nil),
+            ("? {=a}", [("", " слово ")], .shortAnswer(" слово ")), ("? {#1}", [("", "1,5")], .numeric("1,5")),
+            ("? {}", [("", "текст")], .essay("текст")), ("текст", [("", "1")], nil),
+            ("? {=a -> b =c -> d}", [("0", "1"), ("1", "9"), ("2", "0"), ("x", "0"), ("1", "")], .matching([0: 1])),
+        ] as [(String, [(String, String)], Response?)])
     func `a form is read for what its question offers`(
         gift: String, fields: [(String, String)], response: Response?
     ) throws {
@@ -37,7 +39,9 @@ struct ResponseTests {
     }
 
     @Test func `responses travel as JSON`() throws {
-        let responses: [Response] = [.choice(1), .multiple([0, 2]), .matching([0: 1, 2: 0]), .shortAnswer("ё"), .trueFalse(true)]
+        let responses: [Response] = [
+            .choice(1), .multiple([0, 2]), .matching([0: 1, 2: 0]), .shortAnswer("ё"), .trueFalse(true),
+        ]
 
         let data = try JSONEncoder().encode(responses)
 

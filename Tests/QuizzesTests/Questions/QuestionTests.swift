@@ -27,16 +27,22 @@ struct QuestionTests {
     }
 
     @Test(arguments: [
-        ("<p>Один &mdash; <b>два</b></p><p>три&nbsp;&lt;b&gt; &#171;да&#xbb;</p>", RichText.Format.html, "Один — два\nтри <b> «да»"),
+        (
+            "<p>Один &mdash; <b>два</b></p><p>три&nbsp;&lt;b&gt; &#171;да&#xbb;</p>", RichText.Format.html,
+            "Один — два\nтри <b> «да»"
+        ),
         ("Строка\nстрока <br>2 < 3 и 5 > 4", .moodle, "Строка\nстрока\n2 < 3 и 5 > 4"),
         ("Строка\nстрока", .html, "Строка строка"),
         ("до<!-- <p>тайна</p> -->после <a title=\"x > y\">ссылка</a>", .html, "допосле ссылка"),
         ("<b>как есть</b> &amp;", .plain, "<b>как есть</b> &amp;"),
-        ("# Тема\n**важно** и _косо_, но a_b_c и 2 * 3\n- [ссылка](http://x) `код` ___", .markdown,
-            "Тема\nважно и косо, но a_b_c и 2 * 3\nссылка код ___"),
+        (
+            "# Тема\n**важно** и _косо_, но a_b_c и 2 * 3\n- [ссылка](http://x) `код` ___", .markdown,
+            "Тема\nважно и косо, но a_b_c и 2 * 3\nссылка код ___"
+        ),
         ("Казань стоит на _____", .markdown, "Казань стоит на _____"),
         ("\\*звезда\\* <i>да</i> ![рисунок](a.png)", .markdown, "*звезда* да рисунок"),
-        ("<!-- не закрыт <b>", .html, "<!-- не закрыт"), ("a &unknown; & b &#xFFFFFFF;", .html, "a &unknown; & b &#xFFFFFFF;"),
+        ("<!-- не закрыт <b>", .html, "<!-- не закрыт"),
+        ("a &unknown; & b &#xFFFFFFF;", .html, "a &unknown; & b &#xFFFFFFF;"),
     ])
     func `plain text is what a reader sees`(source: String, format: RichText.Format, text: String) {
         #expect(RichText(source, format: format).plainText == text)
@@ -44,7 +50,7 @@ struct QuestionTests {
 
     @Test(arguments: ["<", "<!--", "<a ", "<a b=\"", "&", "&#", "[", "[a](", "*", "_", "`", "\\"])
     func `plain text takes time in proportion`(unit: String) {
-        let text = RichText(String(repeating: unit, count: 30_000), format: .markdown)
+        let text = RichText(String(repeating: unit, count: 10_000), format: .markdown)
 
         let time = ContinuousClock().measure { _ = text.plainText }
 

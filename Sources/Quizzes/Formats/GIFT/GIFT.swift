@@ -7,14 +7,12 @@ public enum GIFT {
     /// The largest file taken unless the caller says otherwise, in bytes.
     public static let defaultLimit = 32 * 1024 * 1024
 
-    /// Reads a file, in any of the encodings of `TextEncoding`. Linear in its size.
+    /// Reads a file in UTF-8 or one of `TextEncoding`. Linear in its size.
     public static func read(_ bytes: [UInt8], limit: Int = defaultLimit) throws(FormatRefusal) -> QuestionFile {
         guard bytes.count <= limit else { throw .tooLarge(bytes: bytes.count, limit: limit) }
-        let (text, guess) = decodedText(bytes)
+        let (text, problem) = decodedText(bytes)
         var file = readText(text)
-        if let guess {
-            file.problems.insert(FormatProblem(line: 1, kind: .encodingGuessed(guess), lost: false), at: 0)
-        }
+        if let problem { file.problems.insert(FormatProblem(line: 1, kind: problem, lost: false), at: 0) }
         return file
     }
 

@@ -171,7 +171,9 @@ extension GIFTAnswers {
         var pairs: [Question.Matching.Pair] = []
         var distractors: [String] = []
         for item in text.split(separator: .equals).map(trimmed) where !item.isEmpty {
-            guard let arrow = arrow(in: item) else { return refuse(.noArrow(String(Placeholder.text(item).prefix(60)))) }
+            guard let arrow = arrow(in: item) else {
+                return refuse(.noArrow(String(Placeholder.text(item).prefix(60))))
+            }
             let stem = richText(item[..<arrow], defaultFormat: defaultFormat)
             let match = Placeholder.text(item[(arrow + 2)...])
             if stem.source.isEmpty {

@@ -115,7 +115,8 @@ extension GIFTLines {
                     let isText = byte != .openBrace && byte != .closeBrace
                     bytes.append(isText ? Placeholder.of(byte) ?? byte : byte)
                 } else if isInTag, byte == .equals, line[position - 1].isLetterOrDigit,
-                    next == UInt8(ascii: "\"") || next == UInt8(ascii: "'") {
+                    next == UInt8(ascii: "\"") || next == UInt8(ascii: "'")
+                {
                     bytes.append(Placeholder.equals)
                     bytes.append(next)
                     (quote, step) = (next, 2)

@@ -7,13 +7,18 @@ extension GIFTSource {
         }
         guard let block = indexOfAnswers() else {
             let count = pieces.count / 2
-            let isEmbedded = stride(from: 1, to: pieces.count, by: 2).contains { GIFTAnswers.isEmbedded(pieces[$0][...]) }
+            let isEmbedded = stride(from: 1, to: pieces.count, by: 2).contains {
+                GIFTAnswers.isEmbedded(pieces[$0][...])
+            }
             report(isEmbedded ? .embeddedAnswers(count: count) : .severalAnswerBlocks(count: count), lost: true)
             return (nil, problems)
         }
         if pieces.count > 3 { report(.bracesTakenAsText) }
         for stray in strayBraces { report(.unopenedBrace, line: stray, lost: pieces.count == 1) }
         if problems.contains(where: \.lost) { return (nil, problems) }
+        if pieces.count == 1, pieces[0].split(separator: .newline).contains(where: startsAnswer) {
+            report(.answersWithoutBraces)
+        }
 
         var text = pieces.count == 1 ? pieces[0] : joined(pieces[..<block])
         let name = title(in: text[...]).map { title in
@@ -39,6 +44,7 @@ extension GIFTSource {
                 return (nil, problems)
             }
             for problem in answers.problems { report(problem) }
+            if stem.source.isEmpty { report(.noStem) }
             question = Question(
                 name: question.name, category: category, stem: stem, generalFeedback: answers.generalFeedback,
                 idNumber: question.idNumber, tags: question.tags, kind: kind)
@@ -70,6 +76,11 @@ extension GIFTSource {
         let tail = trimmed(tail[...])
         let isRemnant = tail.contains(UInt8(ascii: ";")) && tail.allSatisfy { "\"';,)".utf8.contains($0) }
         return isRemnant ? Placeholder.text(tail) : nil
+    }
+
+    private func startsAnswer(_ line: ArraySlice<UInt8>) -> Bool {
+        let first = line.first { !$0.isSpace }
+        return first == .equals || first == .tilde
     }
 
     private func defaultName(of stem: RichText) -> String {

@@ -54,7 +54,8 @@ struct GIFTSplitter {
                 if draft.open == nil || questionFollows() { finish(at: range.lowerBound) }
             } else if lines.bytes[range].startsCategory {
                 finish(at: draft.textEnd ?? draft.start)
-                parts.append(.category(Placeholder.text(trimmed(lines.bytes[range]).dropFirst("$CATEGORY:".utf8.count))))
+                parts.append(
+                    .category(Placeholder.text(trimmed(lines.bytes[range]).dropFirst("$CATEGORY:".utf8.count))))
                 draft = Draft(start: range.upperBound)
             } else {
                 takeText(range)
@@ -148,9 +149,25 @@ struct GIFTSplitter {
         if let open = draft.open {
             problems.append(FormatProblem(line: open.line + 1, kind: .unclosedBrace, lost: true))
         } else {
-            parts.append(.question(source(upTo: end)))
+            append(source(upTo: end))
         }
         draft = Draft(start: end)
+    }
+
+    /// Answers alone after a text without answers are its answers: a blank line slipped between them.
+    private mutating func append(_ source: GIFTSource) {
+        if source.pieces.count == 3, source.pieces[0].isBlank, source.pieces[2].isBlank,
+            case .question(let text) = parts.last, text.pieces.count == 1, text.strayBraces.isEmpty
+        {
+            problems.append(FormatProblem(line: source.line, kind: .answersApart, lost: false))
+            parts[parts.count - 1] = .question(
+                GIFTSource(
+                    line: text.line, pieces: text.pieces + source.pieces[1...],
+                    comments: text.comments + source.comments,
+                    strayBraces: source.strayBraces))
+        } else {
+            parts.append(.question(source))
+        }
     }
 
     private func source(upTo end: Int) -> GIFTSource {
@@ -163,7 +180,9 @@ struct GIFTSplitter {
         }
         pieces.append(lines.text(in: start..<end))
         var line = lines.index(of: draft.start)
-        while lines.areComments[line] || lines.bytes[lines.line(line).clamped(to: draft.start..<end)].isBlank { line += 1 }
+        while lines.areComments[line] || lines.bytes[lines.line(line).clamped(to: draft.start..<end)].isBlank {
+            line += 1
+        }
         return GIFTSource(
             line: line + 1, pieces: pieces, comments: lines.comments(in: draft.start..<end),
             strayBraces: draft.strayBraces)
@@ -176,8 +195,11 @@ struct GIFTSplitter {
     }
 }
 
-extension ArraySlice<UInt8> {
+extension Collection<UInt8> {
     fileprivate var isBlank: Bool { allSatisfy(\.isSpace) }
+}
+
+extension ArraySlice<UInt8> {
 
     /// Whether a line inside a block begins an answer, a feedback or the end of the block.
     fileprivate var startsAnswer: Bool {

@@ -4,7 +4,8 @@ extension GIFT {
     /// Writes questions so that `read` gives equal ones back, and Moodle reads what its grammar can hold.
     ///
     /// GIFT has no place for the default mark, the penalty, the case of short answers, fixed orders and notes for
-    /// graders; and it trims texts. A relative or geometric tolerance is written as the interval it means.
+    /// graders; and it trims texts. A relative or geometric tolerance is written as the interval it means. What only we
+    /// read: an arrow in the left part of a pair, `-\>`, and one choice where no option gives the whole mark, `=%50%`.
     public static func write(_ questions: [Question]) -> String {
         var writer = GIFTWriter()
         for question in questions { writer.write(question) }
@@ -81,7 +82,9 @@ private struct GIFTWriter {
     /// An `=` is what tells one choice from several, a `~` what tells it from a short answer: there is one of each kind,
     /// weights make up for the rest.
     private mutating func writeChoice(_ choice: Question.Choice, format: RichText.Format) {
-        let best = choice.options.indices.max { (choice.options[$0].fraction, -$0) < (choice.options[$1].fraction, -$1) }
+        let best = choice.options.indices.max {
+            (choice.options[$0].fraction, -$0) < (choice.options[$1].fraction, -$1)
+        }
         for (index, option) in choice.options.enumerated() {
             writeItem(
                 index == best ? "=" : "~", weight: option.fraction, default: index == best ? 1 : 0,
