@@ -137,4 +137,3 @@ public final class StatementCount: Sendable {
 
     func add(_ sql: SQL) { statements.withLock { $0.append(sql.text) } }
 }
-

@@ -46,8 +46,7 @@ public struct JobQueue: Sendable {
         try await database.write { [now] tx in
             let instant = now()
             let lock: SQL = tx.engine == .postgres ? "FOR UPDATE SKIP LOCKED" : ""
-            return try tx.first(
-                """
+            let claim: SQL = """
                 UPDATE jobs SET owner = \(owner), leased_until = \(instant.addingTimeInterval(lease)),
                     attempts = attempts + 1
                 WHERE id = (
@@ -56,7 +55,13 @@ public struct JobQueue: Sendable {
                     ORDER BY run_at, id LIMIT 1 \(lock))
                 RETURNING \(Job.columns)
                 """
-            ) { try Job($0) }
+            while let job = try tx.first(claim, { try Job($0) }) {
+                if job.attempts <= Self.attemptLimit { return job }
+                // Its owners died with it each time, so nobody could call it a failure.
+                try tx.run(
+                    "UPDATE jobs SET state = \(Job.State.dead), owner = NULL, leased_until = NULL WHERE id = \(job.id)")
+            }
+            return nil
         }
     }
 

@@ -155,7 +155,8 @@ final class PostgresConnection: Connection {
         PQsendQueryPrepared(handle, name, count, values, lengths, formats, 1)
         steps.append(.execute)
         PQpipelineSync(handle)
-        var executed: OpaquePointer?, failed: OpaquePointer?
+        var executed: OpaquePointer?
+        var failed: OpaquePointer?
         for step in steps {
             guard let result = PQgetResult(handle) else { break }
             let status = PQresultStatus(result)
@@ -205,7 +206,7 @@ final class PostgresConnection: Connection {
             case "53100": .full
             default: state.hasPrefix("08") || state.hasPrefix("57P") ? .connection : .other
             }
-        let message = result.map { String(cString: PQresultErrorMessage($0)) } ?? String(cString: PQerrorMessage(handle))
+        let message = String(cString: result.map { PQresultErrorMessage($0) } ?? PQerrorMessage(handle))
         return SQLError(kind: kind, code: state, message: message, statement: statement)
     }
 }

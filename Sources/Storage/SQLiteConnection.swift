@@ -132,7 +132,8 @@ final class SQLiteConnection: Connection {
     private func bind(_ parameters: [SQLValue], to statement: Statement) throws {
         for (index, parameter) in parameters.enumerated() {
             // To SQLite `$1` is a name: its slot is the order of first appearance, so it is looked up.
-            let name = index < Self.parameterNames.count ? Self.parameterNames[index] : Array("$\(index + 1)".utf8CString)
+            let name =
+                index < Self.parameterNames.count ? Self.parameterNames[index] : Array("$\(index + 1)".utf8CString)
             let slot = name.withUnsafeBufferPointer {
                 sqlite3_bind_parameter_index(statement.handle, $0.baseAddress)
             }

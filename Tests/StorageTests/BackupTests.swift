@@ -175,7 +175,8 @@ struct BackupTests {
             }
             for n in 0..<3 {
                 let total = try await withDatabase(.sqlite) { database in
-                    _ = try await restoreBackup(from: "\(folder)/\(n)", to: database, migrations: accounts, blobs: blobs)
+                    _ = try await restoreBackup(
+                        from: "\(folder)/\(n)", to: database, migrations: accounts, blobs: blobs)
                     return try await database.read { try $0.value(sum, as: Int.self) }
                 }
                 #expect(total == 150_000)

@@ -34,7 +34,8 @@ struct ColumnTests {
     func `every type comes back as it was stored, and so does nothing`(engine: TestEngine) async throws {
         let samples = [
             Sample(),
-            Sample(truth: true, whole: .max, real: 0.1, words: "Щи да каша — ғәҗәп 🎓 'quoted' \\ \n", raw: [0, 255, 0]),
+            Sample(
+                truth: true, whole: .max, real: 0.1, words: "Щи да каша — ғәҗәп 🎓 'quoted' \\ \n", raw: [0, 255, 0]),
             Sample(truth: false, whole: .min, real: -1e-300, words: "", raw: []),
             Sample(truth: true, whole: 0, real: 3, words: "$1 \u{1}", raw: Array(repeating: 7, count: 100_000)),
         ]
@@ -101,10 +102,11 @@ struct ColumnTests {
         }
     }
 
-    @Test(arguments: [
-        ("12", 12), ("0", 0), ("007", 7), ("9223372036854775807", Int64.max), ("+1", nil), ("-1", nil), (" 1", nil),
-        ("1 ", nil), ("", nil), ("١", nil), ("9223372036854775808", nil), ("99999999999999999999", nil),
-    ] as [(String, Int64?)])
+    @Test(
+        arguments: [
+            ("12", 12), ("0", 0), ("007", 7), ("9223372036854775807", Int64.max), ("+1", nil), ("-1", nil), (" 1", nil),
+            ("1 ", nil), ("", nil), ("١", nil), ("9223372036854775808", nil), ("99999999999999999999", nil),
+        ] as [(String, Int64?)])
     func `an identifier is digits alone`(text: String, number: Int64?) {
         #expect(Job.ID(text)?.rawValue == number)
     }

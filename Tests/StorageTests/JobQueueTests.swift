@@ -116,6 +116,21 @@ struct JobQueueTests {
     }
 
     @Test(arguments: TestEngine.available)
+    func `a job that takes each owner down with it is dead in the end`(engine: TestEngine) async throws {
+        try await withQueue(engine) { queue, clock, _ in
+            try await queue.add(2, at: clock.now)
+            for _ in 0..<JobQueue.attemptLimit {
+                #expect(try await queue.claim(by: "doomed", lease: 1)?.id.rawValue == 1)
+                clock.advance(1)
+            }
+
+            #expect(try await queue.claim(by: "living")?.id.rawValue == 2)
+            let dead = try await queue.list(.dead)
+            #expect(dead.map(\.id.rawValue) == [1])
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
     func `a job exists if and only if its transaction does`(engine: TestEngine) async throws {
         try await withQueue(engine) { queue, clock, database in
             await #expect(throws: NoRow.self) {

@@ -3,7 +3,8 @@ import Testing
 
 @testable import Storage
 
-private let first = Migration("one", "CREATE TABLE ones (id {{id}}, raw {{bytes}}); INSERT INTO ones (raw) VALUES (NULL);")
+private let first = Migration(
+    "one", "CREATE TABLE ones (id {{id}}, raw {{bytes}}); INSERT INTO ones (raw) VALUES (NULL);")
 private let second = Migration("two", "ALTER TABLE ones ADD COLUMN name TEXT")
 
 struct MigrationTests {

@@ -212,7 +212,8 @@ struct TransactionTests {
         let settings = try await withDatabase(.sqlite) { database in
             try await database.write { tx in
                 (
-                    try tx.value("PRAGMA synchronous", as: Int.self), try tx.value("PRAGMA journal_mode", as: String.self),
+                    try tx.value("PRAGMA synchronous", as: Int.self),
+                    try tx.value("PRAGMA journal_mode", as: String.self),
                     try tx.value("PRAGMA foreign_keys", as: Int.self)
                 )
             }
@@ -264,7 +265,9 @@ struct TransactionTests {
     @Test(.enabled(if: TestEngine.available.contains(.postgres)))
     func `a connection that the server ended is opened anew`() async throws {
         try await withDatabase(.postgres, migrations: accounts) { database in
-            _ = try? await database.read { try $0.value("SELECT pg_terminate_backend(pg_backend_pid())", as: Bool.self) }
+            _ = try? await database.read {
+                try $0.value("SELECT pg_terminate_backend(pg_backend_pid())", as: Bool.self)
+            }
 
             // Each of the three threads may have been the one.
             for name in ["а", "б", "в", "г"] { try await database.write { try $0.addOwner(name) } }

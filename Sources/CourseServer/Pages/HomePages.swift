@@ -129,7 +129,7 @@ struct CourseList {
             <ul class="list">\(
                 entries.map { entry in
                     """
-                    <li><div class="grow stack tight"><h2 class="h3"><a href="/courses/\(entry.course.id.rawValue)">\(entry.course.title)</a></h2>\
+                    <li><div class="grow stack tight"><h2><a href="/courses/\(entry.course.id.rawValue)">\(entry.course.title)</a></h2>\
                     <p class="small muted">\(meta(entry, t))</p>\
                     \(when: !entry.course.summary.isEmpty, "<p>\(entry.course.summary)</p>")</div></li>
 

@@ -74,34 +74,27 @@ struct GIFTFuzzTests {
     }
 
     /// Lines of blocks that yielded nothing: of each opening brace outside comments and titles, one in a paragraph that
-    /// has no question and no lost problem between its first line and its last.
+    /// has no question and no lost problem between its first line and its last. A block joins the paragraphs it spans.
     private static func unaccountedLines(in bytes: [UInt8], _ file: QuestionFile) -> [Int] {
         let lines = GIFTLines(decodedText(bytes).text)
         let told = Set(
             file.questions.map(\.line) + file.problems.filter { $0.lost || $0.kind == .answersApart }.map(\.line))
-        var unaccounted: [Int] = []
-        var isOpen = false
-        // A block joins the paragraphs it spans.
-        var joined = (first: Int.max, closed: 0)
-        for brace in lines.braces {
-            let line = lines.index(of: brace) + 1
-            guard lines.bytes[brace] == .openBrace else {
-                (isOpen, joined.closed) = (false, line)
-                continue
+        let braces = lines.braces.map { (isOpen: lines.bytes[$0] == .openBrace, line: lines.index(of: $0) + 1) }
+        var isText = lines.starts.indices.map { !lines.bytes[lines.line($0)].allSatisfy(\.isSpace) }
+        var open: Int?
+        for brace in braces {
+            if brace.isOpen {
+                open = open ?? brace.line
+            } else if let first = open {
+                for line in first...brace.line { isText[line - 1] = true }
+                open = nil
             }
-            if !isOpen {
-                var (first, last) = (line, line)
-                while first > 1, !isBlank(lines, first - 1) { first -= 1 }
-                while last < lines.starts.count, !isBlank(lines, last + 1) { last += 1 }
-                joined.first = joined.closed >= first ? min(joined.first, first) : first
-                if !told.contains(where: { joined.first...last ~= $0 }) { unaccounted.append(line) }
-            }
-            isOpen = true
         }
-        return unaccounted
-    }
-
-    private static func isBlank(_ lines: GIFTLines, _ line: Int) -> Bool {
-        lines.bytes[lines.line(line - 1)].allSatisfy { $0.isSpace }
+        return braces.filter(\.isOpen).map(\.line).filter { line in
+            var (first, last) = (line, line)
+            while first > 1, isText[first - 2] { first -= 1 }
+            while last < isText.count, isText[last] { last += 1 }
+            return !told.contains { first...last ~= $0 }
+        }
     }
 }
