@@ -27,6 +27,11 @@ public struct ListProblem: Error, Equatable, Sendable {
     /// 1-based; 0 for the file as a whole.
     public var line: Int
     public var kind: Kind
+
+    public init(line: Int, kind: Kind) {
+        self.line = line
+        self.kind = kind
+    }
 }
 
 /// A CSV file of people, read: who would be entered and what stands against it.

@@ -7,7 +7,7 @@ import Testing
 /// Cheap parameters: these tests are about who gets in, not about how hard a hash is.
 private let hasher = PasswordHasher(memoryKiB: 64, passes: 1)
 
-private func withAccounts<T>(
+private func withAccounts<T: Sendable>(
     _ engine: TestEngine, now: @escaping @Sendable () -> Date = { Date() },
     _ body: (Accounts, Sessions, any Database) async throws -> T
 ) async throws -> T {

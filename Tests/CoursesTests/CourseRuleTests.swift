@@ -2,6 +2,7 @@ import Accounts
 import Courses
 import Foundation
 import Spaces
+import Storage
 import Testing
 
 private let learner = User.ID(rawValue: 7)

@@ -52,7 +52,7 @@ private struct School {
     }
 }
 
-private func withSchool<T>(
+private func withSchool<T: Sendable>(
     _ engine: TestEngine, _ body: (School) async throws -> T
 ) async throws -> T {
     try await withDatabase(engine, migrations: migrations) { try await body(School($0)) }

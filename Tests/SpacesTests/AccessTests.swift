@@ -1,5 +1,6 @@
 import Foundation
 import Spaces
+import Storage
 import Testing
 
 private let district = Space(

@@ -27,7 +27,7 @@ struct BackupCommand: AsyncParsableCommand {
         let (domains, _) = try await data.open()
         let summary = try await writeBackup(
             of: domains.database, blobs: domains.blobs, blobDigests: { try $0.assetDigests() }, to: file)
-        print("Резервная копия \(file): \(summary).")
+        print("Резервная копия \(file): \(summary.words).")
         await domains.database.shutdown()
     }
 }
@@ -48,9 +48,17 @@ struct RestoreCommand: AsyncParsableCommand {
             let summary = try await restoreBackup(
                 from: file, to: database, migrations: Domains.migrations,
                 blobs: try BlobStore(folder: folder + "/blobs"))
-            print("Восстановлено из \(file): \(summary).")
+            print("Восстановлено из \(file): \(summary.words).")
         } catch let refusal as BackupRefusal { throw CommandFailure("Копия не восстановлена: \(refusal)") }
         await database.shutdown()
+    }
+}
+
+extension BackupSummary {
+    var words: String {
+        let lost = missingBlobs.count + damagedBlobs.count
+        return "таблиц \(tables), строк \(rows), файлов \(blobs), \(Words(.ru).fileSize(bytes))"
+            + (lost > 0 ? "; файлов пропало или повреждено: \(lost), запустите check" : "")
     }
 }
 

@@ -92,7 +92,7 @@ private struct Exam {
     }
 }
 
-private func withExam<T>(
+private func withExam<T: Sendable>(
     _ engine: TestEngine, _ settings: QuizSettings = QuizSettings(), _ body: (Exam) async throws -> T
 ) async throws -> T {
     try await withDatabase(engine, migrations: migrations) { try await body(Exam($0, settings)) }

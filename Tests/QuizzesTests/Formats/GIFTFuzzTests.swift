@@ -82,15 +82,19 @@ struct GIFTFuzzTests {
         let braces = lines.braces.map { (isOpen: lines.bytes[$0] == .openBrace, line: lines.index(of: $0) + 1) }
         var isText = lines.starts.indices.map { !lines.bytes[lines.line($0)].allSatisfy(\.isSpace) }
         var open: Int?
+        var blocks: [Int] = []
         for brace in braces {
             if brace.isOpen {
+                // A brace in an answer of an open block is text.
+                let start = lines.bytes[lines.line(brace.line - 1)].first { !$0.isSpace }
+                if open == nil || !"=~#%".utf8.contains(start ?? 0) { blocks.append(brace.line) }
                 open = open ?? brace.line
             } else if let first = open {
                 for line in first...brace.line { isText[line - 1] = true }
                 open = nil
             }
         }
-        return braces.filter(\.isOpen).map(\.line).filter { line in
+        return blocks.filter { line in
             var (first, last) = (line, line)
             while first > 1, isText[first - 2] { first -= 1 }
             while last < isText.count, isText[last] { last += 1 }

@@ -53,7 +53,7 @@ extension GIFTAnswers {
         let afterWeight = trimmed(bytes.prefix(40)).drop(while: \.isDigit)
         guard afterWeight.first == .colon else { return false }
         let name = afterWeight.dropFirst().prefix { $0.isLetterOrDigit || $0 == UInt8(ascii: "_") }
-        return !name.isEmpty && bytes[..<bytes.endIndex].dropFirst(name.endIndex - bytes.startIndex).first == .colon
+        return !name.isEmpty && bytes[name.endIndex...].first == .colon
     }
 
     /// `>4 CONTIGUOUS …` of the ordering question type.
