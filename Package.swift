@@ -63,7 +63,8 @@ let package = Package(
         .executableTarget(
             name: "CourseServer",
             dependencies: [
-                "Quizzes", "Courses", "Media", "Spaces", "Accounts", "Archives", "Markup", "Storage", "CZlib", "CBrotli",
+                "Quizzes", "Courses", "Media", "Spaces", "Accounts", "Archives", "Markup", "Storage", "CZlib",
+                "CBrotli",
                 product("Hummingbird", "hummingbird"), product("HummingbirdCore", "hummingbird"),
                 product("HummingbirdTLS", "hummingbird"), product("HummingbirdHTTP2", "hummingbird"),
                 product("ArgumentParser", "swift-argument-parser"), product("Yams", "Yams"),
@@ -75,14 +76,18 @@ let package = Package(
             ],
             resources: [.copy("Locales")], swiftSettings: strict),
 
-        .target(name: "TestSupport", dependencies: ["Storage"], path: "Tests/Support", exclude: ["with-postgres"], swiftSettings: strict),
+        .target(
+            name: "TestSupport", dependencies: ["Storage"], path: "Tests/Support", exclude: ["with-postgres"],
+            swiftSettings: strict),
         tests(of: "Storage", []),
         tests(of: "Markup", []),
         tests(of: "Archives", []),
         tests(of: "Accounts", ["Storage"]),
         tests(of: "Spaces", ["Accounts", "Storage"]),
         tests(of: "Courses", ["Media", "Spaces", "Accounts", "Storage", "Markup"]),
-        tests(of: "Quizzes", ["Courses", "Media", "Spaces", "Accounts", "Storage"], resources: [.copy("Fixtures")]),
+        tests(
+            of: "Quizzes", ["Archives", "Courses", "Media", "Spaces", "Accounts", "Storage"],
+            resources: [.copy("Fixtures")]),
         tests(
             of: "CourseServer",
             [

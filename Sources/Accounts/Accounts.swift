@@ -71,7 +71,8 @@ public struct Accounts: Sendable {
 
     /// A password a child can copy from a printed card: two syllable groups and four digits, about 44 bits.
     public static func issuedPassword() -> String {
-        let consonants = Array("bdfgkmnprstvz"), vowels = Array("aeiou")
+        let consonants = Array("bdfgkmnprstvz")
+        let vowels = Array("aeiou")
         var generator = SystemRandomNumberGenerator()
         func syllable() -> String {
             "\(consonants.randomElement(using: &generator)!)\(vowels.randomElement(using: &generator)!)"
@@ -130,7 +131,9 @@ extension Transaction {
     }
 
     func credentials(_ id: User.ID) throws -> Credentials {
-        try one("SELECT \(User.columns), password_hash, disabled_at FROM users WHERE id = \(id)") { try Credentials($0) }
+        try one("SELECT \(User.columns), password_hash, disabled_at FROM users WHERE id = \(id)") {
+            try Credentials($0)
+        }
     }
 
     func setPassword(_ hash: String, of id: User.ID, mustChange: Bool) throws {

@@ -30,7 +30,11 @@ public enum SignInRefusal: Error, Equatable, Sendable {
 
 /// One line of the sign-in log.
 public struct SignInRecord: Equatable, Sendable {
-    public enum Outcome: String, Sendable, ColumnValue { case signedIn = "signed_in", refused, signedOut = "signed_out" }
+    public enum Outcome: String, Sendable, ColumnValue {
+        case signedIn = "signed_in"
+        case refused
+        case signedOut = "signed_out"
+    }
     public var at: Date
     public var outcome: Outcome
     public var visitor: Visitor
@@ -57,7 +61,8 @@ public struct Sessions: Sendable {
     }
 
     /// Starts a session; the token is what the cookie carries. Throws `SignInRefusal`.
-    public func signIn(login: String, password: String, from visitor: Visitor) async throws -> (Session, token: String) {
+    public func signIn(login: String, password: String, from visitor: Visitor) async throws -> (Session, token: String)
+    {
         let login = String(login.trimmed.lowercased().prefix(200))
         let since = now().addingTimeInterval(-Self.failureWindow)
         let (credentials, failures) = try await database.read { tx in
@@ -75,7 +80,8 @@ public struct Sessions: Sendable {
         }
         let token = Hashing.random(32)
         let session = try await database.write { [now] tx in
-            let session = try tx.startSession(of: credentials.user, tokenHash: Hashing.sha256(token), visitor, at: now())
+            let session = try tx.startSession(
+                of: credentials.user, tokenHash: Hashing.sha256(token), visitor, at: now())
             try tx.log(.signedIn, login: login, user: credentials.user.id, visitor, at: now())
             return session
         }
@@ -87,7 +93,8 @@ public struct Sessions: Sendable {
         guard let bytes = [UInt8](hex: token), bytes.count == 32 else { return nil }
         let instant = now()
         let hash = Hashing.sha256(bytes)
-        guard let (session, lastSeenAt) = try await database.read({ tx in try tx.session(tokenHash: hash, at: instant) })
+        guard
+            let (session, lastSeenAt) = try await database.read({ tx in try tx.session(tokenHash: hash, at: instant) })
         else { return nil }
         if instant.timeIntervalSince(lastSeenAt) > 3600 {
             try await database.write { tx in try tx.touch(session, at: instant) }
@@ -200,11 +207,13 @@ extension [UInt8] {
     }
 
     public init?(hex: String) {
-        let digits = Array<UInt8>(hex.utf8)
+        let digits = [UInt8](hex.utf8)
         guard digits.count % 2 == 0 else { return nil }
         var bytes: [UInt8] = []
         for pair in stride(from: 0, to: digits.count, by: 2) {
-            guard let byte = UInt8(String(decoding: digits[pair..<pair + 2], as: UTF8.self), radix: 16) else { return nil }
+            guard let byte = UInt8(String(decoding: digits[pair..<pair + 2], as: UTF8.self), radix: 16) else {
+                return nil
+            }
             bytes.append(byte)
         }
         self = bytes

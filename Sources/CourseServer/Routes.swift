@@ -9,11 +9,15 @@ struct Route: Sendable {
     var path: String
     var handler: @Sendable (Request, AppContext) async throws -> Response
 
-    static func get(_ path: String, _ handler: @escaping @Sendable (Request, AppContext) async throws -> Response) -> Route {
+    static func get(_ path: String, _ handler: @escaping @Sendable (Request, AppContext) async throws -> Response)
+        -> Route
+    {
         Route(method: .get, path: path, handler: handler)
     }
 
-    static func post(_ path: String, _ handler: @escaping @Sendable (Request, AppContext) async throws -> Response) -> Route {
+    static func post(_ path: String, _ handler: @escaping @Sendable (Request, AppContext) async throws -> Response)
+        -> Route
+    {
         Route(method: .post, path: path, handler: handler)
     }
 }
@@ -124,7 +128,8 @@ struct Operations: Sendable {
     /// For whoever stands on this machine, or brings the token.
     func show(_ request: Request, context: AppContext) async throws -> Response {
         // A proxy on this machine is local too, but whom it speaks for is not.
-        let isLocal = ["127.0.0.1", "::1"].contains(context.channel.remoteAddress?.ipAddress ?? "")
+        let isLocal =
+            ["127.0.0.1", "::1"].contains(context.channel.remoteAddress?.ipAddress ?? "")
             && request.headers[.forwardedFor] == nil
         let token = request.headers[.authorization]?.split(separator: " ").last.map(String.init) ?? ""
         let isKnown = metricsToken.map { Hashing.equal(Array($0.utf8), Array(token.utf8)) } ?? false
@@ -149,6 +154,7 @@ func router(
     router.add(middleware: SecurityHeadersMiddleware(isSecure: isSecure))
     router.add(middleware: RequestIDMiddleware(isSecure: isSecure, trustsProxy: settings.trustsProxy))
     router.add(middleware: ErrorMiddleware(site: site))
+    router.add(middleware: BodyDeadlineMiddleware())
     router.get("/assets/**") { [assets = site.assets] request, context in
         let path = context.parameters.getCatchAll().joined(separator: "/")
         guard let response = assets.respond(to: path, request: request) else { throw HTTPError(.notFound) }

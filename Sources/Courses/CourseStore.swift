@@ -31,7 +31,8 @@ extension Transaction {
     }
 
     func course(inSpace space: Space.ID) throws -> Course? {
-        try first("SELECT \(Course.columns) FROM courses JOIN spaces ON spaces.id = space_id WHERE space_id = \(space)") {
+        try first("SELECT \(Course.columns) FROM courses JOIN spaces ON spaces.id = space_id WHERE space_id = \(space)")
+        {
             try Course($0)
         }
     }

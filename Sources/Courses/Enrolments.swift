@@ -29,7 +29,8 @@ public struct Enrolments: Sendable {
         try await database.write { [now] tx in
             let course = try tx.course(course)
             for learner in learners {
-                do { try tx.enrol(learner, in: course, .byTeacher, at: now()) } catch EnrolmentRefusal.alreadyEnrolled {}
+                do { try tx.enrol(learner, in: course, .byTeacher, at: now()) } catch EnrolmentRefusal.alreadyEnrolled {
+                }
             }
         }
     }
@@ -67,7 +68,8 @@ public struct Enrolments: Sendable {
 
     public func isEnrolled(_ learner: User.ID, in course: Course.ID) async throws -> Bool {
         try await database.read { tx in
-            try tx.first("SELECT learner_id FROM enrolments WHERE course_id = \(course) AND learner_id = \(learner)") { _ in
+            try tx.first("SELECT learner_id FROM enrolments WHERE course_id = \(course) AND learner_id = \(learner)") {
+                _ in
                 true
             } ?? false
         }

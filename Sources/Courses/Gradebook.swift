@@ -112,7 +112,9 @@ public struct Gradebook: Sendable {
     }
 
     /// One learner's grades in a course.
-    public func grades(of learner: User.ID, in course: Course.ID) async throws -> (CourseContents, [Activity.ID: Points]) {
+    public func grades(of learner: User.ID, in course: Course.ID) async throws -> (
+        CourseContents, [Activity.ID: Points]
+    ) {
         try await database.read { tx in
             let contents = try tx.contents(of: try tx.course(course))
             let grades: [Activity.ID: Points] = try Dictionary(

@@ -19,7 +19,8 @@ public struct Asset: Equatable, Sendable, Identifiable {
 
     /// A file name as a part of an address; nothing in it ends a Markdown link.
     public static func pathSegment(_ name: String) -> String {
-        name.addingPercentEncoding(withAllowedCharacters: .alphanumerics.union(CharacterSet(charactersIn: "-_.~"))) ?? "file"
+        name.addingPercentEncoding(withAllowedCharacters: .alphanumerics.union(CharacterSet(charactersIn: "-_.~")))
+            ?? "file"
     }
 }
 

@@ -1,5 +1,5 @@
-import Glibc
 public import Foundation
+import Glibc
 public import Spaces
 public import Storage
 
@@ -86,7 +86,8 @@ extension Transaction {
     }
 
     public func assets(of space: Space.ID) throws -> [Asset] {
-        try all("SELECT id, space_id, digest, media_type, size, name FROM assets WHERE space_id = \(space) ORDER BY id") {
+        try all("SELECT id, space_id, digest, media_type, size, name FROM assets WHERE space_id = \(space) ORDER BY id")
+        {
             try Asset($0)
         }
     }

@@ -64,7 +64,8 @@ public struct Access: Sendable {
     /// `Role.inheritedGrants`: who leads a school leads its courses, but who learns or teaches in a school does not
     /// thereby learn or teach in each of its courses.
     public func refusal(of action: Action) -> AccessRefusal? {
-        let granted = path[0].roles.contains { $0.grants.contains(action) }
+        let granted =
+            path[0].roles.contains { $0.grants.contains(action) }
             || path.dropFirst().contains { $0.roles.contains { $0.inheritedGrants.contains(action) } }
         if granted { return nil }
         guard isVisible else { return isSignedIn ? .invisible : .signedOut }

@@ -110,10 +110,12 @@ public struct PeopleList: Equatable, Sendable {
     }
 
     private mutating func findRepetitions() {
-        var logins: [String: Int] = [:], emails: [String: Int] = [:]
+        var logins: [String: Int] = [:]
+        var emails: [String: Int] = [:]
         for person in people {
             if let first = logins[person.user.login] {
-                problems.append(ListProblem(line: person.line, kind: .repeatedLogin(person.user.login, firstLine: first)))
+                problems.append(
+                    ListProblem(line: person.line, kind: .repeatedLogin(person.user.login, firstLine: first)))
             } else {
                 logins[person.user.login] = person.line
             }
@@ -131,7 +133,8 @@ public struct PeopleList: Equatable, Sendable {
     static func issueLogin(for name: PersonName, besides issued: inout Set<String>) -> String {
         let initials = [name.given, name.patronymic ?? ""].map { $0.transliterated.prefix(1) }.joined()
         let base = [name.surname.transliterated, initials].filter { !$0.isEmpty }.joined(separator: ".")
-        var login = base, number = 1
+        var login = base
+        var number = 1
         while !issued.insert(login).inserted {
             number += 1
             login = base + String(number)
@@ -147,10 +150,14 @@ private struct Columns {
     private var places: [Field: Int] = [:]
 
     init(_ header: [String]) {
-        for (place, title) in header.enumerated() {
-            let key = title.lowercased().replacing("ё", with: "е").filter { $0.isLetter }
+        let keys = header.map { title in
+            title.lowercased().replacing("ё", with: "е").filter { $0.isLetter || $0.isNumber }
+        }
+        for (place, key) in keys.enumerated() {
             if let field = Self.names[key], places[field] == nil { places[field] = place }
         }
+        // Lists of courses and groups have names too, but no people.
+        if keys.contains("shortname") || keys.contains("idnumber") || keys.contains("groupname") { places[.name] = nil }
     }
 
     subscript(field: Field) -> Int? { places[field] }
@@ -179,7 +186,8 @@ extension Role {
         let words: [String: Role] = [
             "администратор": .administrator, "методист": .methodist, "директор": .head, "руководитель": .head,
             "учитель": .author, "преподаватель": .author, "педагог": .author, "автор": .author, "тьютор": .tutor,
-            "ученик": .learner, "ученица": .learner, "обучающийся": .learner, "слушатель": .learner, "student": .learner,
+            "ученик": .learner, "ученица": .learner, "обучающийся": .learner, "слушатель": .learner,
+            "student": .learner,
             "teacher": .author, "родитель": .parent, "член жюри": .juror, "жюри": .juror, "гость": .guest,
         ]
         let word = word.trimmingCharacters(in: .whitespaces).lowercased()
@@ -194,8 +202,10 @@ extension String {
     /// Latin letters for a login, by GOST R 52535.1-2006 as in passports; what is no letter falls out.
     var transliterated: String {
         let table: [Character: String] = [
-            "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ё": "e", "ж": "zh", "з": "z", "и": "i", "й": "i",
-            "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f",
+            "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ё": "e", "ж": "zh", "з": "z", "и": "i",
+            "й": "i",
+            "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u",
+            "ф": "f",
             "х": "kh", "ц": "tc", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ы": "y", "ь": "", "э": "e", "ю": "iu",
             "я": "ia", "ә": "a", "ө": "o", "ү": "u", "җ": "j", "ң": "n", "һ": "h",
         ]

@@ -19,7 +19,8 @@ public struct Spaces: Sendable {
     ) async throws -> Space {
         try await database.write { [now] tx in
             try tx.createSpace(
-                kind, named: name, slug: slug, in: parent, visibility: visibility, organisation: organisation, at: now())
+                kind, named: name, slug: slug, in: parent, visibility: visibility, organisation: organisation, at: now()
+            )
         }
     }
 

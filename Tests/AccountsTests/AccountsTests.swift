@@ -8,13 +8,13 @@ import Testing
 private let hasher = PasswordHasher(memoryKiB: 64, passes: 1)
 
 private func withAccounts<T: Sendable>(
-    _ engine: TestEngine, now: @escaping @Sendable () -> Date = { Date() },
+    _ engine: TestEngine, clock: TestClock = TestClock(),
     _ body: (Accounts, Sessions, any Database) async throws -> T
 ) async throws -> T {
     try await withDatabase(engine, migrations: Accounts.migrations) { database in
         try await body(
-            Accounts(database: database, hasher: hasher, now: now),
-            Sessions(database: database, hasher: hasher, now: now), database)
+            Accounts(database: database, hasher: hasher, now: { clock.now }),
+            Sessions(database: database, hasher: hasher, now: { clock.now }), database)
     }
 }
 
@@ -37,7 +37,7 @@ private let visitor = Visitor(address: "10.0.0.7", browser: "Firefox 115")
 
             #expect(user.login == "elkin.ap")
             #expect(session.user == user)
-            #expect(found == session)
+            #expect(found?.id == session.id && found?.user == user)
             #expect(try await sessions.session(token: String(token.dropLast(2)) + "00") == nil)
             #expect(try await sessions.session(token: "") == nil)
         }
@@ -66,7 +66,7 @@ private let visitor = Visitor(address: "10.0.0.7", browser: "Firefox 115")
         engine: TestEngine
     ) async throws {
         let clock = TestClock()
-        try await withAccounts(engine, now: { clock.now }) { accounts, sessions, _ in
+        try await withAccounts(engine, clock: clock) { accounts, sessions, _ in
             try await accounts.register(pupil("elkin"))
             for _ in 0..<10 {
                 _ = try? await sessions.signIn(login: "elkin", password: "wrong", from: visitor)
@@ -104,7 +104,7 @@ private let visitor = Visitor(address: "10.0.0.7", browser: "Firefox 115")
     @Test(arguments: TestEngine.available)
     func `a session ends two weeks after its last use`(engine: TestEngine) async throws {
         let clock = TestClock()
-        try await withAccounts(engine, now: { clock.now }) { accounts, sessions, _ in
+        try await withAccounts(engine, clock: clock) { accounts, sessions, _ in
             try await accounts.register(pupil("elkin"))
             let (_, token) = try await sessions.signIn(login: "elkin", password: "belovo-2013", from: visitor)
 

@@ -31,7 +31,9 @@ private let ofTheLanguage: Set<String> = [
         var read = 0
         for folder in try FileManager.default.contentsOfDirectory(atPath: sources.path) where folder != "System" {
             let allowed = try #require(graph[folder], "the graph does not know \(folder)").union(ofTheLanguage)
-            for file in FileManager.default.enumerator(atPath: sources.path + "/" + folder)?.compactMap({ $0 as? String }) ?? []
+            for file in FileManager.default.enumerator(atPath: sources.path + "/" + folder)?.compactMap({
+                $0 as? String
+            }) ?? []
             where file.hasSuffix(".swift") {
                 let text = try String(contentsOfFile: "\(sources.path)/\(folder)/\(file)", encoding: .utf8)
                 for module in imports(of: text) {

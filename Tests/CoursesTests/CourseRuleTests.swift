@@ -15,21 +15,22 @@ private func course(_ admission: Admission) -> Course {
 }
 
 @Suite struct AdmissionTests {
-    @Test(arguments: [
-        (Admission(mode: .open), nil, false, 0, EnrolmentRefusal?.none),
-        (Admission(mode: .manual), nil, true, 0, .byTeacherOnly),
-        (Admission(mode: .key, key: "Весна"), " весна ", false, 0, nil),
-        (Admission(mode: .key, key: "Весна"), "осень", false, 0, .wrongKey),
-        (Admission(mode: .key, key: "Весна"), nil, false, 0, .wrongKey),
-        (Admission(mode: .organisation), nil, true, 0, nil),
-        (Admission(mode: .organisation), nil, false, 0, .otherOrganisation),
-        (Admission(mode: .open, capacity: 30), nil, false, 29, nil),
-        (Admission(mode: .open, capacity: 30), nil, false, 30, .full(capacity: 30)),
-        (Admission(mode: .open, opensAt: noon + 1), nil, false, 0, .notYetOpen(opensAt: noon + 1)),
-        (Admission(mode: .open, opensAt: noon), nil, false, 0, nil),
-        (Admission(mode: .open, closesAt: noon + 1), nil, false, 0, nil),
-        (Admission(mode: .open, closesAt: noon), nil, false, 0, .closed),
-    ] as [(Admission, String?, Bool, Int, EnrolmentRefusal?)])
+    @Test(
+        arguments: [
+            (Admission(mode: .open), nil, false, 0, EnrolmentRefusal?.none),
+            (Admission(mode: .manual), nil, true, 0, .byTeacherOnly),
+            (Admission(mode: .key, key: "Весна"), " весна ", false, 0, nil),
+            (Admission(mode: .key, key: "Весна"), "осень", false, 0, .wrongKey),
+            (Admission(mode: .key, key: "Весна"), nil, false, 0, .wrongKey),
+            (Admission(mode: .organisation), nil, true, 0, nil),
+            (Admission(mode: .organisation), nil, false, 0, .otherOrganisation),
+            (Admission(mode: .open, capacity: 30), nil, false, 29, nil),
+            (Admission(mode: .open, capacity: 30), nil, false, 30, .full(capacity: 30)),
+            (Admission(mode: .open, opensAt: noon + 1), nil, false, 0, .notYetOpen(opensAt: noon + 1)),
+            (Admission(mode: .open, opensAt: noon), nil, false, 0, nil),
+            (Admission(mode: .open, closesAt: noon + 1), nil, false, 0, nil),
+            (Admission(mode: .open, closesAt: noon), nil, false, 0, .closed),
+        ] as [(Admission, String?, Bool, Int, EnrolmentRefusal?)])
     func `a course admits by its rule`(
         admission: Admission, key: String?, belongs: Bool, taken: Int, refusal: EnrolmentRefusal?
     ) {

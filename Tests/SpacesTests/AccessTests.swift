@@ -13,12 +13,12 @@ private func access(
     _ visibility: Space.Visibility, course: Set<Role> = [], school schoolRoles: Set<Role> = [],
     district districtRoles: Set<Role> = [], isSignedIn: Bool = true
 ) -> Access {
-    let course_ = Space(
+    let place = Space(
         id: Space.ID(rawValue: 3), kind: .course, parent: school.id, slug: "course", name: "Курс",
         visibility: visibility)
     return Access(
         path: [
-            Standing(space: course_, roles: course), Standing(space: school, roles: schoolRoles),
+            Standing(space: place, roles: course), Standing(space: school, roles: schoolRoles),
             Standing(space: district, roles: districtRoles),
         ], isSignedIn: isSignedIn)
 }

@@ -8,7 +8,8 @@ import Storage
 
 struct CourseCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "course", abstract: "Курсы как папки с читаемыми файлами.", subcommands: [Import.self, Export.self])
+        commandName: "course", abstract: "Курсы как папки с читаемыми файлами.",
+        subcommands: [Import.self, Export.self])
 
     struct Import: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Делает курс из папки или архива.")
@@ -21,7 +22,9 @@ struct CourseCommand: AsyncParsableCommand {
         func run() async throws {
             let (domains, _) = try await data.open()
             let place: Space?
-            if let space { place = try await domains.spaces.space(slug: space) } else {
+            if let space {
+                place = try await domains.spaces.space(slug: space)
+            } else {
                 place = try await domains.spaces.root()
             }
             guard let place else { throw CommandFailure("Нет пространства «\(space ?? "корень")».") }

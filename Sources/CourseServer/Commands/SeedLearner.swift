@@ -84,7 +84,8 @@ extension Question {
             let key = short.patterns.first { $0.fraction >= 1 }?.text.replacing("*", with: "") ?? ""
             return .shortAnswer(right ? key : "не знаю")
         case .numeric(let numeric):
-            guard right, case .number(let value, _) = numeric.answers.first(where: { $0.fraction >= 1 })?.expected else {
+            guard right, case .number(let value, _) = numeric.answers.first(where: { $0.fraction >= 1 })?.expected
+            else {
                 return .numeric("0,5")
             }
             return .numeric("\(value)")
@@ -96,7 +97,8 @@ extension Question {
         case .essay:
             return .essay(
                 "Тема занятия — проценты в жизни семьи. Цель: ученик рассчитает скидку и объяснит ход решения соседу.\n"
-                    + "План: приветствие и проверка связи, задача на доске, работа в парах в чате, короткий тест, рефлексия.")
+                    + "План: приветствие и проверка связи, задача на доске, работа в парах в чате, короткий тест, рефлексия."
+            )
         case .description: return nil
         }
     }

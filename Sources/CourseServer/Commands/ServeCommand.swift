@@ -26,11 +26,13 @@ struct ServeCommand: AsyncParsableCommand {
     var name: String?
     @Option(help: "Address people use, for links and the origin check. [env: COURSE_SERVER_PUBLIC_URL]")
     var publicURL: String?
-    @Option(help: "Certificate chain in PEM; with --key the server speaks TLS and HTTP/2. [env: COURSE_SERVER_CERTIFICATE]")
+    @Option(
+        help: "Certificate chain in PEM; with --key the server speaks TLS and HTTP/2. [env: COURSE_SERVER_CERTIFICATE]")
     var certificate: String?
     @Option(help: "Private key in PEM. [env: COURSE_SERVER_KEY]")
     var key: String?
-    @Flag(help: "Believe X-Forwarded-For and X-Forwarded-Proto of the proxy in front. [env: COURSE_SERVER_TRUST_PROXY=1]")
+    @Flag(
+        help: "Believe X-Forwarded-For and X-Forwarded-Proto of the proxy in front. [env: COURSE_SERVER_TRUST_PROXY=1]")
     var trustProxy = false
     @Option(help: "Bearer token that opens /metrics from elsewhere. [env: COURSE_SERVER_METRICS_TOKEN]")
     var metricsToken: String?
@@ -148,7 +150,8 @@ struct Worker: Service {
                     try await perform(job)
                     try await domains.jobs.finish(job.id, by: owner)
                 } catch {
-                    logger.warning("job failed", metadata: ["job": "\(job.id)", "kind": "\(job.kind)", "error": "\(error)"])
+                    logger.warning(
+                        "job failed", metadata: ["job": "\(job.id)", "kind": "\(job.kind)", "error": "\(error)"])
                     try await domains.jobs.fail(job, by: owner, because: "\(error)")
                 }
             } catch {

@@ -19,7 +19,8 @@ struct UserCommand: AsyncParsableCommand {
         @Option var patronymic: String?
         @Option var email: String?
         @Option(help: "Issued when left out.") var password: String?
-        @Option(help: "Role in the space: administrator, methodist, head, author, tutor, learner, parent, juror, guest.")
+        @Option(
+            help: "Role in the space: administrator, methodist, head, author, tutor, learner, parent, juror, guest.")
         var role: String?
         @Option(help: "Address name of the space, the root by default.") var space: String?
 

@@ -45,21 +45,27 @@ struct ActivityController: Controller {
     }
 
     private struct Watched: Decodable {
-        var position_ms: Double
-        var played_ms: Double
-        var duration_ms: Double?
+        var positionMs: Double
+        var playedMs: Double
+        var durationMs: Double?
+
+        private enum CodingKeys: String, CodingKey {
+            case positionMs = "position_ms"
+            case playedMs = "played_ms"
+            case durationMs = "duration_ms"
+        }
     }
 
     func watch(_ request: Request, context: AppContext) async throws -> Response {
         let (_, id) = try await learning(context)
         let body = try await request.body.collect(upTo: 4096)
         guard let watched = try? JSONDecoder().decode(Watched.self, from: Data(body.readableBytesView)),
-            watched.position_ms.isFinite, watched.played_ms.isFinite
+            watched.positionMs.isFinite, watched.playedMs.isFinite
         else { throw Refused.badRequest }
         try await domains.progress.watch(
-            id, by: try context.requireUser().id, positionMs: Int(min(max(0, watched.position_ms), 1e9)),
-            playedMs: Int(min(max(0, watched.played_ms), 1e9)),
-            durationMs: watched.duration_ms.flatMap { $0.isFinite ? Int(min(max(0, $0), 1e9)) : nil })
+            id, by: try context.requireUser().id, positionMs: Int(min(max(0, watched.positionMs), 1e9)),
+            playedMs: Int(min(max(0, watched.playedMs), 1e9)),
+            durationMs: watched.durationMs.flatMap { $0.isFinite ? Int(min(max(0, $0), 1e9)) : nil })
         return json("{\"saved\":true}")
     }
 

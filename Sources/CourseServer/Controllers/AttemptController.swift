@@ -20,8 +20,8 @@ struct AttemptController: Controller {
         let access = try await require(.study, in: contents.course.space, context)
         guard open.activity.kind == .quiz else { throw Refused.notFound }
         guard access.ownRoles.contains(.learner) else { throw Refused.forbidden(.notMember) }
-        do { return redirect("/attempts/\(try await domains.attempts.start(id, by: user.id))") } catch
-            let refusal as AttemptRefusal
+        do { return redirect("/attempts/\(try await domains.attempts.start(id, by: user.id))") } catch let refusal
+            as AttemptRefusal
         {
             return try await ActivityController(domains: domains, site: site)
                 .show(request, context, refusal: context.t.text(refusal))
@@ -50,7 +50,8 @@ struct AttemptController: Controller {
         guard let user = context.user else { return json("{\"error\":\"signed_out\"}", status: .unauthorized) }
         let id = try await own(context)
         let body = try await request.body.collect(upTo: 1 << 20)
-        guard let sent = try? JSONDecoder().decode(SentAnswers.self, from: Data(body.readableBytesView)), sent.isSane else {
+        guard let sent = try? JSONDecoder().decode(SentAnswers.self, from: Data(body.readableBytesView)), sent.isSane
+        else {
             return json("{\"error\":\"malformed\"}", status: .badRequest)
         }
         do {

@@ -18,7 +18,8 @@ struct CourseController: Controller {
         try await show(request, context, refusal: nil, key: "")
     }
 
-    private func show(_ request: Request, _ context: AppContext, refusal: String?, key: String) async throws -> Response {
+    private func show(_ request: Request, _ context: AppContext, refusal: String?, key: String) async throws -> Response
+    {
         let (course, access) = try await course(.view, context)
         var progress: CourseProgress?
         if let user = context.user, access.ownRoles.contains(.learner) {
@@ -149,7 +150,8 @@ extension FormFields {
         self.init(pairs: [
             ("title", course.title), ("summary", course.summary), ("visibility", course.visibility.rawValue),
             ("mode", course.admission.mode.rawValue), ("key", course.admission.key ?? ""),
-            ("hours", course.hours.map { "\($0)" } ?? ""), ("capacity", course.admission.capacity.map { "\($0)" } ?? ""),
+            ("hours", course.hours.map { "\($0)" } ?? ""),
+            ("capacity", course.admission.capacity.map { "\($0)" } ?? ""),
         ])
     }
 

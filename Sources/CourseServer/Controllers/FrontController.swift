@@ -20,7 +20,8 @@ struct FrontController: Controller {
         }
         if context.roles.isDisjoint(with: [.learner]), context.reader.isTeacher { return redirect("/teaching") }
         let page = HomePage(
-            name: user.email == nil ? user.name.given : user.name.address, courses: try await domains.progress.courses(of: user.id),
+            name: user.email == nil ? user.name.given : user.name.address,
+            courses: try await domains.progress.courses(of: user.id),
             organisations: try await domains.spaces.organisations(of: user.id))
         return self.page(page.frame, request, context)
     }

@@ -77,9 +77,11 @@ struct LogMiddleware: RouterMiddleware {
 
 extension String {
     fileprivate var isRequestID: Bool {
-        (8...64).contains(utf8.count) && utf8.allSatisfy { byte in
-            (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) || byte == 0x2D
-        }
+        (8...64).contains(utf8.count)
+            && utf8.allSatisfy { byte in
+                (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+                    || byte == 0x2D
+            }
     }
 }
 

@@ -144,8 +144,10 @@ struct ActivityPage {
     }
 
     private func row(_ attempt: Attempt, _ t: Words) -> HTML {
-        let marks = attempt.isFinished
-            ? "\(t.number(attempt.marks.number)) / \(t.number(attempt.maximum.number))" + (attempt.needsGrading ? " + ?" : "")
+        let marks =
+            attempt.isFinished
+            ? "\(t.number(attempt.marks.number)) / \(t.number(attempt.maximum.number))"
+                + (attempt.needsGrading ? " + ?" : "")
             : t["quiz.in_progress"]
         return """
             <tr><td data-l="\(t["quiz.attempt"])">\(attempt.number)</td>\

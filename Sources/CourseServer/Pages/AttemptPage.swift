@@ -62,16 +62,17 @@ struct AttemptPage {
     }
 
     private func grid(_ pages: [[AttemptPaper.Item]], _ t: Words) -> HTML {
-        HTML(parts: pages.enumerated().flatMap { index, items in
-            items.map { item in
-                let isAnswered = item.slot.response.map { !$0.isEmpty } ?? false
-                return """
-                    <li><a href="/attempts/\(id.rawValue)?page=\(index + 1)#q\(item.slot.number)" data-page="\(index + 1)" data-slot="\(item.slot.number)"\
-                    \(when: isAnswered, " data-state=\"answered\"")>\(item.slot.number)\
-                    <span class="vh">\(isAnswered ? t["quiz.answered"] : "")</span></a></li>
-                    """
-            }
-        })
+        HTML(
+            parts: pages.enumerated().flatMap { index, items in
+                items.map { item in
+                    let isAnswered = item.slot.response.map { !$0.isEmpty } ?? false
+                    return """
+                        <li><a href="/attempts/\(id.rawValue)?page=\(index + 1)#q\(item.slot.number)" data-page="\(index + 1)" data-slot="\(item.slot.number)"\
+                        \(when: isAnswered, " data-state=\"answered\"")>\(item.slot.number)\
+                        <span class="vh">\(isAnswered ? t["quiz.answered"] : "")</span></a></li>
+                        """
+                }
+            })
     }
 
     private func section(_ items: [AttemptPaper.Item], number: Int, _ t: Words) -> HTML {
@@ -96,7 +97,8 @@ struct AttemptPage {
     private func messages(_ t: Words) -> String {
         t.json([
             "saved": "quiz.all_saved", "saving": "quiz.saving", "offline": "quiz.offline", "refused": "quiz.refused",
-            "closed": "quiz.closed", "signin": "quiz.signed_out", "memory": "quiz.device_full", "result": "quiz.to_review",
+            "closed": "quiz.closed", "signin": "quiz.signed_out", "memory": "quiz.device_full",
+            "result": "quiz.to_review",
             "finishing": "quiz.finish_waiting", "cancel": "quiz.finish_cancel", "answered": "quiz.answered",
             "open": "quiz.sign_in_again",
         ])

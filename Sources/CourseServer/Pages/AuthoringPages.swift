@@ -17,7 +17,8 @@ struct CourseSettingsPage {
 
     func frame(_ t: Words) -> Frame {
         Frame(
-            title: course.map { t.text("course.settings_of", ["course": $0.title]) } ?? t["course.new"], section: .teaching,
+            title: course.map { t.text("course.settings_of", ["course": $0.title]) } ?? t["course.new"],
+            section: .teaching,
             crumbs: parent.map { [Frame.Link($0.name, "/o/\($0.slug)")] } ?? [],
             content: """
                 <div class="stack"><h1>\(course?.title ?? t["course.new"])</h1>\
@@ -91,7 +92,9 @@ struct ActivityFormPage {
                 <textarea id="text" name="text" rows="18" aria-describedby="text-hint">
                 \(fields["text"] ?? "")</textarea></div></markdown-editor>
                 """
-        case .link: return Parts.field("url", t["authoring.url"], value: fields["url"] ?? "", type: "url", hint: t["authoring.url_hint"])
+        case .link:
+            return Parts.field(
+                "url", t["authoring.url"], value: fields["url"] ?? "", type: "url", hint: t["authoring.url_hint"])
         case .file: return Parts.file("file", t["authoring.file"], accept: "*/*", hint: t["authoring.file_hint"])
         case .video:
             return """
@@ -110,7 +113,8 @@ struct ActivityFormPage {
         t.json([
             "bold": "editor.bold", "italic": "editor.italic", "heading": "editor.heading", "list": "editor.list",
             "table": "editor.table", "link": "editor.link", "formula": "editor.formula", "preview": "editor.preview",
-            "tools": "editor.tools", "failed": "editor.failed", "restored": "editor.restored", "discard": "editor.discard",
+            "tools": "editor.tools", "failed": "editor.failed", "restored": "editor.restored",
+            "discard": "editor.discard",
         ])
     }
 }

@@ -94,13 +94,14 @@ struct CoursePage {
 
     private func modules(_ t: Words) -> HTML {
         guard !contents.modules.isEmpty else { return "<div class=\"empty\"><p>\(t["course.no_modules"])</p></div>" }
-        return HTML(parts: contents.modules.map { module in
-            """
-            <section class="stack" id="module-\(module.id.rawValue)"><h2>\(module.title)</h2>\
-            \(when: !module.summary.isEmpty, "<p class=\"muted\">\(module.summary)</p>")\
-            \(activities(of: module, t))\(when: access.allows(.author), newActivity(in: module, t))</section>
-            """
-        })
+        return HTML(
+            parts: contents.modules.map { module in
+                """
+                <section class="stack" id="module-\(module.id.rawValue)"><h2>\(module.title)</h2>\
+                \(when: !module.summary.isEmpty, "<p class=\"muted\">\(module.summary)</p>")\
+                \(activities(of: module, t))\(when: access.allows(.author), newActivity(in: module, t))</section>
+                """
+            })
     }
 
     private func activities(of module: Module, _ t: Words) -> HTML {

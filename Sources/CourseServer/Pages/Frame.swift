@@ -99,13 +99,14 @@ extension Frame {
     }
 
     private func languages(_ t: Words, path: String) -> HTML {
-        HTML(parts: Language.allCases.filter { $0 != t.language }.map { language in
-            """
-            <a href="/language/\(language.rawValue)?back=\(path.queryEscaped)" lang="\(language.rawValue)" \
-            hreflang="\(language.rawValue)">\(language.name)</a>
+        HTML(
+            parts: Language.allCases.filter { $0 != t.language }.map { language in
+                """
+                <a href="/language/\(language.rawValue)?back=\(path.queryEscaped)" lang="\(language.rawValue)" \
+                hreflang="\(language.rawValue)">\(language.name)</a>
 
-            """
-        })
+                """
+            })
     }
 }
 
@@ -131,7 +132,9 @@ struct Preferences: Equatable {
     /// Reads the cookie values; what is not a known choice is left out.
     init(_ cookie: (String) -> String?) {
         func chosen(_ name: String) -> String? {
-            guard let value = cookie(name), let known = Self.choices.first(where: { $0.name == name }) else { return nil }
+            guard let value = cookie(name), let known = Self.choices.first(where: { $0.name == name }) else {
+                return nil
+            }
             return known.values.contains(value) ? value : nil
         }
         theme = chosen("theme")

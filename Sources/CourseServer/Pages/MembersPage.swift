@@ -102,7 +102,9 @@ struct JoinPage {
     var refusal: String?
 
     func frame(_ t: Words) -> Frame {
-        Frame(title: t["join.title"], width: .narrow, content: "<h1>\(t["join.title"])</h1>\(Parts.refusal(refusal, field: "code"))\(body(t))")
+        Frame(
+            title: t["join.title"], width: .narrow,
+            content: "<h1>\(t["join.title"])</h1>\(Parts.refusal(refusal, field: "code"))\(body(t))")
     }
 
     private func body(_ t: Words) -> HTML {

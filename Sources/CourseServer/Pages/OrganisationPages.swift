@@ -97,7 +97,9 @@ struct PeopleListPage {
     func frame(_ t: Words) -> Frame {
         Frame(
             title: t["people.import"], section: .schools,
-            crumbs: [Frame.Link(space.name, "/o/\(space.slug)"), Frame.Link(t["people.title"], "/o/\(space.slug)/people")],
+            crumbs: [
+                Frame.Link(space.name, "/o/\(space.slug)"), Frame.Link(t["people.title"], "/o/\(space.slug)/people"),
+            ],
             content: entered.map { done($0, t) } ?? preview(t))
     }
 

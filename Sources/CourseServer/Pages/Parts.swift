@@ -67,7 +67,9 @@ enum Parts {
     }
 
     /// A button that acts at once by a form of its own.
-    static func action(_ title: String, to address: String, _ kind: StaticString = "quiet", confirm: String? = nil) -> HTML {
+    static func action(_ title: String, to address: String, _ kind: StaticString = "quiet", confirm: String? = nil)
+        -> HTML
+    {
         """
         <form method="post" action="\(address)"><button class="\(raw: kind)"\(attribute: "data-confirm", confirm)\
         \(when: confirm != nil, " data-yes=\"\(title)\"")>\(title)</button></form>

@@ -140,7 +140,8 @@ extension QuestionBlock {
         case .shortAnswer(let short):
             return typed(key: reveals ? short.patterns.first { $0.fraction >= 1 }?.text : nil, t)
         case .numeric(let numeric):
-            return typed(key: reveals ? numeric.answers.first { $0.fraction >= 1 }.flatMap { number($0.expected, t) } : nil, t)
+            return typed(
+                key: reveals ? numeric.answers.first { $0.fraction >= 1 }.flatMap { number($0.expected, t) } : nil, t)
         case .essay:
             let lines = (slot.response?.text ?? "").split(separator: "\n", omittingEmptySubsequences: false)
             return """

@@ -54,7 +54,8 @@ extension Words {
     func text(_ problem: ListProblem) -> String {
         let sentence =
             switch problem.kind {
-            case .noNameColumns(let found): text("refusal.list.no_name_columns", ["found": found.joined(separator: ", ")])
+            case .noNameColumns(let found):
+                text("refusal.list.no_name_columns", ["found": found.joined(separator: ", ")])
             case .tooManyPeople(let limit): plural("refusal.list.too_many", count: limit)
             case .unreadable(let refusal): text(refusal)
             case .empty: self["refusal.list.empty"]
@@ -65,7 +66,8 @@ extension Words {
             case .repeatedEmail(let email, let line):
                 text("refusal.list.repeated_email", ["email": email, "line": "\(line)"])
             }
-        return problem.line > 0 ? text("refusal.list.at_line", ["line": "\(problem.line)", "text": sentence]) : sentence
+        return problem.line > 0
+            ? text("refusal.list.at_line", ["line": "\(problem.line)", "text": sentence]) : sentence
     }
 
     func text(_ refusal: CSVRefusal) -> String {

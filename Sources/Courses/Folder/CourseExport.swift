@@ -58,7 +58,8 @@ private struct AssetNames {
         var taken: Set<String> = []
         for asset in assets {
             let name = asset.name as NSString
-            var candidate = asset.name, number = 1
+            var candidate = asset.name
+            var number = 1
             while !taken.insert(candidate.lowercased()).inserted {
                 number += 1
                 let ending = name.pathExtension.isEmpty ? "" : "." + name.pathExtension
@@ -77,7 +78,10 @@ private struct AssetNames {
 }
 
 private struct FolderWriter {
-    enum Content: Sendable { case text(String), asset(Asset) }
+    enum Content: Sendable {
+        case text(String)
+        case asset(Asset)
+    }
 
     let names: AssetNames
     var files: [String: Content] = [:]
@@ -97,7 +101,8 @@ private struct FolderWriter {
             }
             modules.append(
                 ModuleOutline(
-                    title: module.title, summary: module.summary.isEmpty ? nil : module.summary, activities: activities))
+                    title: module.title, summary: module.summary.isEmpty ? nil : module.summary, activities: activities)
+            )
         }
         return CourseOutline(
             title: course.title, summary: course.summary.isEmpty ? nil : course.summary, hours: course.hours,

@@ -14,7 +14,9 @@ public struct CourseFolder: Sendable {
     public static func find(in path: String) throws(CourseFolderProblem) -> CourseFolder {
         let files = FileManager.default
         if files.fileExists(atPath: path + "/" + manifest) { return CourseFolder(path: path) }
-        let inner = ((try? files.contentsOfDirectory(atPath: path)) ?? []).filter { !$0.hasPrefix(".") && $0 != "__MACOSX" }
+        let inner = ((try? files.contentsOfDirectory(atPath: path)) ?? []).filter {
+            !$0.hasPrefix(".") && $0 != "__MACOSX"
+        }
         if inner.count == 1, files.fileExists(atPath: "\(path)/\(inner[0])/\(manifest)") {
             return CourseFolder(path: "\(path)/\(inner[0])")
         }

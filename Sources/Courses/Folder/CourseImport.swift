@@ -122,7 +122,9 @@ private enum NumberedAddress {
     static func settle(_ text: String, _ assets: [Asset]) -> String {
         guard text.contains("/media/new-") else { return text }
         var text = text
-        for (place, asset) in assets.enumerated() { text = text.replacing("/media/new-\(place)/", with: "/media/\(asset.id)/") }
+        for (place, asset) in assets.enumerated() {
+            text = text.replacing("/media/new-\(place)/", with: "/media/\(asset.id)/")
+        }
         return text
     }
 }

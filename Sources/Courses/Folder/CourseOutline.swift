@@ -37,7 +37,8 @@ public enum ActivityOutline: Codable, Equatable, Sendable {
         let container = try decoder.container(keyedBy: Key.self)
         guard let key = container.allKeys.first, container.allKeys.count == 1 else {
             throw DecodingError.dataCorrupted(
-                .init(codingPath: decoder.codingPath, debugDescription: "one of page, file, video, link, quiz is wanted"))
+                .init(
+                    codingPath: decoder.codingPath, debugDescription: "one of page, file, video, link, quiz is wanted"))
         }
         switch key {
         case .page: self = .page(try container.decode(FileOutline.self, forKey: key))

@@ -40,7 +40,8 @@ struct PageLinks {
     }
 
     static func rewritingDestinations(of text: String, _ replacement: (String) -> String?) -> String {
-        var result = "", rest = Substring(text)
+        var result = ""
+        var rest = Substring(text)
         while let open = rest.firstRange(of: "](") {
             result += rest[..<open.upperBound]
             rest = rest[open.upperBound...]

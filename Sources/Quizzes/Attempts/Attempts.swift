@@ -85,7 +85,9 @@ public struct Attempts: Sendable {
             }
             let instant = now()
             let deadline = quiz.settings.timeLimitMinutes.map { instant.addingTimeInterval(Double($0) * 60) }
-            let order = quiz.settings.shuffle ? permutation(of: quiz.slots.count, seed: seed).map { quiz.slots[$0] } : quiz.slots
+            let order =
+                quiz.settings.shuffle
+                ? permutation(of: quiz.slots.count, seed: seed).map { quiz.slots[$0] } : quiz.slots
             let id = try tx.insertAttempt(
                 at: quiz, by: learner, number: attempts.count + 1, deadline: deadline, order: order, at: instant)
             try tx.open(quiz.activity, by: learner, at: instant)

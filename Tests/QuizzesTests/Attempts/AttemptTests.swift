@@ -66,7 +66,8 @@ private struct Exam {
     }
 
     /// An answer to the question called `name`, as the learner's device would send it.
-    func answer(_ name: String, _ value: String, in attempt: Attempt.ID, after: Int = 0) async throws -> SubmittedAnswer {
+    func answer(_ name: String, _ value: String, in attempt: Attempt.ID, after: Int = 0) async throws -> SubmittedAnswer
+    {
         let item = try #require(
             try await attempts.paper(attempt).items.first { $0.question.question.name == name })
         return SubmittedAnswer(

@@ -1,0 +1,165 @@
+import Accounts
+import Archives
+import Courses
+import Foundation
+import Media
+import Quizzes
+import Spaces
+import Storage
+import TestSupport
+import Testing
+
+private let migrations =
+    JobQueue.migrations + Accounts.migrations + Spaces.migrations + AssetLibrary.migrations + Courses.migrations
+    + Attempts.migrations
+
+/// The doors a course folder goes through.
+private struct Doors {
+    let database: any Database
+    let space: Space
+    let courses: Courses
+    let importer: CourseImport
+    let exporter: CourseExport
+
+    init(_ database: any Database, blobs: String) async throws {
+        self.database = database
+        let now: @Sendable () -> Date = { Date() }
+        courses = Courses(database: database, formulas: nil, now: now)
+        let assets = AssetLibrary(database: database, blobs: try BlobStore(folder: blobs), now: now)
+        let quizzes = Quizzes(database: database, formulas: nil, now: now)
+        importer = CourseImport(
+            database: database, courses: courses, assets: assets, now: now, readQuiz: quizzes.folderReader())
+        exporter = CourseExport(database: database, assets: assets, writeQuiz: quizzes.folderWriter())
+        space = try await Spaces(database: database, now: now).create(
+            .organisation, named: "Школа № 5", slug: "school5", in: nil, visibility: .open)
+    }
+}
+
+/// Every file of a folder with its bytes.
+private func contents(of folder: String) throws -> [String: Data] {
+    var files: [String: Data] = [:]
+    for case let name as String in FileManager.default.enumerator(atPath: folder) ?? .init() {
+        if let data = FileManager.default.contents(atPath: folder + "/" + name) { files[name] = data }
+    }
+    return files
+}
+
+private func write(_ files: [String: String], to folder: String) throws {
+    for (name, text) in files {
+        let path = folder + "/" + name
+        try FileManager.default.createDirectory(
+            atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+        try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+    }
+}
+
+private let sample = [
+    "course.yaml": """
+    title: "Дроби: половина и четверть"
+    summary: Две страницы и тест
+    hours: 4
+    visibility: school
+    enrolment: {mode: key, key: весна, capacity: 30}
+    modules:
+      - title: Начало
+        summary: Первый модуль
+        activities:
+          - page: {title: Половина, file: one/page.md}
+          - file: {title: План, file: media/plan.csv}
+          - link: {title: Сайт, url: "https://example.org/"}
+          - quiz: {title: Тест, file: one/test.gift, points: 7, time_limit_minutes: 15, attempts: 3, grading: average,
+                   questions_per_page: 2, shuffle: false, review: never, pass: 50}
+    """,
+    "one/page.md":
+        "Половина яблока ![яблоко](../media/apple.png) и [план](../media/plan.csv).\n\n| a | b |\n|---|---|\n| 1 | 2 |\n",
+    "one/test.gift":
+        "$CATEGORY: Дроби/Половины\n\n::Половина::Половина в процентах? {=50 ~20#Нет ~5}\n\n::Слово::Как назвать 1/2? {=половина =%50%полушка}\n",
+    "media/plan.csv": "минута;что делаем\n0;здороваемся\n",
+    "media/apple.png": "\u{89}PNG не настоящий, но свой",
+]
+
+@Suite struct CourseFolderTests {
+    @Test(arguments: TestEngine.available)
+    func `what was exported, imported again, gives an equal course`(engine: TestEngine) async throws {
+        try await withTemporaryFolder { folder in
+            try await withDatabase(engine, migrations: migrations) { database in
+                let doors = try await Doors(database, blobs: folder + "/blobs")
+                try write(sample, to: folder + "/source")
+
+                let first = try await doors.importer.read(
+                    CourseFolder(path: folder + "/source"), into: doors.space.id, by: nil)
+                try await doors.exporter.write(first.id, to: CourseFolder(path: folder + "/first"))
+                let second = try await doors.importer.read(
+                    CourseFolder(path: folder + "/first"), into: doors.space.id, by: nil)
+                try await doors.exporter.write(second.id, to: CourseFolder(path: folder + "/second"))
+
+                let (left, right) = (try contents(of: folder + "/first"), try contents(of: folder + "/second"))
+                #expect(left.keys.sorted() == right.keys.sorted())
+                for (name, bytes) in left { #expect(right[name] == bytes, "\(name)") }
+                #expect(left["media/plan.csv"] == Data(sample["media/plan.csv"]!.utf8))
+                #expect(first.title == second.title && first.admission == second.admission)
+                #expect(first.admission.capacity == 30 && first.hours == 4 && first.visibility == .school)
+            }
+        }
+    }
+
+    @Test(arguments: [
+        ("../../secret.md", CourseFolderProblem.Kind.pathOutside), ("/etc/hosts", .pathOutside),
+        ("one/none.md", .fileMissing), ("link.md", .pathOutside),
+    ])
+    func `nothing outside the folder is read`(file: String, kind: CourseFolderProblem.Kind) async throws {
+        try await withTemporaryFolder { folder in
+            try await withDatabase(.sqlite, migrations: migrations) { database in
+                let doors = try await Doors(database, blobs: folder + "/blobs")
+                let yaml = "title: A\nmodules: [{title: B, activities: [{page: {title: C, file: \(file)}}]}]\n"
+                try write(["course.yaml": yaml], to: folder + "/source")
+                try FileManager.default.createSymbolicLink(
+                    atPath: folder + "/source/link.md", withDestinationPath: "/etc/hosts")
+
+                await #expect(throws: CourseFolderProblem(file: file, kind: kind)) {
+                    try await doors.importer.read(
+                        CourseFolder(path: folder + "/source"), into: doors.space.id, by: nil)
+                }
+                let courses: Int = try await database.read { tx in try tx.value("SELECT count(*) FROM courses") }
+                #expect(courses == 0)
+            }
+        }
+    }
+
+    @Test func `a quiz whose questions cannot all be kept is refused with their lines`() async throws {
+        try await withTemporaryFolder { folder in
+            try await withDatabase(.sqlite, migrations: migrations) { database in
+                let doors = try await Doors(database, blobs: folder + "/blobs")
+                let yaml = "title: A\nmodules: [{title: B, activities: [{quiz: {title: C, file: t.gift}}]}]\n"
+                try write(
+                    ["course.yaml": yaml, "t.gift": "Один? {=да ~нет}\n\nДва? {=да ~нет\n"], to: folder + "/source")
+
+                let problem = await #expect(throws: CourseFolderProblem.self) {
+                    try await doors.importer.read(
+                        CourseFolder(path: folder + "/source"), into: doors.space.id, by: nil)
+                }
+                guard case .questionsLost(let lines, _) = problem?.kind else {
+                    Issue.record("\(String(describing: problem))")
+                    return
+                }
+                #expect(lines == [3])
+            }
+        }
+    }
+
+    @Test(arguments: ["", "title: [", "modules: 5", "title: A", "- a\n- b", "title: A\nmodules: []\nhours: много"])
+    func `a malformed manifest is named`(yaml: String) async throws {
+        try await withTemporaryFolder { folder in
+            try await withDatabase(.sqlite, migrations: migrations) { database in
+                let doors = try await Doors(database, blobs: folder + "/blobs")
+                try write(["course.yaml": yaml], to: folder + "/source")
+
+                let problem = await #expect(throws: CourseFolderProblem.self) {
+                    try await doors.importer.read(
+                        CourseFolder(path: folder + "/source"), into: doors.space.id, by: nil)
+                }
+                #expect(problem?.file == "course.yaml")
+            }
+        }
+    }
+}
