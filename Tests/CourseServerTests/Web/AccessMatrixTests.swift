@@ -1,0 +1,255 @@
+import Accounts
+import Courses
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import NIOCore
+import Quizzes
+import Spaces
+import Storage
+import Testing
+
+@testable import CourseServer
+
+/// Who the columns of the matrix are.
+private let columns: [Person?] = [
+    nil, .guest, .parent, .learner, .otherLearner, .tutor, .author, .head, .methodist, .administrator,
+]
+
+/// A line of the matrix: for each column `y` allowed (a form left empty may come back), `s` asked to sign in,
+/// `f` forbidden, `n` not found.
+struct MatrixRow: Sendable, CustomTestStringConvertible {
+    var route: String
+    var expected: String
+
+    init(_ route: String, _ expected: String) {
+        self.route = route
+        self.expected = expected.replacing(" ", with: "")
+    }
+
+    var testDescription: String { route }
+
+    /// Done once, it cannot be done again: everybody needs a world of their own.
+    var isDestructive: Bool { route.hasSuffix("/removal") || route.hasSuffix("/confirmation") }
+
+    static let all = [
+        //                                                               any gue par  lea oth  tut aut hea  met adm
+        MatrixRow("GET /", "yyy yy yyy yy"),
+        MatrixRow("GET /catalogue", "yyy yy yyy yy"),
+        MatrixRow("GET /teaching", "syy yy yyy yy"),
+        MatrixRow("GET /schools", "sff ff fff yy"),
+        MatrixRow("GET /help", "yyy yy yyy yy"),
+        MatrixRow("GET /language/:language", "yyy yy yyy yy"),
+        MatrixRow("GET /accessibility", "yyy yy yyy yy"),
+        MatrixRow("POST /accessibility", "yyy yy yyy yy"),
+        MatrixRow("GET /sign-in", "yyy yy yyy yy"),
+        MatrixRow("POST /session", "yyy yy yyy yy"),
+        MatrixRow("POST /sign-out", "yyy yy yyy yy"),
+        MatrixRow("GET /me", "syy yy yyy yy"),
+        MatrixRow("POST /me/password", "syy yy yyy yy"),
+        MatrixRow("POST /me/sessions/end", "syy yy yyy yy"),
+        MatrixRow("GET /consent", "syy yy yyy yy"),
+        MatrixRow("POST /consent", "syy yy yyy yy"),
+        MatrixRow("POST /consent/withdrawal", "syy yy yyy yy"),
+
+        MatrixRow("GET /o/:slug", "yyy yy yyy yy"),
+        MatrixRow("GET /o/:slug/people", "sff ff ffy yy"),
+        MatrixRow("POST /o/:slug/people/lists", "sff ff ffy yy"),
+        MatrixRow("POST /o/:slug/people/lists/:list/confirmation", "sff ff ffy yy"),
+        MatrixRow("POST /o/:slug/people/:user/password", "sff ff ffy yy"),
+        MatrixRow("GET /o/:slug/courses/new", "sff ff fyy yy"),
+        MatrixRow("POST /o/:slug/courses", "sff ff fyy yy"),
+        MatrixRow("POST /o/:slug/courses/import", "sff ff fyy yy"),
+
+        MatrixRow("GET /courses/:course", "syy yn yyy yy"),
+        MatrixRow("POST /courses/:course/enrolment", "syy yn yyy yy"),
+        MatrixRow("GET /courses/:course/settings", "sff fn fyf yy"),
+        MatrixRow("POST /courses/:course/settings", "sff fn fyf yy"),
+        MatrixRow("GET /courses/:course/export.zip", "sff fn fyf yy"),
+        MatrixRow("POST /courses/:course/modules", "sff fn fyf yy"),
+        MatrixRow("GET /courses/:course/grades", "sff yn fff ff"),
+        MatrixRow("GET /courses/:course/gradebook", "sff fn yyy yy"),
+        MatrixRow("GET /courses/:course/gradebook.csv", "sff fn yyy yy"),
+        MatrixRow("GET /courses/:course/members", "sff fn fyy yy"),
+        MatrixRow("POST /courses/:course/members", "sff fn fyy yy"),
+        MatrixRow("POST /courses/:course/members/:user/withdrawal", "sff fn fyy yy"),
+        MatrixRow("POST /courses/:course/organisation-enrolment", "sff fn fyy yy"),
+        MatrixRow("POST /courses/:course/invitations", "sff fn fyy yy"),
+        MatrixRow("POST /courses/:course/invitations/:invitation/withdrawal", "sff fn fyy yy"),
+        MatrixRow("GET /join", "yyy yy yyy yy"),
+        MatrixRow("GET /join/:code", "yyy yy yyy yy"),
+        MatrixRow("POST /join/:code", "syy yy yyy yy"),
+
+        MatrixRow("GET /modules/:module/:kind/new", "sff fn fyf yy"),
+        MatrixRow("POST /modules/:module/:kind", "sff fn fyf yy"),
+        MatrixRow("POST /preview", "sff ff yyy yy"),
+        MatrixRow("GET /activities/:activity", "sff yn yyy yy"),
+        MatrixRow("POST /activities/:activity/completion", "sff yn fff ff"),
+        MatrixRow("POST /activities/:activity/watching", "sff yn fff ff"),
+        MatrixRow("GET /activities/:activity/edit", "sff fn fyf yy"),
+        MatrixRow("POST /activities/:activity/edit", "sff fn fyf yy"),
+        MatrixRow("POST /activities/:activity/removal", "sff fn fyf yy"),
+        MatrixRow("GET /activities/:activity/quiz", "sff fn fyf yy"),
+        MatrixRow("POST /activities/:activity/quiz", "sff fn fyf yy"),
+        MatrixRow("GET /activities/:activity/questions.gift", "sff fn fyf yy"),
+        MatrixRow("GET /activities/:activity/results", "sff fn yyy yy"),
+        MatrixRow("POST /activities/:activity/attempts", "sff yn fff ff"),
+
+        // Another's attempt does not exist for who may not grade it; for who may, only its review does.
+        MatrixRow("GET /attempts/:attempt", "snn yn nnn nn"),
+        MatrixRow("POST /attempts/:attempt/answers", "snn yn nnn nn"),
+        MatrixRow("POST /attempts/:attempt/page", "snn yn nnn nn"),
+        MatrixRow("GET /attempts/:attempt/review", "snn yn yyy yy"),
+        MatrixRow("POST /attempts/:attempt/slots/:slot/mark", "snn fn yyy yy"),
+
+        // A file tells nothing of itself to who may not study it.
+        MatrixRow("GET /media/:asset/:name", "snn yn yyy yy"),
+    ]
+}
+
+@Suite struct AccessMatrixTests {
+    @Test func `every route has a row and every row a route`() async throws {
+        let table = try await withWebWorld { world in
+            routes(world.domains, world.site, temporaryFolder: world.folder).map { "\($0.method.rawValue) \($0.path)" }
+        }
+
+        #expect(Set(table).symmetricDifference(MatrixRow.all.map(\.route)).sorted() == [])
+        #expect(Set(table).count == table.count)
+        #expect(MatrixRow.all.allSatisfy { $0.expected.count == columns.count })
+    }
+
+    @Test(arguments: MatrixRow.all)
+    func `each role gets what it may`(row: MatrixRow) async throws {
+        let answers =
+            if row.isDestructive {
+                try await withThrowingTaskGroup(of: (Int, String).self) { group in
+                    for (place, person) in columns.enumerated() {
+                        group.addTask { (place, try await withWebWorld { try await answer($0, row, person) }) }
+                    }
+                    return try await group.reduce(into: []) { $0.append($1) }.sorted { $0.0 < $1.0 }.map(\.1)
+                }
+            } else {
+                try await withWebWorld { world in
+                    var answers: [String] = []
+                    for person in columns { answers.append(try await answer(world, row, person)) }
+                    return answers
+                }
+            }
+
+        #expect(answers.joined() == row.expected, "\(row.route): \(columns.map { $0?.rawValue ?? "anonymous" })")
+    }
+
+    @Test func `a course that is a draft, a group's or the network's is seen by whom it says`() async throws {
+        // any gue par  lea oth  tut aut hea  met adm
+        let expected: [(Space.Visibility, String)] = [
+            (.personal, "snn yn yyy yy"), (.group, "snn yn yyy yy"), (.school, "syy yn yyy yy"),
+            (.network, "syy yy yyy yy"), (.open, "yyy yy yyy yy"),
+        ]
+        try await withWebWorld { world in
+            for (visibility, row) in expected {
+                try await world.domains.courses.change(
+                    world.course.id, to: CourseSettings(title: "Дроби", visibility: visibility))
+                var answers = ""
+                for person in columns {
+                    answers += classified(try await world.get("/courses/\(world.course.id)", as: person))
+                }
+                #expect(answers == row.replacing(" ", with: ""), "\(visibility)")
+            }
+        }
+    }
+
+    @Test func `what the owner looks at is not for people`() async throws {
+        try await withWebWorld { world in
+            for person in columns {
+                #expect(try await world.get("/livez", as: person).status == .ok)
+                #expect(try await world.get("/readyz", as: person).status == .ok)
+                #expect(try await world.get("/metrics", as: person).status == .notFound)
+            }
+        }
+    }
+
+    @Test func `a token opens the metrics from elsewhere`() async throws {
+        var settings = Settings()
+        settings.metricsToken = "token-of-the-owner"
+        try await withWebWorld(settings) { world in
+            #expect(
+                try await world.get("/metrics", [.authorization: "Bearer token-of-the-owner"]).status == .ok)
+            #expect(try await world.get("/metrics", [.authorization: "Bearer token-of-the-owneR"]).status == .notFound)
+        }
+    }
+
+    @Test func `a role whose term is over opens nothing`() async throws {
+        try await withWebWorld { world in
+            try await world.domains.spaces.add(
+                world.id(.tutor), to: world.course.space, as: .tutor, until: world.clock.now.addingTimeInterval(60))
+            #expect(try await world.get("/courses/\(world.course.id)/gradebook", as: .tutor).status == .ok)
+
+            world.clock.advance(61)
+
+            #expect(try await world.get("/courses/\(world.course.id)/gradebook", as: .tutor).status == .notFound)
+            let teaching = try await world.get("/teaching", as: .tutor)
+            #expect(!teaching.text.contains("/courses/\(world.course.id)"), "the list of courses taught forgets the term")
+        }
+    }
+
+    @Test func `a pupil whose term in the school is over does not find its courses`() async throws {
+        try await withWebWorld { world in
+            try await world.domains.spaces.add(
+                world.id(.pupil), to: world.schoolA.id, as: .learner, until: world.clock.now.addingTimeInterval(60))
+            world.clock.advance(61)
+
+            #expect(try await world.get("/courses/\(world.course.id)", as: .pupil).status == .notFound)
+            #expect(try await !world.get("/catalogue", as: .pupil).text.contains("/courses/\(world.course.id)"))
+        }
+    }
+}
+
+/// How the site answers `person` on the route of `row`.
+private func answer(_ world: WebWorld, _ row: MatrixRow, _ person: Person?) async throws -> String {
+    let parts = row.route.split(separator: " ").map(String.init)
+    let path = try await address(parts[1], in: world)
+    if parts[0] == "GET" { return classified(try await world.get(path, as: person)) }
+    switch parts[1] {
+    case "/activities/:activity/watching":
+        return classified(
+            try await world.post(
+                path, json: #"{"position_ms":1000,"played_ms":1000,"duration_ms":2000}"#, as: person))
+    case "/attempts/:attempt/answers":
+        return classified(try await world.post(path, json: #"{"device":"phone","answers":[]}"#, as: person))
+    case "/courses/:course/organisation-enrolment":
+        return classified(try await world.post(path, [("organisation", "\(world.schoolA.id)")], as: person))
+    default: return classified(try await world.post(path, as: person))
+    }
+}
+
+private func classified(_ response: TestResponse) -> String {
+    switch response.status.code {
+    case 300..<400: response.location.hasPrefix("/sign-in") ? "s" : "y"
+    case 200..<300, 422: "y"
+    case 401: "s"
+    case 403: "f"
+    case 404: "n"
+    default: " \(response.status.code) "
+    }
+}
+
+/// The address of a route in this world.
+private func address(_ path: String, in world: WebWorld) async throws -> String {
+    let ofQuiz = ["quiz", "questions.gift", "results", "attempts"].contains { path.hasSuffix("/:activity/" + $0) }
+    var values: [String: String] = [
+        "slug": world.schoolA.slug, "course": "\(world.course.id)", "module": "\(world.module)", "kind": "page",
+        "activity": "\(ofQuiz ? world.quiz : world.page)", "user": "\(world.id(.pupil))", "language": "en",
+        "attempt": "\(world.attempt)", "asset": "\(world.asset.id)", "name": world.asset.name,
+        "invitation": "\(world.invitation.id)", "code": world.invitation.code,
+    ]
+    if path.contains(":slot") { values["slot"] = "\(try await world.essaySlot())" }
+    if path.contains(":list") {
+        let list = try await world.domains.peopleImport.upload(
+            Array("Фамилия;Имя\nНовикова;Анна\n".utf8), named: "7А.csv", to: world.schoolA.id, role: .learner,
+            by: world.id(.head))
+        values["list"] = "\(list.id)"
+    }
+    return path.split(separator: "/").reduce(into: path == "/" ? "/" : "") { address, part in
+        address += "/" + (part.hasPrefix(":") ? values[String(part.dropFirst())] ?? "" : String(part))
+    }
+}
