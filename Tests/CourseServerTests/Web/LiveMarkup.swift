@@ -25,12 +25,12 @@ enum LiveMarkup {
         return nil
     }
 
-    private static let forbidden: Set<String> = [
-        "iframe", "object", "embed", "base", "svg", "style", "frame", "frameset", "applet", "portal", "template",
-        "noscript", "math", "xmp", "plaintext",
-    ]
+    private static let forbidden = Set(
+        """
+        iframe object embed base svg style frame frameset applet portal template noscript math xmp plaintext
+        """.split(separator: " ").map(String.init))
 
-    private static let addresses: Set<String> = ["href", "src", "action", "formaction", "poster", "xlink:href", "srcset"]
+    private static let addresses = Set("href src action formaction poster srcset".split(separator: " ").map(String.init))
 
     /// An address as a browser reads it: references resolved, white space and controls gone, lower case.
     private static func plain(_ value: String) -> String {

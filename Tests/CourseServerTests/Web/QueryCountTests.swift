@@ -1,0 +1,180 @@
+import Accounts
+import Courses
+import HummingbirdTesting
+import Quizzes
+import Spaces
+import Storage
+import Testing
+
+@testable import CourseServer
+
+/// A page with a list, and how to give the list so many rows; answers with the page's address.
+struct ListPage: Sendable, CustomTestStringConvertible {
+    var testDescription: String
+    var person: Person
+    var fill: @Sendable (WebWorld, Int) async throws -> String
+
+    init(
+        _ name: String, as person: Person, _ fill: @escaping @Sendable (WebWorld, _ rows: Int) async throws -> String
+    ) {
+        testDescription = name
+        self.person = person
+        self.fill = fill
+    }
+
+    static let all = [
+        ListPage("course", as: .learner) { "/courses/\(try await $0.addCourse(pages: $1).0)" },
+        ListPage("course for its author", as: .author) { "/courses/\(try await $0.addCourse(pages: $1).0)" },
+        ListPage("activity", as: .learner) { "/activities/\(try await $0.addCourse(pages: $1).1)" },
+        ListPage("own grades", as: .learner) { "/courses/\(try await $0.addCourse(pages: $1).0)/grades" },
+        ListPage("gradebook", as: .author) { world, rows in
+            try await world.addLearners(rows)
+            return "/courses/\(world.course.id)/gradebook"
+        },
+        ListPage("gradebook as a table", as: .author) { world, rows in
+            try await world.addLearners(rows)
+            return "/courses/\(world.course.id)/gradebook.csv"
+        },
+        ListPage("members", as: .author) { world, rows in
+            try await world.addLearners(rows)
+            return "/courses/\(world.course.id)/members"
+        },
+        ListPage("results", as: .tutor) { world, rows in
+            try await world.addLearners(rows)
+            return "/activities/\(world.quiz)/results"
+        },
+        ListPage("people", as: .head) { world, rows in
+            try await world.addLearners(rows)
+            return "/o/school-a/people"
+        },
+        ListPage("catalogue", as: .learner) { world, rows in
+            try await world.addCourses(rows)
+            return "/catalogue"
+        },
+        ListPage("organisation", as: .learner) { world, rows in
+            try await world.addCourses(rows)
+            return "/o/school-a"
+        },
+        ListPage("organisations below", as: .learner) { world, rows in
+            try await world.addSchools(rows)
+            return "/o/district"
+        },
+        ListPage("home", as: .learner) { world, rows in
+            try await world.addCourses(rows)
+            return "/"
+        },
+        ListPage("teaching", as: .author) { world, rows in
+            try await world.addCourses(rows)
+            try await world.addSchools(rows)
+            return "/teaching"
+        },
+        ListPage("attempt", as: .learner) { "/attempts/\(try await $0.addAttempt(questions: $1, finished: false))" },
+        ListPage("review", as: .learner) {
+            "/attempts/\(try await $0.addAttempt(questions: $1, finished: true))/review"
+        },
+        ListPage("review for the teacher", as: .tutor) {
+            "/attempts/\(try await $0.addAttempt(questions: $1, finished: true))/review"
+        },
+        ListPage("quiz for its author", as: .author) {
+            let attempt = try await $0.addAttempt(questions: $1, finished: true)
+            return "/activities/\(try await $0.domains.attempts.attempt(attempt).quiz)/quiz"
+        },
+        ListPage("account", as: .learner) { world, rows in
+            for _ in 0..<rows { _ = try await world.post("/session", [("login", "learner"), ("password", "wrong")]) }
+            world.clock.advance(1_000)
+            return "/me"
+        },
+    ]
+}
+
+@Suite struct QueryCountTests {
+    @Test(arguments: ListPage.all)
+    func `a list of thirty asks as many queries as a list of one`(page: ListPage) async throws {
+        try await withWebWorld { world in
+            let short = try await page.fill(world, 1)
+            let ofOne = try await queries(world, short, page.person)
+            let long = try await page.fill(world, 29)
+            let ofThirty = try await queries(world, long, page.person)
+
+            #expect(ofThirty.count == ofOne.count, "\(ofThirty.dropFirst(ofOne.count).first ?? "")")
+            #expect(ofOne.count <= 20)
+        }
+    }
+
+    private func queries(_ world: WebWorld, _ address: String, _ person: Person) async throws -> [String] {
+        // The first look may note something or fill a cache.
+        _ = try await world.get(address, as: person)
+        let count = StatementCount()
+        let response = try await StatementCount.$current.withValue(count) { try await world.get(address, as: person) }
+        #expect(response.status == .ok)
+        #expect(count.texts.count > 0)
+        return count.texts
+    }
+}
+
+extension WebWorld {
+    /// A course with so many pages in as many modules; the learner is in it.
+    fileprivate func addCourse(pages: Int) async throws -> (Course.ID, Activity.ID) {
+        let course = try await domains.courses.found(
+            CourseSettings(title: "Курс из \(pages)", visibility: .school), in: schoolA.id, by: id(.author))
+        try await domains.enrolments.enrol([id(.learner)], byTeacherIn: course.id)
+        var last: Activity.ID?
+        for number in 1...pages {
+            let module = try await domains.courses.addModule("Модуль \(number)", to: course.id)
+            last = try await domains.courses.add(
+                .page(try domains.courses.render("Текст")), titled: "Страница \(number)", to: module, by: id(.author))
+            try await domains.progress.complete(last!, by: id(.learner))
+        }
+        return (course.id, last!)
+    }
+
+    /// So many learners of the course and its school, each with a handed-in attempt, and invitations.
+    fileprivate func addLearners(_ count: Int) async throws {
+        for _ in 0..<count {
+            let name = PersonName(surname: "Новиков", given: "Олег")
+            let login = "novikov\(UInt32.random(in: 0 ... .max))"
+            let user = try await domains.accounts.register(NewUser(login: login, name: name)).id
+            try await domains.spaces.add(user, to: schoolA.id, as: .learner)
+            try await domains.enrolments.enrol([user], byTeacherIn: course.id)
+            try await domains.attempts.finish(try await domains.attempts.start(quiz, by: user), by: user)
+            _ = try await domains.invitations.invite(
+                to: course.space, as: .learner, seats: 1, days: 1, by: id(.author))
+        }
+    }
+
+    /// So many courses everybody finds, with the learner in each.
+    fileprivate func addCourses(_ count: Int) async throws {
+        for number in 1...count {
+            let course = try await domains.courses.found(
+                CourseSettings(title: "Курс \(number)", visibility: .open), in: schoolA.id, by: id(.author))
+            let module = try await domains.courses.addModule("Модуль", to: course.id)
+            try await domains.courses.add(
+                .link("https://example.org/"), titled: "Ссылка", to: module, by: id(.author))
+            try await domains.enrolments.enrol([id(.learner)], byTeacherIn: course.id)
+        }
+    }
+
+    /// So many schools where the author teaches.
+    fileprivate func addSchools(_ count: Int) async throws {
+        for _ in 0..<count {
+            let slug = "school-\(UInt32.random(in: 0 ... .max))"
+            let school = try await domains.spaces.create(
+                .organisation, named: slug, slug: slug, in: district.id, visibility: .open)
+            try await domains.spaces.add(id(.author), to: school.id, as: .author)
+        }
+    }
+
+    /// An attempt of the learner at a quiz of so many questions of five kinds.
+    fileprivate func addAttempt(questions: Int, finished: Bool) async throws -> Attempt.ID {
+        let kinds = ["{=да ~нет}", "{#50}", "{=сотая}", "{}", "{=1 -> один =2 -> два =3 -> три}"]
+        let gift = (0..<questions).map { "::Вопрос \($0)::Сколько? \(kinds[$0 % kinds.count])" }.joined(separator: "\n\n")
+        let (draft, _) = try domains.quizzes.draft(
+            gift: Array(gift.utf8), settings: QuizSettings(questionsPerPage: 100))
+        let quiz = try await domains.courses.add(
+            .quiz, titled: "Тест из \(questions)", points: draft.points, to: module, by: id(.author)
+        ) { try draft.install($0, $1) { $0 } }
+        let attempt = try await domains.attempts.start(quiz, by: id(.learner))
+        if finished { try await domains.attempts.finish(attempt, by: id(.learner)) }
+        return attempt
+    }
+}
