@@ -32,6 +32,8 @@ def report(file, title, sort, limit, children=False):
         # What is ours, with all it calls; the frames of the runtime and of NIO around it say nothing.
         lines = [line for line in lines if OURS.search(line)]
     print(f"\n{title}")
+    if children:
+        print("  (at least: libraries without frame pointers cut the stacks of what they do)")
     for line in demangled(lines[:limit]):
         print("  " + re.sub(r"\s+", " ", line).strip()[:190])
 
@@ -39,6 +41,30 @@ def report(file, title, sort, limit, children=False):
 # Swift's mangled names of the modules in Sources/.
 MODULES = sorted(path.name for path in (Path(__file__).resolve().parent.parent / "Sources").iterdir() if path.is_dir())
 OURS = re.compile(r"\$s(?:Say|Sf)?(?:" + "|".join(f"{len(name)}{name}" for name in MODULES) + ")")
+
+
+def by_thread(file):
+    """Which part of the program spends it: threads told apart by what is seen on their stacks."""
+    text = subprocess.run(["perf", "script", "-i", str(file), "-F", "comm,tid,ip,sym"],
+                          capture_output=True, text=True, timeout=300).stdout
+    counts, kinds = {}, {}
+    for sample in text.split("\n\n"):
+        head, _, stack = sample.strip().partition("\n")
+        if not head:
+            continue
+        thread = head
+        counts[thread] = counts.get(thread, 0) + 1
+        if "startThread" in stack:
+            kinds[thread] = "database: its own threads"
+        elif thread.startswith("NIO"):
+            kinds[thread] = "connections: event loops (reading, HTTP, writing)"
+    shares = {}
+    for thread, count in counts.items():
+        kind = kinds.get(thread, "pages: Swift's cooperative threads (middleware, domain, HTML, gzip)")
+        shares[kind] = shares.get(kind, 0) + count
+    print("\nBy kind of thread")
+    for kind, count in sorted(shares.items(), key=lambda share: -share[1]):
+        print(f"  {count / sum(shares.values()):.1%} {kind}")
 
 
 def demangled(lines):
@@ -73,6 +99,7 @@ def main():
             print(f"{loads[0].rate:.0f} req/s, CPU {loads[0].cpu * 1e3:.3f} ms each")
             if not recorded:
                 raise SystemExit("no profile: perf may not look into processes here (kernel.perf_event_paranoid)")
+            by_thread(file)
             report(file, "By library, the function's own time", "dso", 12)
             report(file, "By function, its own time", "dso,symbol", 20)
             report(file, "By our function, with all it calls", "symbol", 30, children=True)

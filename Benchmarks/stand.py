@@ -278,6 +278,7 @@ class Stand:
         response, _ = server.request("GET", course, reader)
         plain = {"Cookie": reader["Cookie"]}
         targets = {
+            "livez": ("/livez, no page, no database", dict(path="/livez")),
             "course": ("course page", dict(path=course, headers=reader)),
             "plain": ("… not packed", dict(path=course, headers=plain)),
             "kept": ("… unchanged, 304", dict(path=course, headers={**reader, "If-None-Match": response.getheader("ETag")})),
@@ -292,8 +293,8 @@ class Stand:
                 arguments=[VIDEO_SIZE, learner.cookie])),
         }
         for name, (title, options) in targets.items():
-            if "headers" in options:
-                response, _ = server.request("GET", options["path"], options["headers"])
+            if "script" not in options:
+                response, _ = server.request("GET", options["path"], options.get("headers"))
                 if response.status != (304 if name == "kept" else 200):
                     raise SystemExit(f"{title}: {options['path']} answers {response.status}")
         return targets

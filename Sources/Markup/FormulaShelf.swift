@@ -64,7 +64,9 @@ struct FormulaShelf {
         let made = renderer?(wanted) ?? []
         return formulas.enumerated().map { index, formula in
             let math = made.indices.contains(index) ? made[index].flatMap(MathML.clean) : nil
-            return math ?? HTML("<code class=\"formula\">\(formula.tex)</code>").description
+            guard let math else { return HTML("<code class=\"formula\">\(formula.tex)</code>").description }
+            // A long one scrolls in its own frame, which the keyboard must reach.
+            return formula.isDisplayed ? "<span class=\"displayed\" tabindex=\"0\">\(math)</span>" : math
         }
     }
 

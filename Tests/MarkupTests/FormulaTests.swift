@@ -95,8 +95,8 @@ import Testing
                 """
                 <p><math><semantics><mrow><msup><mi>x</mi><mn>2</mn></msup></mrow>\
                 <annotation encoding="application/x-tex">x^2</annotation></semantics></math> \
-                <math display="block"><semantics><mrow><mfrac><mn>1</mn><mi>n</mi></mfrac></mrow>\
-                <annotation encoding="application/x-tex">\\frac{1}{n}</annotation></semantics></math> \
+                <span class="displayed" tabindex="0"><math display="block"><semantics><mrow><mfrac><mn>1</mn><mi>n</mi>\
+                </mfrac></mrow><annotation encoding="application/x-tex">\\frac{1}{n}</annotation></semantics></math></span> \
                 <code class="formula">\\frac{</code> <math>
                 """))
         #expect(!html.contains("href="))

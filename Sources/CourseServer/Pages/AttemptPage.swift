@@ -26,6 +26,7 @@ struct AttemptPage {
                 Frame.Link(paper.course.title, "/courses/\(paper.course.id.rawValue)"),
                 Frame.Link(paper.title, "/activities/\(paper.attempt.quiz.rawValue)"),
             ],
+            script: "js/elements/quiz-attempt.js",
             content: """
                 <quiz-attempt data-attempt="\(id.rawValue)" data-now="\(nowMs)"\(attribute: "data-deadline", deadlineMs)\
                  data-save="/attempts/\(id.rawValue)/answers" data-result="/attempts/\(id.rawValue)/review"\

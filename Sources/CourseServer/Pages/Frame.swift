@@ -9,6 +9,8 @@ struct Frame {
     /// From the top down, without the page itself.
     var crumbs: [Link] = []
     var width: Width = .wide
+    /// The page's one script; it brings the rest by itself.
+    var script = "js/app.js"
     var content: HTML
 
     /// The entries of the top bar.
@@ -49,7 +51,7 @@ extension Frame {
         <link rel="preload" href="\(site.asset("fonts/inter.woff2"))" as="font" type="font/woff2" crossorigin>
         <link rel="stylesheet" href="\(site.asset("css/app.css"))">
         <link rel="icon" href="\(site.asset("img/favicon.svg"))" type="image/svg+xml">
-        <script type="module" src="\(site.asset("js/app.js"))"></script>
+        <script type="module" src="\(site.asset(script))"></script>
         </head>
         <body>
         <a class="skip" href="#main">\(t["frame.skip"])</a>

@@ -163,9 +163,11 @@ struct MatrixRow: Sendable, CustomTestStringConvertible {
     @Test func `what the owner looks at is not for people`() async throws {
         try await withWebWorld { world in
             for person in columns {
-                #expect(try await world.get("/livez", as: person).status == .ok)
-                #expect(try await world.get("/readyz", as: person).status == .ok)
-                #expect(try await world.get("/metrics", as: person).status == .notFound)
+                let codes = try await [
+                    world.get("/livez", as: person), world.get("/readyz", as: person),
+                    world.get("/metrics", as: person),
+                ].map(\.status.code)
+                #expect(codes == [200, 200, 404])
             }
         }
     }
@@ -174,9 +176,10 @@ struct MatrixRow: Sendable, CustomTestStringConvertible {
         var settings = Settings()
         settings.metricsToken = "token-of-the-owner"
         try await withWebWorld(settings) { world in
-            #expect(
-                try await world.get("/metrics", [.authorization: "Bearer token-of-the-owner"]).status == .ok)
-            #expect(try await world.get("/metrics", [.authorization: "Bearer token-of-the-owneR"]).status == .notFound)
+            let right = try await world.get("/metrics", [.authorization: "Bearer token-of-the-owner"])
+            let wrong = try await world.get("/metrics", [.authorization: "Bearer token-of-the-owneR"])
+            #expect(right.status == .ok)
+            #expect(wrong.status == .notFound)
         }
     }
 

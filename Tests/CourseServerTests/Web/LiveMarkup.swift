@@ -30,7 +30,7 @@ enum LiveMarkup {
         iframe object embed base svg style frame frameset applet portal template noscript math xmp plaintext
         """.split(separator: " ").map(String.init))
 
-    private static let addresses = Set("href src action formaction poster srcset".split(separator: " ").map(String.init))
+    private static let addresses: Set = ["href", "src", "action", "formaction", "poster", "srcset"]
 
     /// An address as a browser reads it: references resolved, white space and controls gone, lower case.
     private static func plain(_ value: String) -> String {

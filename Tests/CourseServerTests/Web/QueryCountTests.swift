@@ -1,9 +1,11 @@
 import Accounts
 import Courses
+import HTTPTypes
 import HummingbirdTesting
 import Quizzes
 import Spaces
 import Storage
+import TestSupport
 import Testing
 
 @testable import CourseServer
@@ -167,12 +169,14 @@ extension WebWorld {
     /// An attempt of the learner at a quiz of so many questions of five kinds.
     fileprivate func addAttempt(questions: Int, finished: Bool) async throws -> Attempt.ID {
         let kinds = ["{=да ~нет}", "{#50}", "{=сотая}", "{}", "{=1 -> один =2 -> два =3 -> три}"]
-        let gift = (0..<questions).map { "::Вопрос \($0)::Сколько? \(kinds[$0 % kinds.count])" }.joined(separator: "\n\n")
+        let gift = (0..<questions).map { "::Вопрос \($0)::Сколько? \(kinds[$0 % kinds.count])\n\n" }.joined()
         let (draft, _) = try domains.quizzes.draft(
             gift: Array(gift.utf8), settings: QuizSettings(questionsPerPage: 100))
         let quiz = try await domains.courses.add(
             .quiz, titled: "Тест из \(questions)", points: draft.points, to: module, by: id(.author)
-        ) { try draft.install($0, $1) { $0 } }
+        ) {
+            try draft.install($0, $1) { $0 }
+        }
         let attempt = try await domains.attempts.start(quiz, by: id(.learner))
         if finished { try await domains.attempts.finish(attempt, by: id(.learner)) }
         return attempt

@@ -1,0 +1,185 @@
+"""A served demo network, a browser, and people in it."""
+import os
+import re
+import shutil
+import signal
+import subprocess
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+CACHE = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "course-server"
+SERVER = os.environ.get("SERVER", str(CACHE / "build/debug/CourseServer"))
+FONTS = os.environ.get("FONTS", str(CACHE / "public"))
+PASSWORD = "belovo-2013"
+
+
+class Server:
+    """The built program on a loopback port of its own, stopped by its own process."""
+
+    def __init__(self, data, database=None):
+        self.data, self.database, self.port, self.process = Path(data), database, 0, None
+
+    def start(self):
+        command = [SERVER, "serve", "--data", self.data, "--port", str(self.port), "--public", ROOT / "Public"]
+        command += ["--fonts", FONTS] + (["--database", self.database] if self.database else [])
+        self.process = subprocess.Popen(list(map(str, command)), stdout=subprocess.PIPE, text=True)
+        line = self.process.stdout.readline()
+        found = re.search(r"(http://127\.0\.0\.1:(\d+))", line)
+        assert found, f"the server said: {line!r}"
+        self.url, self.port = found[1], int(found[2])
+        return self
+
+    def kill(self):
+        """As a power cut does: no time for anything."""
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+
+    def stop(self):
+        self.process.terminate()
+        assert self.process.wait(20) == 0
+
+
+def seeded(folder, database=None):
+    command = [SERVER, "seed", "--data", folder, "--stage", "running", "--seeds", ROOT / "Seeds"]
+    command += ["--database", database] if database else []
+    subprocess.run(list(map(str, command)), check=True, stdout=subprocess.DEVNULL)
+    return folder
+
+
+def until(holds, seconds=10):
+    """Waits for something to hold. The pages' policy forbids Playwright's own way, which evaluates text in the page."""
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end, "it did not come to hold in time"
+        time.sleep(0.05)
+
+
+@pytest.fixture(scope="session")
+def seeds(tmp_path_factory):
+    """The demo network's data, to be copied by whoever changes or kills."""
+    return seeded(tmp_path_factory.mktemp("seeds") / "data")
+
+
+@pytest.fixture(scope="session")
+def server(seeds, tmp_path_factory):
+    data = tmp_path_factory.mktemp("shared") / "data"
+    shutil.copytree(seeds, data)
+    running = Server(data).start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def own_server(seeds, tmp_path):
+    """A server whose data this test may change as it likes."""
+    shutil.copytree(seeds, tmp_path / "data")
+    running = Server(tmp_path / "data").start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory):
+    address = os.environ.get("TEST_POSTGRES")
+    if not address:
+        pytest.skip("no PostgreSQL: run by Tests/Support/with-postgres")
+    fields = dict(part.split("=", 1) for part in address.split())
+    name = f"browser_{os.getpid()}"
+    subprocess.run(
+        ["createdb", "-h", fields["host"], "-p", fields["port"], "-U", fields["user"], name], check=True)
+    database = address.replace(f"dbname={fields['dbname']}", f"dbname={name}")
+    running = Server(seeded(tmp_path_factory.mktemp("postgres") / "data", database), database).start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"),
+            args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--autoplay-policy=no-user-gesture-required"])
+        yield browser
+        browser.close()
+
+
+# Every page that is loaded says by itself when it does not fit into the window.
+SIDEWAYS = """addEventListener("load", () => {
+  const { scrollWidth } = document.documentElement
+  if (scrollWidth > innerWidth) console.error(`${scrollWidth} px wide in a window of ${innerWidth}: ${location.href}`)
+})"""
+
+
+class Visit:
+    """A browser window of one person; at its end nothing may have gone wrong in it."""
+
+    def __init__(self, browser, url, width=1280, **options):
+        self.url, self.errors, self.document = url, [], None
+        self.context = browser.new_context(
+            locale=options.pop("locale", "ru-RU"), viewport={"width": width, "height": 900}, **options)
+        self.context.set_default_timeout(10_000)
+        self.context.add_init_script(SIDEWAYS)
+        self.expected = ()
+        self.page = self.open()
+
+    def open(self):
+        page = self.context.new_page()
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("console", lambda message: self.note(message))
+        page.on("request", lambda request: self.check(request.url))
+        page.on("response", lambda response: self.remember(response))
+        return page
+
+    def remember(self, response):
+        if response.request.is_navigation_request():
+            self.document = response
+
+    def note(self, message):
+        if message.type == "error" and not any(text in message.text for text in self.expected):
+            self.errors.append(message.text)
+
+    def check(self, address):
+        if not address.startswith((self.url, "data:", "blob:")):
+            self.errors.append(f"a request to another host: {address}")
+
+    def sign_in(self, login):
+        self.go("/sign-in")
+        self.page.fill("#login", login)
+        self.page.fill("#password", PASSWORD)
+        self.page.click("main button.main")
+        self.page.wait_for_url(lambda url: "/sign-in" not in url and "/session" not in url)
+        return self
+
+    def go(self, path):
+        return self.page.goto(self.url + path)
+
+    def press(self, name):
+        """Presses the button, or follows the link, of this name in the page's main part."""
+        main = self.page.locator("main")
+        main.get_by_role("button", name=name).or_(main.get_by_role("link", name=name)).first.click()
+
+    def fits(self):
+        """Nothing stands out of the window sideways."""
+        assert self.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), self.page.url
+
+    def close(self):
+        self.context.close()
+        assert not self.errors, "\n".join(self.errors)
+
+
+@pytest.fixture
+def visit(browser):
+    visits = []
+
+    def make(server, width=1280, **options):
+        visits.append(Visit(browser, server.url, width, **options))
+        return visits[-1]
+
+    yield make
+    for made in visits:
+        made.close()

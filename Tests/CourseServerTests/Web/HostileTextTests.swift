@@ -1,0 +1,272 @@
+import Accounts
+import Courses
+import Foundation
+import HTTPTypes
+import HummingbirdTesting
+import Media
+import NIOCore
+import Quizzes
+import Spaces
+import Storage
+import Testing
+
+@testable import CourseServer
+
+/// Texts that would run if a page let them. `px7` tells that a page shows what was written.
+private let payloads = [
+    "px7<script>px7()</script>", "px7\"><img src=x onerror=px7()>", "px7' onmouseover='px7()",
+    "px7</title></textarea></script><svg/onload=px7()>", "px7<a href=\"javascript:px7()\">",
+    "px7\u{202E}<iframe srcdoc=x>&lt;b&gt;<!--", "=px7+cmd|' /C calc'!A0", "px7 {count} \\(x) ${7*7} %00 %s",
+]
+
+/// What authors may write in Markdown and in `[html]` questions, with what must not come through.
+private let richPayloads = [
+    "<script>px7()</script>", "<img src=x onerror=px7()>", "<a href=\"javascript:px7()\">x</a>",
+    "[x](javascript:px7%28%29)", "[x](JaVa&#115;cript:px7)", "![x](data:text/html;base64,PHNjcmlwdD4=)",
+    "<svg/onload=px7()>", "<iframe src=\"https://evil.example\"></iframe>", "<form action=//evil.example><input>",
+    "<p style=\"background:url(//evil.example)\">x</p>", "<base href=//evil.example>", "<x onclick=px7()>x</x>",
+    "<a href=\"x\" onclick=\"px7()\">x</a>", "<math><mtext></p><img src=x onerror=px7()>", "<style>*{}</style>",
+    "```\n</code></pre><script>px7()</script>\n```", "<object data=x>", "<meta http-equiv=refresh content=\"0;url=x\">",
+]
+
+@Suite struct HostileTextTests {
+    @Test(arguments: payloads)
+    func `what an author names a course and its parts is text on every page`(payload: String) async throws {
+        try await withWebWorld { world in
+            let course = "/courses/\(world.course.id)"
+            let settings = [
+                ("title", payload), ("summary", payload), ("key", payload), ("mode", "key"), ("visibility", "public"),
+            ]
+            #expect(try await world.post("\(course)/settings", settings, as: .author).status.code == 303)
+            #expect(try await world.post("\(course)/modules", [("title", payload)], as: .author).status.code == 303)
+            let module = "/modules/\(world.module)"
+            let page = try await world.post(
+                "\(module)/page", [("title", payload), ("text", payload)], as: .author)
+            let link = try await world.post(
+                "\(module)/link", [("title", payload), ("url", "https://example.org/?q=\"><script>px7</script>")],
+                as: .author)
+            let file = try await world.upload(
+                "\(module)/file", [("title", payload)], file: Array("text".utf8), named: payload, as: .author)
+            let quiz = try await world.upload(
+                "\(module)/quiz", [("title", payload)], file: Array("Сколько? {=1}".utf8), named: payload, as: .author)
+            #expect(page.status.code == 303 && link.status.code == 303 && file.status.code == 303)
+            #expect(quiz.status == .ok)
+
+            try await expectClean(
+                world, shows: "px7",
+                [
+                    (course, .learner), (course, nil), (course, .author), ("\(course)/settings", .author),
+                    ("\(course)/grades", .learner), ("\(course)/gradebook", .author), ("\(course)/members", .author),
+                    ("/catalogue", nil), ("/catalogue", .learner), ("/", nil), ("/", .learner), ("/teaching", .author),
+                    ("/o/school-a", nil), ("/join/\(world.invitation.code)", .pupil), (page.location, .learner),
+                    (link.location, .learner), (file.location, .learner), (page.location, .author),
+                    (page.location + "/edit", .author), ("/activities/\(world.quiz)", .learner),
+                    ("/activities/\(world.quiz)/results", .author), ("/activities/\(world.quiz)/quiz", .author),
+                    ("/attempts/\(world.attempt)/review", .author),
+                ])
+            let again = try await world.post("\(course)/enrolment", [("key", payload + "?")], as: .pupil)
+            #expect(again.status == .unprocessableContent)
+            #expect(LiveMarkup.fault(in: again.text) == nil)
+        }
+    }
+
+    @Test(arguments: richPayloads)
+    func `a page's Markdown and its preview keep nothing that runs`(payload: String) async throws {
+        try await withWebWorld { world in
+            let text = "Начало\n\n\(payload)\n\nКонец"
+            let page = try await world.post(
+                "/modules/\(world.module)/page", [("title", "Страница"), ("text", text)], as: .author)
+            #expect(page.status.code == 303)
+            let read = try await world.get(page.location, as: .learner)
+            #expect(LiveMarkup.fault(in: read.text) == nil, "\(payload)")
+            #expect(read.text.contains("Начало"))
+
+            let preview = try await world.post("/preview", [("text", text)], as: .author)
+            #expect(preview.status == .ok)
+            #expect(LiveMarkup.fault(in: preview.text) == nil, "\(payload)")
+            // The author's own text comes back whole for editing.
+            let edit = try await world.get(page.location + "/edit", as: .author)
+            #expect(LiveMarkup.fault(in: edit.text) == nil, "\(payload)")
+        }
+    }
+
+    @Test(arguments: richPayloads + payloads)
+    func `questions of a file keep nothing that runs`(payload: String) async throws {
+        try await withWebWorld { world in
+            let text = payload.replacing(/[~=#{}:\\]/) { "\\" + $0.output }.replacing("\n", with: " ")
+            let gift = """
+                $CATEGORY: Раздел/\(payload.replacing("\n", with: " "))
+
+                ::px7 \(text)::[html]Вопрос \(text)? {=да \(text)#верно \(text) ~нет \(text)#неверно \(text)####\(text)}
+
+                ::пары::[markdown]Пары \(text) {=один \(text) -> раз \(text) =два -> два \(text) =три -> три}
+
+                ::слово::Слово \(text)? {=сотая \(text)#да \(text)}
+
+                ::верно::\(text) {T#\(text)#\(text)}
+
+                ::рассказ::[moodle]\(text) {}
+                """
+            let added = try await world.upload(
+                "/modules/\(world.module)/quiz", [("title", "Тест")], file: Array(gift.utf8), named: "q.gift",
+                as: .author)
+            #expect(added.status == .ok)
+            #expect(LiveMarkup.fault(in: added.text) == nil, "\(payload)")
+            let contents = try await world.domains.courses.contents(world.course.id)
+            let quiz = try #require(contents.activities.last).id
+            #expect(try await world.domains.quizzes.questions(of: quiz).count == 5)
+            let start = try await world.post("/activities/\(quiz)/attempts", as: .learner)
+            try await expectClean(world, [(start.location, .learner), ("/activities/\(quiz)/quiz", .author)])
+            _ = try await world.post(start.location + "/page", [("go", "submit")], as: .learner)
+            try await expectClean(
+                world, [(start.location + "/review", .learner), (start.location + "/review", .tutor)])
+            let export = try await world.get("/activities/\(quiz)/questions.gift", as: .author)
+            #expect(export.headers[.contentType] == "text/plain; charset=utf-8")
+        }
+    }
+
+    @Test(arguments: payloads)
+    func `an essay, a typed answer and a teacher's comment are text`(payload: String) async throws {
+        try await withWebWorld { world in
+            let slot = try await world.essaySlot()
+            let attempt = "/attempts/\(world.attempt)"
+            let fields = (1...3).map { ("s\($0)", payload) }
+            #expect(try await world.post(attempt + "/page", fields, as: .learner).status.code == 303)
+            try await expectClean(world, shows: "px7", [(attempt, .learner)])
+            _ = try await world.post(attempt + "/page", [("go", "submit")], as: .learner)
+            let marked = try await world.post(
+                attempt + "/slots/\(slot)/mark", [("mark", "1"), ("comment", payload)], as: .tutor)
+            #expect(marked.status.code == 303)
+            try await expectClean(
+                world, shows: "px7", [(attempt + "/review", .learner), (attempt + "/review", .tutor)])
+            let items = try await world.domains.attempts.paper(world.attempt).items
+            let item = try #require(items.first { $0.slot.number == slot })
+            #expect(item.slot.response?.text == payload)
+            #expect(item.slot.comment == payload)
+
+            let refused = try await world.post(
+                attempt + "/slots/\(slot)/mark", [("mark", payload), ("comment", payload)], as: .tutor)
+            #expect(refused.status == .unprocessableContent)
+            #expect(LiveMarkup.fault(in: refused.text) == nil)
+        }
+    }
+
+    @Test(arguments: payloads)
+    func `names of people from a table are text`(payload: String) async throws {
+        try await withWebWorld { world in
+            let name = "\"\(payload.replacing("\"", with: "\"\""))\""
+            let csv = "Фамилия;Имя;Отчество;Логин;Пароль\n\(name);\(name);\(name);evil;zelenaya-lampa-7\n"
+            let preview = try await world.upload(
+                "/o/school-a/people/lists", [("role", "learner")], file: Array(csv.utf8), named: payload, as: .head)
+            #expect(preview.status == .ok)
+            #expect(LiveMarkup.fault(in: preview.text) == nil)
+            let address = try #require(preview.text.firstMatch(of: /action="([^"]*confirmation)"/)).1
+            let entered = try await world.post(String(address), as: .head)
+            #expect(entered.status == .ok)
+            #expect(LiveMarkup.fault(in: entered.text) == nil)
+            let user = try #require(try await world.domains.accounts.user(login: "evil"))
+            #expect(user.name.surname == payload)
+
+            try await world.domains.enrolments.enrol([user.id], byTeacherIn: world.course.id)
+            let attempt = try await world.domains.attempts.start(world.quiz, by: user.id)
+            try await expectClean(
+                world, shows: "px7",
+                [
+                    ("/o/school-a/people", .head), ("/courses/\(world.course.id)/members", .author),
+                    ("/courses/\(world.course.id)/gradebook", .author), ("/activities/\(world.quiz)/results", .author),
+                    ("/attempts/\(attempt)/review", .author),
+                ])
+            let table = try await world.get("/courses/\(world.course.id)/gradebook.csv", as: .author)
+            #expect(!table.text.contains("\n=") && !table.text.contains(";="), "a name does not compute in a table")
+        }
+    }
+
+    @Test(arguments: payloads)
+    func `what strangers type into fields and addresses is text`(payload: String) async throws {
+        try await withWebWorld { world in
+            let escaped = payload.formEscaped
+            let fields = [("login", payload), ("password", payload), ("back", payload)]
+            let login = try await world.post("/session", fields)
+            #expect(login.status == .unprocessableContent)
+            #expect(login.text.contains("px7"))
+            let member = try await world.post(
+                "/courses/\(world.course.id)/members", [("login", payload)], as: .author)
+            #expect(member.status == .unprocessableContent)
+            var pages = [login, member]
+            for path in [
+                "/join/\(escaped)", "/join?code=\(escaped)", "/\(escaped)", "/catalogue?q=\(escaped)",
+                "/sign-in?back=/\(escaped)", "/accessibility?back=/\(escaped)", "/o/\(escaped)",
+                "/courses/\(world.course.id)/members?enrolled=\(escaped)", "/me?saved=\(escaped)",
+                "/help?\(escaped)=\(escaped)",
+            ] {
+                let page = try await world.get(path, as: path.contains("members") ? .author : nil)
+                #expect(page.status.code < 500, "\(path)")
+                #expect(!page.location.contains("<") && !page.location.contains("\""), "\(path)")
+                pages.append(page)
+            }
+            for header in [HTTPField.Name.userAgent, .acceptLanguage, .requestID, .referer] {
+                let fields: HTTPFields = [header: payload]
+                let page = try await world.get("/sign-in", fields)
+                #expect(page.headers[.requestID]?.contains("px7") == false)
+                pages.append(page)
+                _ = try await world.post("/session", [("login", "learner"), ("password", "x")], fields)
+            }
+            pages.append(try await world.get("/me", as: .learner))
+            pages.append(try await world.get("/", [.cookie: "theme=\(payload); text=\(payload); lang=\(payload)"]))
+            for page in pages { #expect(LiveMarkup.fault(in: page.text) == nil, "\(page.head)") }
+        }
+    }
+
+    @Test(arguments: [
+        "//evil.example", "///evil.example", "/\\evil.example", "\\\\evil.example", "https://evil.example",
+        "javascript:px7()", "JaVaScript:px7()", " //evil.example", "/\t/evil.example", "/\r\nSet-Cookie: a=b",
+        "\u{0}/x", "data:text/html,x", "evil.example", "//evil.example/%2f..", "/\n/evil.example", "http:evil.example",
+        "",
+    ])
+    func `the way back leads nowhere but here`(back: String) async throws {
+        try await withWebWorld { world in
+            let query = back.formEscaped
+            let signedIn = try await world.get("/sign-in?back=\(query)", as: .learner)
+            #expect(signedIn.location == "/")
+            #expect(try await world.get("/language/en?back=\(query)").location == "/")
+            for path in ["/sign-in", "/accessibility", "/consent"] {
+                let page = try await world.get("\(path)?back=\(query)", as: path == "/consent" ? .learner : nil)
+                #expect(page.status == .ok)
+                #expect(!page.text.contains("evil") && !page.text.contains("px7"), "\(path)")
+            }
+            guard !back.contains("\u{0}") else { return }
+            let form = [("login", "learner"), ("password", WebWorld.password), ("back", back)]
+            let entered = try await world.post("/session", form)
+            #expect(entered.location == "/")
+            #expect(entered.headers[values: .setCookie].count == 1)
+        }
+    }
+
+    @Test(arguments: [
+        "javascript:px7()", "JAVASCRIPT:px7()", " javascript:px7()", "java\nscript:px7()", "data:text/html,x",
+        "vbscript:x", "//evil.example", "/courses/1", "ftp://example.org/", "http://", "https:///x", "",
+        "file:///etc/passwd", "px7",
+    ])
+    func `the address of a link is one of the web`(address: String) async throws {
+        try await withWebWorld { world in
+            let changed = try await world.changes {
+                let answer = try await world.post(
+                    "/modules/\(world.module)/link", [("title", "Ссылка"), ("url", address)], as: .author)
+                #expect(answer.status == .unprocessableContent)
+                #expect(LiveMarkup.fault(in: answer.text) == nil)
+                #expect(answer.text.contains("Ссылка"), "what was typed comes back")
+            }
+            #expect(changed == [])
+        }
+    }
+}
+
+/// Looks at pages: nothing in them runs, and they show what was written.
+private func expectClean(_ world: WebWorld, shows mark: String = "", _ pages: [(String, Person?)]) async throws {
+    for (path, person) in pages {
+        let page = try await world.get(path, as: person)
+        #expect(page.status == .ok, "\(path)")
+        #expect(LiveMarkup.fault(in: page.text) == nil, "\(path)")
+        #expect(mark.isEmpty || page.text.contains(mark), "\(path)")
+    }
+}
