@@ -63,12 +63,6 @@ public struct Accounts: Sendable {
         }
     }
 
-    public func setLanguage(_ language: String?, of id: User.ID) async throws {
-        try await database.write { tx in
-            try tx.run("UPDATE users SET language = \(language) WHERE id = \(id)")
-        }
-    }
-
     /// A password a child can copy from a printed card: two syllable groups and four digits, about 44 bits.
     public static func issuedPassword() -> String {
         let consonants = Array("bdfgkmnprstvz")

@@ -103,6 +103,10 @@ public struct Courses: Sendable {
         return try await database.write { tx in try tx.insertModule(title, summary: summary, into: course) }
     }
 
+    public func course(of activity: Activity.ID) async throws -> Course {
+        try await database.read { tx in try tx.course(of: activity) }
+    }
+
     public func course(ofModule id: Module.ID) async throws -> Course {
         try await database.read { tx in try tx.course(try tx.module(id).course) }
     }
@@ -181,14 +185,14 @@ public struct Courses: Sendable {
     public func catalogue(for user: User.ID?, in organisation: Space.ID? = nil) async throws -> [CatalogueEntry] {
         let visible: [Space.Visibility] = user == nil ? [.open] : [.open, .network]
         let owner: SQL = organisation.map { "AND spaces.parent_id = \($0)" } ?? ""
-        return try await database.read { tx in
+        return try await database.read { [now] tx in
             try tx.all(
                 """
                 SELECT \(CatalogueEntry.columns) FROM \(CatalogueEntry.tables)
                 WHERE (spaces.visibility IN (\(visible))
                     OR (spaces.visibility = 'school' AND EXISTS (
                         SELECT 1 FROM memberships WHERE memberships.space_id = spaces.parent_id
-                            AND user_id = \(user ?? User.ID(rawValue: -1)))))
+                            AND user_id = \(user ?? User.ID(rawValue: -1)) AND (until IS NULL OR until > \(now())))))
                     \(owner)
                 ORDER BY spaces.sorting_key, courses.id LIMIT 200
                 """
@@ -198,13 +202,14 @@ public struct Courses: Sendable {
 
     /// Courses where the person teaches.
     public func taught(by user: User.ID) async throws -> [CatalogueEntry] {
-        try await database.read { tx in
+        try await database.read { [now] tx in
             try tx.all(
                 """
                 SELECT \(CatalogueEntry.columns) FROM \(CatalogueEntry.tables)
                 WHERE EXISTS (
                     SELECT 1 FROM memberships WHERE memberships.space_id = spaces.id AND user_id = \(user)
-                        AND role IN ('author', 'tutor', 'methodist', 'head', 'administrator'))
+                        AND role IN ('author', 'tutor', 'methodist', 'head', 'administrator')
+                        AND (until IS NULL OR until > \(now())))
                 ORDER BY spaces.sorting_key, courses.id LIMIT 200
                 """
             ) { try CatalogueEntry($0) }

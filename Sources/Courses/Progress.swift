@@ -67,6 +67,19 @@ public struct ProgressLog: Sendable {
     /// Notes that the learner opened the activity; links and files are completed by that.
     public func open(_ activity: Activity, by learner: User.ID) async throws {
         let completes = activity.kind == .link || activity.kind == .file
+        // Most openings are another look at the same page: a read tells, and a minute does not matter.
+        let isFresh = try await database.read { [now] tx in
+            try tx.first(
+                """
+                SELECT completed_at FROM progress WHERE activity_id = \(activity.id) AND learner_id = \(learner)
+                    AND last_at > \(now().addingTimeInterval(-60))
+                """
+            ) { row -> Bool in
+                let completedAt: Date? = try row["completed_at"]
+                return !completes || completedAt != nil
+            } ?? false
+        }
+        if isFresh { return }
         try await database.write { [now] tx in
             try tx.open(activity.id, by: learner, at: now())
             if completes { try tx.complete(activity.id, by: learner, at: now()) }

@@ -48,8 +48,12 @@ public struct PeopleImport: Sendable {
     }
 
     /// What entering a file would do, without keeping it.
-    public func check(_ csv: [UInt8], role: Role) async throws -> PeopleList {
-        try await database.read { tx in try tx.withoutTakenLogins(PeopleList(csv: csv, role: role)) }
+    public func check(
+        _ csv: [UInt8], role: Role, allowing roles: Set<Role> = PeopleList.roles
+    ) async throws -> PeopleList {
+        try await database.read { tx in
+            try tx.withoutTakenLogins(PeopleList(csv: csv, role: role, allowing: roles))
+        }
     }
 
     /// Enters everybody of the list in one transaction and answers with them, issued passwords included: they are

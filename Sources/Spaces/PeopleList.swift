@@ -37,6 +37,8 @@ public struct ListProblem: Error, Equatable, Sendable {
 /// A CSV file of people, read: who would be entered and what stands against it.
 public struct PeopleList: Equatable, Sendable {
     public static let limit = 5_000
+    /// The roles a list may give. Who leads is named by hand, from above.
+    public static let roles: Set<Role> = [.learner, .author, .tutor, .parent]
 
     public var people: [ListedPerson] = []
     public var problems: [ListProblem] = []
@@ -47,7 +49,7 @@ public struct PeopleList: Equatable, Sendable {
 
     /// Reads `;`, `,` or tab separated values in UTF-8, UTF-16 or windows-1251. The first line names the columns in
     /// Russian, English or as Moodle does. `issueLogin` finds a free login for a person who has none in the file.
-    public init(csv bytes: [UInt8], role defaultRole: Role) {
+    public init(csv bytes: [UInt8], role defaultRole: Role, allowing roles: Set<Role> = PeopleList.roles) {
         let table: CSV
         do { table = try CSV(bytes) } catch {
             problems = [ListProblem(line: 0, kind: .unreadable(error))]
@@ -68,14 +70,15 @@ public struct PeopleList: Equatable, Sendable {
         }
         var issued: Set<String> = []
         for row in table.rows.dropFirst() where row.cells.contains(where: { !$0.isBlank }) {
-            read(row.line, { columns.value($0, in: row.cells) }, defaultRole, &issued)
+            read(row.line, { columns.value($0, in: row.cells) }, defaultRole, roles, &issued)
         }
         if people.isEmpty && problems.isEmpty { problems = [ListProblem(line: 0, kind: .empty)] }
         findRepetitions()
     }
 
     private mutating func read(
-        _ line: Int, _ field: (Columns.Field) -> String?, _ defaultRole: Role, _ issued: inout Set<String>
+        _ line: Int, _ field: (Columns.Field) -> String?, _ defaultRole: Role, _ roles: Set<Role>,
+        _ issued: inout Set<String>
     ) {
         let words = (field(.name) ?? "").split(whereSeparator: \.isWhitespace).map(String.init)
         let name = PersonName(
@@ -85,7 +88,7 @@ public struct PeopleList: Equatable, Sendable {
         let password = field(.password)
         var role = defaultRole
         if let word = field(.role) {
-            guard let named = Role(word: word) else {
+            guard let named = Role(word: word), roles.contains(named) else {
                 problems.append(ListProblem(line: line, kind: .unknownRole(word)))
                 return
             }

@@ -29,15 +29,16 @@ public struct Spaces: Sendable {
         try await database.read { tx in try tx.space(id) }
     }
 
-    /// The organisations a person belongs to, and the district if they have a role there.
-    public func organisations(of user: User.ID) async throws -> [Space] {
-        try await database.read { [now] tx in
+    /// The organisations a person has a role in, the district too; with an action, a role that allows it.
+    public func organisations(of user: User.ID, allowing action: Action? = nil) async throws -> [Space] {
+        let roles = Role.allCases.filter { role in action.map { role.grants.contains($0) } ?? true }
+        return try await database.read { [now] tx in
             try tx.all(
                 """
                 SELECT \(Space.columns) FROM spaces
                 WHERE kind IN ('district', 'organisation') AND EXISTS (
                     SELECT 1 FROM memberships WHERE space_id = spaces.id AND user_id = \(user)
-                        AND (until IS NULL OR until > \(now())))
+                        AND role IN (\(roles)) AND (until IS NULL OR until > \(now())))
                 ORDER BY sorting_key, id
                 """
             ) { try Space($0) }

@@ -85,7 +85,8 @@ struct UserCommand: AsyncParsableCommand {
             guard let content = FileManager.default.contents(atPath: file) else {
                 throw CommandFailure("Не удалось прочитать \(file).")
             }
-            let list = try await domains.peopleImport.check([UInt8](content), role: role)
+            let list = try await domains.peopleImport.check(
+                [UInt8](content), role: role, allowing: Set(Role.allCases))
             for problem in list.problems { print(Words(.ru).text(problem)) }
             guard list.canBeEntered else { throw ExitCode(1) }
             let people = preview ? list.people : try await domains.peopleImport.enter(list, in: place.id)

@@ -71,7 +71,7 @@ struct AttemptController: Controller {
         let id = try await own(context)
         let form = try await request.formFields(context: context, limit: 4 << 20)
         let paper = try await domains.attempts.paper(id)
-        let page = form.int("page") ?? 1
+        let page = min(max(1, form.int("page") ?? 1), max(1, paper.pages.count))
         if paper.attempt.isFinished { return redirect("/attempts/\(id)/review") }
         do {
             // Only what differs from what is kept: the script may have sent newer answers meanwhile.
@@ -115,8 +115,11 @@ struct AttemptController: Controller {
         let user = try context.requireUser()
         let id: Attempt.ID = try context.parameters.id("attempt")
         let paper = try await domains.attempts.paper(id)
-        try await require(.grade, in: paper.course.space, context)
-        guard let slot = context.parameters["slot"].flatMap({ Int(String($0)) }) else { throw Refused.notFound }
+        let access = try await domains.spaces.access(of: user.id, to: paper.course.space)
+        guard access.allows(.grade) else {
+            throw paper.attempt.learner == user.id ? Refused.forbidden(.role(.grade)) : Refused.notFound
+        }
+        let slot: Int = Int(try context.parameters.id("slot", as: Identifier<AttemptSlot>.self).rawValue)
         let form = try await request.formFields(context: context)
         do {
             guard let number = Double(form.trimmed("mark").replacing(",", with: ".")), number.isFinite,
@@ -145,6 +148,8 @@ struct AttemptController: Controller {
         let user = try context.requireUser()
         let attempt = try await domains.attempts.attempt(try context.parameters.id("attempt"))
         guard attempt.learner == user.id else { throw Refused.notFound }
+        // Whoever was withdrawn from the course goes on no more.
+        try await require(.study, in: try await domains.courses.course(of: attempt.quiz).space, context)
         return attempt.id
     }
 }
@@ -201,7 +206,8 @@ extension SaveReceipt {
         let saved = saved.map { "{\"slot\":\($0.slot),\"sequence\":\($0.sequence)}" }.joined(separator: ",")
         let remaining = attempt.deadline.map { "\(Int($0.timeIntervalSince(at) * 1000))" } ?? "null"
         let state = attempt.isFinished ? "finished" : isLate ? "late" : "open"
-        return "{\"saved\":[\(saved)],\"remaining_ms\":\(remaining),\"state\":\"\(state)\"}"
+        let refused = refused.map { "\($0)" }.joined(separator: ",")
+        return "{\"saved\":[\(saved)],\"refused\":[\(refused)],\"remaining_ms\":\(remaining),\"state\":\"\(state)\"}"
     }
 }
 

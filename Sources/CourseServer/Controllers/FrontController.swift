@@ -34,13 +34,9 @@ struct FrontController: Controller {
 
     func teaching(_ request: Request, context: AppContext) async throws -> Response {
         let user = try context.requireUser()
-        let organisations = try await domains.spaces.organisations(of: user.id)
-        var founding: [Space] = []
-        for organisation in organisations
-        where try await domains.spaces.access(of: user.id, to: organisation.id).allows(.createCourse) {
-            founding.append(organisation)
-        }
-        let page = TeachingPage(entries: try await domains.courses.taught(by: user.id), founding: founding)
+        let page = TeachingPage(
+            entries: try await domains.courses.taught(by: user.id),
+            founding: try await domains.spaces.organisations(of: user.id, allowing: .createCourse))
         return self.page(page.frame, request, context)
     }
 
@@ -76,7 +72,6 @@ struct FrontController: Controller {
         guard let code = context.parameters["language"], let language = Language(rawValue: String(code)) else {
             throw Refused.notFound
         }
-        if let user = context.user { try await domains.accounts.setLanguage(language.rawValue, of: user.id) }
         var response = redirect(Request.localPath(request.query("back")))
         response.setCookie(context.cookie("lang", language.rawValue))
         return response

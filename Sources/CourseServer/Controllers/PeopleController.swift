@@ -26,7 +26,7 @@ struct PeopleController: Controller {
             return refused(page.frame, request, context)
         }
         guard let role = Role(rawValue: upload.fields["role"] ?? "learner"),
-            [.learner, .author, .tutor, .parent].contains(role)
+            PeopleList.roles.contains(role)
         else { throw Refused.badRequest }
         let bytes = [UInt8](FileManager.default.contents(atPath: file.path) ?? Data())
         let pending = try await domains.peopleImport.upload(
@@ -57,9 +57,8 @@ struct PeopleController: Controller {
         let space = try await space(context)
         let id: User.ID = try context.parameters.id("user")
         let member = try await domains.spaces.members(of: space.id, limit: 5_000).first { $0.user == id }
-        // A head may not take over those who stand above a school.
-        guard let member, member.roles.isDisjoint(with: [.administrator, .methodist]) || context.reader.leadsNetwork
-        else { throw Refused.notFound }
+        guard let member else { throw Refused.notFound }
+        try await requireStandingOver(id, context)
         let password = Accounts.issuedPassword()
         try await domains.accounts.resetPassword(of: id, to: password)
         var page = try await people(of: space)
@@ -67,6 +66,14 @@ struct PeopleController: Controller {
         var response = self.page(page.frame, request, context)
         response.headers[.cacheControl] = "no-store"
         return response
+    }
+
+    /// A head may not take over who leads the network or another school, nor a methodist an administrator.
+    private func requireStandingOver(_ user: User.ID, _ context: AppContext) async throws {
+        let roles = Set(try await domains.spaces.memberships(of: user).map(\.role))
+        guard let root = try await domains.spaces.root() else { return }
+        if roles.contains(.administrator) { try await require(.administer, in: root.id, context) }
+        if !roles.isDisjoint(with: [.methodist, .head]) { try await require(.managePeople, in: root.id, context) }
     }
 
     private func people(of space: Space) async throws -> PeoplePage {

@@ -40,10 +40,11 @@ struct SessionMiddleware: RouterMiddleware {
         let cookies = request.cookies
         context.preferences = Preferences { cookies[$0]?.value }
         if let token = cookies[context.sessionCookieName]?.value,
-            let session = try await domains.sessions.session(token: token)
+            let (session, memberships) = try await domains.sessions.session(
+                token: token, and: { [now = domains.now] tx, user in try tx.memberships(of: user, at: now()) })
         {
             context.session = session
-            context.roles = Set(try await domains.spaces.memberships(of: session.user.id).map(\.role))
+            context.roles = Set(memberships.map(\.role))
         }
         context.language = Language.chosen(
             cookie: cookies["lang"]?.value, setting: context.user?.language,

@@ -5,6 +5,8 @@ import Yams
 public struct CourseFolder: Sendable {
     static let manifest = "course.yaml"
     static let textLimit = 8 << 20
+    static let moduleLimit = 200
+    static let activityLimit = 2_000
 
     public let path: String
 
@@ -25,9 +27,18 @@ public struct CourseFolder: Sendable {
 
     func outline() throws(CourseFolderProblem) -> CourseOutline {
         let yaml = try text(Self.manifest)
-        do { return try YAMLDecoder().decode(CourseOutline.self, from: yaml) } catch {
+        let outline: CourseOutline
+        do { outline = try YAMLDecoder().decode(CourseOutline.self, from: yaml) } catch {
             throw CourseFolderProblem(file: Self.manifest, kind: .manifestMalformed(Self.explanation(error)))
         }
+        // Anchors make a short file long.
+        guard outline.modules.count <= Self.moduleLimit,
+            outline.modules.reduce(0, { $0 + $1.activities.count }) <= Self.activityLimit
+        else {
+            let limits = "modules ≤ \(Self.moduleLimit), activities ≤ \(Self.activityLimit)"
+            throw CourseFolderProblem(file: Self.manifest, kind: .manifestMalformed(limits))
+        }
+        return outline
     }
 
     func text(_ name: String) throws(CourseFolderProblem) -> String {

@@ -31,6 +31,8 @@ public struct SaveReceipt: Equatable, Sendable {
         public var sequence: Int
     }
     public var saved: [Saved]
+    /// Slots whose answers say nothing this quiz could keep.
+    public var refused: [Int]
     public var attempt: Attempt
     public var isLate: Bool
     public var at: Date
@@ -127,20 +129,23 @@ public struct Attempts: Sendable {
             let attempt = try tx.attempt(id)
             guard attempt.learner == learner else { throw AttemptRefusal.notYours }
             var isLate = false
+            var saved: [SaveReceipt.Saved] = []
             for answer in answers {
                 let madeAt = Date(timeIntervalSince1970: Double(answer.sequence) / 1000)
                 isLate = try attempt.accept(answerMadeAt: madeAt, at: now()).isLate || isLate
-                guard let slot = try tx.slot(answer.slot, of: id) else { continue }
+                guard !answer.fields.isEmpty, let slot = try tx.slot(answer.slot, of: id) else { continue }
                 let question = try cache.question(slot.question) { try tx.bankQuestion(slot.question) }
                 guard let response = Response(fields: answer.fields, for: question.question) else { continue }
                 try tx.save(
                     response, in: answer.slot, of: id, device: device, sequence: answer.sequence, isLate: isLate,
                     at: now())
+                saved.append(.init(slot: answer.slot, sequence: answer.sequence))
             }
             if attempt.isFinished { try tx.markAttempt(id, cache, at: now()) }
+            let kept = Set(saved.map(\.slot))
             return SaveReceipt(
-                saved: answers.map { .init(slot: $0.slot, sequence: $0.sequence) }, attempt: attempt, isLate: isLate,
-                at: now())
+                saved: saved, refused: answers.map(\.slot).filter { !kept.contains($0) }, attempt: attempt,
+                isLate: isLate, at: now())
         }
     }
 
