@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 
 /// A program run for its output.
@@ -44,7 +45,7 @@ private final class UnnamedFile {
     let descriptor: Int32
 
     init?() {
-        let path = "/tmp/child-\(UInt64.random(in: 0 ... .max))"
+        let path = NSTemporaryDirectory() + "child-\(UInt64.random(in: 0 ... .max))"
         descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { return nil }
         unlink(path)

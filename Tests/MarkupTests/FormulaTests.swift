@@ -13,8 +13,14 @@ import Testing
 
     @Test(arguments: [
         ("$x_1*y*2_a$ и $a<b$", "<p><math><mi>x_1*y*2_a</mi></math> и <math><mi>a&lt;b</mi></math></p>\n"),
-        ("$$\n\\sum_i x\n$$", "<p><math display=\"block\"><mi>\n\\sum_i x\n</mi></math></p>\n"),
-        ("\\(a\\) \\[b\\]", "<p><math><mi>a</mi></math> <math display=\"block\"><mi>b</mi></math></p>\n"),
+        (
+            "$$\n\\sum_i x\n$$",
+            "<p><span class=\"displayed\" tabindex=\"0\"><math display=\"block\"><mi>\n\\sum_i x\n</mi></math></span></p>\n"
+        ),
+        (
+            "\\(a\\) \\[b\\]",
+            "<p><math><mi>a</mi></math> <span class=\"displayed\" tabindex=\"0\"><math display=\"block\"><mi>b</mi></math></span></p>\n"
+        ),
         ("| $a|b$ | c |\n|-|-|", "<th scope=\"col\"><math><mi>a|b</mi></math></th>\n"),
         (
             "($x$), «$y$». -$z$",

@@ -34,7 +34,7 @@ struct HostileFolder: Sendable, CustomTestStringConvertible {
     static let all = [
         HostileFolder("../", [ZipEntry("course.yaml", manifest), ZipEntry("../page.md", "x")]),
         HostileFolder("deep ../", [ZipEntry("course.yaml", manifest), ZipEntry("a/../../../page.md", "x")]),
-        HostileFolder("absolute", [ZipEntry("course.yaml", manifest), ZipEntry("/tmp/px7.md", "x")]),
+        HostileFolder("absolute", [ZipEntry("course.yaml", manifest), ZipEntry("/px7/px7.md", "x")]),
         HostileFolder("backslashes", [ZipEntry("course.yaml", manifest), ZipEntry("..\\..\\page.md", "x")]),
         HostileFolder(
             "a link", [ZipEntry("course.yaml", manifest), ZipEntry("page.md", "/etc/passwd", isLink: true)]),
@@ -158,7 +158,7 @@ struct HostileFolder: Sendable, CustomTestStringConvertible {
             }
             #expect(changed == [])
             #expect(try FileManager.default.contentsOfDirectory(atPath: world.folder).sorted() == files)
-            #expect(!FileManager.default.fileExists(atPath: "/tmp/px7.md"))
+            #expect(!FileManager.default.fileExists(atPath: "/px7/px7.md"))
         }
     }
 }

