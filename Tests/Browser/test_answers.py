@@ -206,3 +206,20 @@ def test_when_time_is_over_the_attempt_is_handed_in(visit, own_server):
     page.locator(".question:visible input[type=text]").first.press_sequentially("1234")
     page.wait_for_url("**/review", timeout=15_000)
     assert "Время вышло" in page.locator("main").inner_text() and "1234" in page.locator("main").inner_text()
+
+
+def test_after_back_and_forward_by_the_browser_answers_are_shown_and_may_be_changed(visit, own_server):
+    visitor = visit(own_server).sign_in("uchenik")
+    page = visitor.page
+    number = start(visitor, 22)
+    field = page.locator(".question:visible input[type=text]").first
+    slot = field.locator("xpath=ancestor::fieldset").get_attribute("data-slot")
+    for text in ("1234", "5678"):
+        field.fill(text)
+        page.wait_for_timeout(1500)
+        page.go_back()
+        page.go_forward()
+        assert field.input_value() == text
+        with database(own_server) as tx:
+            query = "SELECT response FROM attempt_slots WHERE attempt_id = ? AND number = ?"
+            assert text in tx.execute(query, (number, slot)).fetchone()[0]

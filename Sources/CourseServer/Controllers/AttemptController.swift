@@ -42,7 +42,10 @@ struct AttemptController: Controller {
         let page = AttemptPage(
             paper: paper, page: min(max(1, number), max(1, paper.pages.count)), now: domains.now(), refusal: refusal,
             confirms: confirms)
-        return self.page(page.frame, request, context, status: refusal == nil ? .ok : .unprocessableContent)
+        var response = self.page(page.frame, request, context, status: refusal == nil ? .ok : .unprocessableContent)
+        // An old copy, shown again by the browser's Back and Forward, would put old answers over the new ones.
+        response.headers[.cacheControl] = "private, no-store"
+        return response
     }
 
     /// Answers as the script sends them, each by itself.

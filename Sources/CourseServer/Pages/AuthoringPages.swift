@@ -95,7 +95,7 @@ struct ActivityFormPage {
         case .link:
             return Parts.field(
                 "url", t["authoring.url"], value: fields["url"] ?? "", type: "url", hint: t["authoring.url_hint"])
-        case .file: return Parts.file("file", t["authoring.file"], accept: "*/*", hint: t["authoring.file_hint"])
+        case .file: return Parts.file("file", t["authoring.file"], accept: nil, hint: t["authoring.file_hint"])
         case .video:
             return """
                 \(Parts.file("file", t["authoring.video"], accept: "video/mp4,video/webm", hint: t["authoring.video_hint"]))

@@ -53,11 +53,11 @@ enum Parts {
         """
     }
 
-    static func file(_ name: StaticString, _ label: String, accept: StaticString, hint: String? = nil) -> HTML {
+    static func file(_ name: StaticString, _ label: String, accept: StaticString?, hint: String? = nil) -> HTML {
         """
         <div class="upload"><label for="\(raw: name)">\(label)</label>\
         \(hint.map { "<p class=\"hint\" id=\"\(raw: name)-hint\">\($0)</p>" as HTML })\
-        <input id="\(raw: name)" name="\(raw: name)" type="file" accept="\(raw: accept)"\
+        <input id="\(raw: name)" name="\(raw: name)" type="file"\(attribute: "accept", accept.map { "\($0)" })\
         \(when: hint != nil, " aria-describedby=\"\(raw: name)-hint\"")></div>
         """
     }
