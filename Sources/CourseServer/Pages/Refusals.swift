@@ -169,11 +169,7 @@ extension Words {
         switch error {
         case let problem as CourseFolderProblem: text(problem)
         case let refusal as ArchiveRefusal: text(refusal)
-        case let refusal as AuthoringRefusal: text(refusal)
-        case let refusal as AssetRefusal: text(refusal)
-        case let refusal as MarkupRefusal: text(refusal)
-        case FormatRefusal.tooLarge(_, let limit): text("refusal.quiz.file_too_large", ["limit": fileSize(limit)])
-        default: nil
+        default: text(authoringError: error)
         }
     }
 
