@@ -41,12 +41,15 @@ public struct Module: Equatable, Sendable, Identifiable {
     public let id: ID
     public var title: String
     public var summary: String
+    /// Still being written: only authors see it.
+    public var isHidden: Bool
     public var activities: [Activity]
 
-    public init(id: ID, title: String, summary: String, activities: [Activity] = []) {
+    public init(id: ID, title: String, summary: String, isHidden: Bool = false, activities: [Activity] = []) {
         self.id = id
         self.title = title
         self.summary = summary
+        self.isHidden = isHidden
         self.activities = activities
     }
 }
@@ -60,12 +63,15 @@ public struct Activity: Equatable, Sendable, Identifiable {
     public var title: String
     /// The most one can earn; nil when the activity is not graded.
     public var points: Points?
+    /// Still being written: only authors see it.
+    public var isHidden: Bool
 
-    public init(id: ID, kind: Kind, title: String, points: Points? = nil) {
+    public init(id: ID, kind: Kind, title: String, points: Points? = nil, isHidden: Bool = false) {
         self.id = id
         self.kind = kind
         self.title = title
         self.points = points
+        self.isHidden = isHidden
     }
 
     public enum Kind: String, CaseIterable, Sendable, ColumnValue { case page, video, file, link, quiz }

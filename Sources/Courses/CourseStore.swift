@@ -40,12 +40,13 @@ extension Transaction {
     /// Modules with their activities: two queries, whatever the length.
     public func contents(of course: Course) throws -> CourseContents {
         var modules = try all(
-            "SELECT id, title, summary FROM modules WHERE course_id = \(course.id) ORDER BY position, id"
-        ) { row in Module(id: try row["id"], title: try row["title"], summary: try row["summary"]) }
+            "SELECT id, title, summary, is_hidden FROM modules WHERE course_id = \(course.id) ORDER BY position, id"
+        ) { try Module($0) }
         let places = Dictionary(uniqueKeysWithValues: modules.enumerated().map { ($1.id, $0) })
         try forEach(
             """
-            SELECT activities.id AS id, module_id, kind, activities.title AS title, points
+            SELECT activities.id AS id, module_id, kind, activities.title AS title, points,
+                activities.is_hidden AS is_hidden
             FROM activities JOIN modules ON modules.id = module_id
             WHERE course_id = \(course.id) ORDER BY activities.position, activities.id
             """
@@ -68,8 +69,8 @@ extension Transaction {
     }
 
     func module(_ id: Module.ID) throws -> (Module, course: Course.ID) {
-        try one("SELECT id, title, summary, course_id FROM modules WHERE id = \(id)") { row in
-            (Module(id: try row["id"], title: try row["title"], summary: try row["summary"]), try row["course_id"])
+        try one("SELECT id, title, summary, is_hidden, course_id FROM modules WHERE id = \(id)") { row in
+            (try Module(row), try row["course_id"])
         }
     }
 
@@ -81,7 +82,7 @@ extension Transaction {
         }
         let parts = try one(
             """
-            SELECT id, kind, title, points, version, markdown, html, url, asset_id, poster_id, captions_id,
+            SELECT id, kind, title, points, is_hidden, version, markdown, html, url, asset_id, poster_id, captions_id,
                 captions_language
             FROM activities WHERE id = \(id)
             """
@@ -187,7 +188,16 @@ extension ActivityBody {
 
 extension Activity {
     init(_ row: borrowing Row) throws {
-        self.init(id: try row["id"], kind: try row["kind"], title: try row["title"], points: try row["points"])
+        self.init(
+            id: try row["id"], kind: try row["kind"], title: try row["title"], points: try row["points"],
+            isHidden: try row["is_hidden"])
+    }
+}
+
+extension Module {
+    init(_ row: borrowing Row) throws {
+        self.init(
+            id: try row["id"], title: try row["title"], summary: try row["summary"], isHidden: try row["is_hidden"])
     }
 }
 

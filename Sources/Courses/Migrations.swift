@@ -80,5 +80,16 @@ extension Courses {
                 PRIMARY KEY (activity_id, learner_id)
             );
             """),
+        // A check cannot be widened on SQLite: the column is made anew. The kinds themselves are `Activity.Kind`'s.
+        Migration(
+            "courses-004-hidden",
+            """
+            ALTER TABLE modules ADD COLUMN is_hidden BIGINT NOT NULL DEFAULT 0 CHECK (is_hidden IN (0, 1));
+            ALTER TABLE activities ADD COLUMN is_hidden BIGINT NOT NULL DEFAULT 0 CHECK (is_hidden IN (0, 1));
+            ALTER TABLE activities ADD COLUMN activity_kind TEXT NOT NULL DEFAULT 'page';
+            UPDATE activities SET activity_kind = kind;
+            ALTER TABLE activities DROP COLUMN kind;
+            ALTER TABLE activities RENAME COLUMN activity_kind TO kind;
+            """),
     ]
 }

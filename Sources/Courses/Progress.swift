@@ -6,6 +6,7 @@ public import Storage
 /// How far a learner is with one activity.
 public struct ActivityProgress: Equatable, Sendable {
     public var openedAt: Date
+    public var lastAt: Date
     public var completedAt: Date?
     /// Where a video stopped, milliseconds from its start.
     public var positionMs: Int
@@ -64,25 +65,23 @@ public struct ProgressLog: Sendable {
         try await database.read { tx in try tx.progress(of: learner, in: course) }
     }
 
-    /// Notes that the learner opened the activity; links and files are completed by that.
-    public func open(_ activity: Activity, by learner: User.ID) async throws {
+    /// Notes that the learner opened the activity, and answers how far they are then; links and files are completed by
+    /// that. `before`, what is known already, may save the writing.
+    @discardableResult
+    public func open(
+        _ activity: Activity, by learner: User.ID, before: CourseProgress? = nil
+    ) async throws -> CourseProgress {
         let completes = activity.kind == .link || activity.kind == .file
-        // Most openings are another look at the same page: a read tells, and a minute does not matter.
-        let isFresh = try await database.read { [now] tx in
-            try tx.first(
-                """
-                SELECT completed_at FROM progress WHERE activity_id = \(activity.id) AND learner_id = \(learner)
-                    AND last_at > \(now().addingTimeInterval(-60))
-                """
-            ) { row -> Bool in
-                let completedAt: Date? = try row["completed_at"]
-                return !completes || completedAt != nil
-            } ?? false
+        // Most openings are another look at the same page: a minute does not matter.
+        if let before, before.current == activity.id, let seen = before.activities[activity.id],
+            seen.lastAt > now().addingTimeInterval(-60), !completes || seen.completedAt != nil
+        {
+            return before
         }
-        if isFresh { return }
-        try await database.write { [now] tx in
+        return try await database.write { [now] tx in
             try tx.open(activity.id, by: learner, at: now())
             if completes { try tx.complete(activity.id, by: learner, at: now()) }
+            return try tx.progress(of: learner, in: try tx.course(of: activity.id).id)
         }
     }
 
@@ -126,10 +125,12 @@ public struct ProgressLog: Sendable {
             var modules: [Course.ID: [Module]] = [:]
             try tx.forEach(
                 """
-                SELECT modules.course_id AS course_id, module_id, activities.id AS id, kind, activities.title AS title, points
+                SELECT modules.course_id AS course_id, module_id, activities.id AS id, kind,
+                    activities.title AS title, points, activities.is_hidden AS is_hidden
                 FROM enrolments JOIN modules ON modules.course_id = enrolments.course_id
                 JOIN activities ON module_id = modules.id
-                WHERE learner_id = \(learner) ORDER BY modules.position, modules.id, activities.position, activities.id
+                WHERE learner_id = \(learner) AND modules.is_hidden = 0 AND activities.is_hidden = 0
+                ORDER BY modules.position, modules.id, activities.position, activities.id
                 """
             ) { row in
                 let (course, module): (Course.ID, Module.ID) = (try row["course_id"], try row["module_id"])
@@ -187,7 +188,7 @@ extension Transaction {
             let (course, activity): (Course.ID, Activity.ID) = (try row["course_id"], try row["activity_id"])
             var entry = found[course] ?? (CourseProgress(activities: [:], current: nil), nil)
             entry.progress.activities[activity] = ActivityProgress(
-                openedAt: try row["opened_at"], completedAt: try row["completed_at"],
+                openedAt: try row["opened_at"], lastAt: try row["last_at"], completedAt: try row["completed_at"],
                 positionMs: try row["position_ms"], playedMs: try row["played_ms"])
             entry.progress.current = activity
             entry.lastAt = try row["last_at"]

@@ -20,19 +20,19 @@ struct ActivityController: Controller {
     }
 
     func show(_ request: Request, _ context: AppContext, refusal: String?) async throws -> Response {
-        let (open, contents) = try await domains.courses.open(try context.parameters.id("activity"))
-        let access = try await require(.study, in: contents.course.space, context)
-        var progress: CourseProgress?
+        let (open, visit) = try await visitActivity(.study, context)
+        var progress = visit.progress
         var quiz: QuizStatus?
-        if let user = context.user, access.ownRoles.contains(.learner) {
-            if request.method == .get { try await domains.progress.open(open.activity, by: user.id) }
-            progress = try await domains.progress.progress(of: user.id, in: contents.course.id)
+        if let user = context.user, let before = progress {
+            if request.method == .get {
+                progress = try await domains.progress.open(open.activity, by: user.id, before: before)
+            }
             if open.activity.kind == .quiz {
                 quiz = try await domains.attempts.status(of: open.activity.id, for: user.id)
             }
         }
         let page = ActivityPage(
-            open: open, contents: contents, access: access, progress: progress, quiz: quiz, refusal: refusal)
+            open: open, contents: visit.contents, access: visit.access, progress: progress, quiz: quiz, refusal: refusal)
         return self.page(page.frame, request, context, status: refusal == nil ? .ok : .unprocessableContent)
     }
 
@@ -71,12 +71,10 @@ struct ActivityController: Controller {
 
     /// The course around an activity, for a learner of it.
     private func learning(_ context: AppContext) async throws -> (CourseContents, Activity.ID) {
-        let user = try context.requireUser()
-        let id: Activity.ID = try context.parameters.id("activity")
-        let (_, contents) = try await domains.courses.open(id)
-        let access = try await require(.study, in: contents.course.space, context)
-        guard access.ownRoles.contains(.learner), user.id.rawValue > 0 else { throw Refused.forbidden(.notMember) }
-        return (contents, id)
+        _ = try context.requireUser()
+        let (open, visit) = try await visitActivity(.study, context)
+        guard visit.progress != nil else { throw Refused.forbidden(.notMember) }
+        return (visit.contents, open.activity.id)
     }
 }
 

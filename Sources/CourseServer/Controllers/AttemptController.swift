@@ -15,12 +15,10 @@ struct AttemptController: Controller {
 
     func create(_ request: Request, context: AppContext) async throws -> Response {
         let user = try context.requireUser()
-        let id: Activity.ID = try context.parameters.id("activity")
-        let (open, contents) = try await domains.courses.open(id)
-        let access = try await require(.study, in: contents.course.space, context)
+        let (open, visit) = try await visitActivity(.study, context)
         guard open.activity.kind == .quiz else { throw Refused.notFound }
-        guard access.ownRoles.contains(.learner) else { throw Refused.forbidden(.notMember) }
-        do { return redirect("/attempts/\(try await domains.attempts.start(id, by: user.id))") } catch let refusal
+        guard visit.progress != nil else { throw Refused.forbidden(.notMember) }
+        do { return redirect("/attempts/\(try await domains.attempts.start(open.activity.id, by: user.id))") } catch let refusal
             as AttemptRefusal
         {
             return try await ActivityController(domains: domains, site: site)
@@ -137,11 +135,10 @@ struct AttemptController: Controller {
     }
 
     func results(_ request: Request, context: AppContext) async throws -> Response {
-        let (open, contents) = try await domains.courses.open(try context.parameters.id("activity"))
-        try await require(.grade, in: contents.course.space, context)
+        let (open, visit) = try await visitActivity(.grade, context)
         guard open.activity.kind == .quiz else { throw Refused.notFound }
         let page = ResultsPage(
-            activity: open.activity, course: contents.course,
+            activity: open.activity, course: visit.course,
             results: try await domains.attempts.results(of: open.activity.id))
         return self.page(page.frame, request, context)
     }

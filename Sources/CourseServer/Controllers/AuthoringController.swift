@@ -187,9 +187,8 @@ struct AuthoringController: Controller {
     }
 
     private func authored(_ context: AppContext) async throws -> (OpenActivity, CourseContents) {
-        let found = try await domains.courses.open(try context.parameters.id("activity"))
-        try await require(.author, in: found.1.course.space, context)
-        return found
+        let (open, visit) = try await visitActivity(.author, context)
+        return (open, visit.contents)
     }
 
     private func asset(_ upload: UploadedForm, _ name: String, for course: Course) async throws -> Asset {

@@ -38,6 +38,22 @@ extension Controller {
         return (course, try await require(action, in: course.space, context))
     }
 
+    /// The person at the course of the address, if they may do `action` there.
+    func visit(_ action: Action, _ context: AppContext) async throws -> CourseVisit {
+        let visit = try await domains.courses.visit(
+            try context.parameters.id("course", as: Course.ID.self), by: context.user?.id)
+        if let refusal = visit.access.refusal(of: action) { throw Refused(refusal) }
+        return visit
+    }
+
+    /// The person at the activity of the address, if they may do `action` there.
+    func visitActivity(_ action: Action, _ context: AppContext) async throws -> (OpenActivity, CourseVisit) {
+        let (open, visit) = try await domains.courses.visit(
+            try context.parameters.id("activity", as: Activity.ID.self), by: context.user?.id)
+        if let refusal = visit.access.refusal(of: action) { throw Refused(refusal) }
+        return (open, visit)
+    }
+
     func json(_ text: String, status: HTTPResponse.Status = .ok) -> Response {
         Response(
             status: status, headers: [.contentType: "application/json", .cacheControl: "no-store"],

@@ -20,14 +20,9 @@ struct CourseController: Controller {
 
     private func show(_ request: Request, _ context: AppContext, refusal: String?, key: String) async throws -> Response
     {
-        let (course, access) = try await course(.view, context)
-        var progress: CourseProgress?
-        if let user = context.user, access.ownRoles.contains(.learner) {
-            progress = try await domains.progress.progress(of: user.id, in: course.id)
-        }
+        let visit = try await visit(.view, context)
         let page = CoursePage(
-            contents: try await domains.courses.contents(course.id), access: access, progress: progress,
-            refusal: refusal, key: key)
+            contents: visit.contents, access: visit.access, progress: visit.progress, refusal: refusal, key: key)
         return self.page(page.frame, request, context, status: refusal == nil ? .ok : .unprocessableContent)
     }
 

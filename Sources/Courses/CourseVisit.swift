@@ -1,0 +1,52 @@
+public import Accounts
+import Foundation
+public import Spaces
+public import Storage
+
+/// A course as one person meets it: what stands in it for their eyes, what they may do, how far they are.
+public struct CourseVisit: Sendable {
+    /// Without what is hidden, unless the person may change it.
+    public var contents: CourseContents
+    public var access: Access
+    /// For a learner of the course.
+    public var progress: CourseProgress?
+
+    public var course: Course { contents.course }
+}
+
+extension Courses {
+    /// A person, or a passer-by, at the course. One read; throws `NoRow` when there is no such course.
+    public func visit(_ id: Course.ID, by user: User.ID?) async throws -> CourseVisit {
+        try await database.read { [now] tx in try tx.visit(try tx.course(id), by: user, at: now()) }
+    }
+
+    /// A person at a step of a course. One read; throws `NoRow` when there is no such activity for their eyes.
+    public func visit(_ id: Activity.ID, by user: User.ID?) async throws -> (OpenActivity, CourseVisit) {
+        try await database.read { [now] tx in
+            let visit = try tx.visit(try tx.course(of: id), by: user, at: now())
+            guard visit.contents.activities.contains(where: { $0.id == id }) else { throw NoRow() }
+            return (try tx.openActivity(id), visit)
+        }
+    }
+}
+
+extension Transaction {
+    func visit(_ course: Course, by user: User.ID?, at instant: Date) throws -> CourseVisit {
+        let access = try access(of: user, to: course.space, at: instant)
+        var contents = try contents(of: course)
+        if !access.allows(.author) { contents = contents.withoutHidden }
+        let learner = access.ownRoles.contains(.learner) ? user : nil
+        return CourseVisit(
+            contents: contents, access: access, progress: try learner.map { try progress(of: $0, in: course.id) })
+    }
+}
+
+extension CourseContents {
+    /// What learners see of it.
+    public var withoutHidden: CourseContents {
+        var contents = self
+        contents.modules.removeAll(where: \.isHidden)
+        for place in contents.modules.indices { contents.modules[place].activities.removeAll(where: \.isHidden) }
+        return contents
+    }
+}
