@@ -1,3 +1,4 @@
+public import Accounts
 public import Foundation
 import Glibc
 public import Spaces
@@ -41,9 +42,12 @@ public struct AssetLibrary: Sendable {
         return StoredFile(digest: digest, type: MediaType(sniffing: head), size: size, name: Self.plainName(name))
     }
 
-    /// Throws `NoRow` when there is none.
-    public func asset(_ id: Asset.ID) async throws -> Asset {
-        try await database.read { tx in try tx.asset(id) }
+    /// The file, and what the person may do in its space. One read; throws `NoRow` when there is none.
+    public func visit(_ id: Asset.ID, by user: User.ID?) async throws -> (Asset, Access) {
+        try await database.read { [now] tx in
+            let asset = try tx.asset(id)
+            return (asset, try tx.access(of: user, to: asset.space, at: now()))
+        }
     }
 
     public func path(of asset: Asset) -> String { blobs.path(of: asset.digest) }

@@ -84,8 +84,8 @@ struct MediaController: Controller {
     let site: Site
 
     func show(_ request: Request, context: AppContext) async throws -> Response {
-        let asset = try await domains.assets.asset(try context.parameters.id("asset"))
-        let access = try await domains.spaces.access(of: context.user?.id, to: asset.space)
+        let (asset, access) = try await domains.assets.visit(
+            try context.parameters.id("asset"), by: context.user?.id)
         if let refusal = access.refusal(of: .study) { throw Refused(refusal == .signedOut ? .signedOut : .invisible) }
         return try MediaResponse.respond(
             path: domains.assets.path(of: asset), size: asset.size, type: asset.type.rawValue,

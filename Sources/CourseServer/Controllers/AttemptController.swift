@@ -33,8 +33,9 @@ struct AttemptController: Controller {
     private func show(
         _ request: Request, _ context: AppContext, page number: Int, refusal: String? = nil, confirms: Bool = false
     ) async throws -> Response {
-        let id = try await own(context)
-        try await domains.attempts.closeIfOverdue(id)
+        let attempt = try await own(context)
+        let id = attempt.id
+        if attempt.isOverdue(at: domains.now()) { try await domains.attempts.closeIfOverdue(id) }
         let paper = try await domains.attempts.paper(id)
         if paper.attempt.isFinished { return redirect("/attempts/\(id)/review") }
         let page = AttemptPage(
@@ -49,7 +50,7 @@ struct AttemptController: Controller {
     /// Answers as the script sends them, each by itself.
     func save(_ request: Request, context: AppContext) async throws -> Response {
         guard let user = context.user else { return json("{\"error\":\"signed_out\"}", status: .unauthorized) }
-        let id = try await own(context)
+        let id = try await own(context).id
         let body = try await request.body.collect(upTo: 1 << 20)
         guard let sent = try? JSONDecoder().decode(SentAnswers.self, from: Data(body.readableBytesView)), sent.isSane
         else {
@@ -69,7 +70,7 @@ struct AttemptController: Controller {
     /// The whole form, as a browser without script sends it: keeps the answers, then goes where the button says.
     func turn(_ request: Request, context: AppContext) async throws -> Response {
         let user = try context.requireUser()
-        let id = try await own(context)
+        let id = try await own(context).id
         let form = try await request.formFields(context: context, limit: 4 << 20)
         let paper = try await domains.attempts.paper(id)
         let page = min(max(1, form.int("page") ?? 1), max(1, paper.pages.count))
@@ -144,13 +145,13 @@ struct AttemptController: Controller {
     }
 
     /// The attempt of the address if it is the person's own: others' do not exist for them.
-    private func own(_ context: AppContext) async throws -> Attempt.ID {
+    private func own(_ context: AppContext) async throws -> Attempt {
         let user = try context.requireUser()
-        let attempt = try await domains.attempts.attempt(try context.parameters.id("attempt"))
+        let (attempt, access) = try await domains.attempts.visit(try context.parameters.id("attempt"), by: user.id)
         guard attempt.learner == user.id else { throw Refused.notFound }
         // Whoever was withdrawn from the course goes on no more.
-        try await require(.study, in: try await domains.courses.course(of: attempt.quiz).space, context)
-        return attempt.id
+        if let refusal = access.refusal(of: .study) { throw Refused(refusal) }
+        return attempt
     }
 }
 

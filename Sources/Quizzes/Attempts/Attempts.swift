@@ -1,6 +1,7 @@
 public import Accounts
 public import Courses
 public import Foundation
+public import Spaces
 public import Storage
 
 /// An attempt with its questions, as the learner or the teacher sees it.
@@ -103,6 +104,14 @@ public struct Attempts: Sendable {
 
     public func attempt(_ id: Attempt.ID) async throws -> Attempt {
         try await database.read { tx in try tx.attempt(id) }
+    }
+
+    /// The attempt, and what the person may do in its course. One read; throws `NoRow` when there is none.
+    public func visit(_ id: Attempt.ID, by user: User.ID) async throws -> (Attempt, Access) {
+        try await database.read { [now] tx in
+            let attempt = try tx.attempt(id)
+            return (attempt, try tx.access(of: user, to: try tx.course(of: attempt.quiz).space, at: now()))
+        }
     }
 
     /// The attempt with its questions: five queries, however many questions.
