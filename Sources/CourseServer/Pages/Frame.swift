@@ -11,6 +11,8 @@ struct Frame {
     var width: Width = .wide
     /// The page's one script; it brings the rest by itself.
     var script = "js/app.js"
+    /// Sheets of its own besides `app.css`, for pages that learners do not open.
+    var styles: [String] = []
     var content: HTML
 
     /// The entries of the top bar.
@@ -50,6 +52,7 @@ extension Frame {
         <title>\(title) — \(site.name)</title>
         <link rel="preload" href="\(site.asset("fonts/inter.woff2"))" as="font" type="font/woff2" crossorigin>
         <link rel="stylesheet" href="\(site.asset("css/app.css"))">
+        \(styles.map { "<link rel=\"stylesheet\" href=\"\(site.asset($0))\">" as HTML })
         <link rel="icon" href="\(site.asset("img/favicon.svg"))" type="image/svg+xml">
         <script type="module" src="\(site.asset(script))"></script>
         </head>
