@@ -1,5 +1,5 @@
 public import Accounts
-import Foundation
+public import Foundation
 public import Markup
 public import Media
 public import Spaces
@@ -65,13 +65,18 @@ public struct Activity: Equatable, Sendable, Identifiable {
     public var points: Points?
     /// Still being written: only authors see it.
     public var isHidden: Bool
+    /// When it should be done; what comes later is late, not refused.
+    public var dueAt: Date?
 
-    public init(id: ID, kind: Kind, title: String, points: Points? = nil, isHidden: Bool = false) {
+    public init(
+        id: ID, kind: Kind, title: String, points: Points? = nil, isHidden: Bool = false, dueAt: Date? = nil
+    ) {
         self.id = id
         self.kind = kind
         self.title = title
         self.points = points
         self.isHidden = isHidden
+        self.dueAt = dueAt
     }
 
     public enum Kind: String, CaseIterable, Sendable, ColumnValue { case page, video, file, link, quiz }

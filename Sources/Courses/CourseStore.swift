@@ -1,5 +1,5 @@
 import Accounts
-import Foundation
+public import Foundation
 import Markup
 import Media
 import Spaces
@@ -46,7 +46,7 @@ extension Transaction {
         try forEach(
             """
             SELECT activities.id AS id, module_id, kind, activities.title AS title, points,
-                activities.is_hidden AS is_hidden
+                activities.is_hidden AS is_hidden, due_at
             FROM activities JOIN modules ON modules.id = module_id
             WHERE course_id = \(course.id) ORDER BY activities.position, activities.id
             """
@@ -82,7 +82,7 @@ extension Transaction {
         }
         let parts = try one(
             """
-            SELECT id, kind, title, points, is_hidden, version, markdown, html, url, asset_id, poster_id, captions_id,
+            SELECT id, kind, title, points, is_hidden, due_at, version, markdown, html, url, asset_id, poster_id, captions_id,
                 captions_language
             FROM activities WHERE id = \(id)
             """
@@ -190,7 +190,7 @@ extension Activity {
     init(_ row: borrowing Row) throws {
         self.init(
             id: try row["id"], kind: try row["kind"], title: try row["title"], points: try row["points"],
-            isHidden: try row["is_hidden"])
+            isHidden: try row["is_hidden"], dueAt: try row["due_at"])
     }
 }
 
@@ -202,6 +202,10 @@ extension Module {
 }
 
 extension Transaction {
+    public func setDue(_ instant: Date?, of activity: Activity.ID) throws {
+        try run("UPDATE activities SET due_at = \(instant) WHERE id = \(activity)")
+    }
+
     /// Changes what an activity gives; a quiz's settings live with the quiz and are mirrored here.
     public func setPoints(_ points: Points, of activity: Activity.ID) throws {
         try run("UPDATE activities SET points = \(points) WHERE id = \(activity)")

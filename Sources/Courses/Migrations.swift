@@ -82,10 +82,11 @@ extension Courses {
             """),
         // A check cannot be widened on SQLite: the column is made anew. The kinds themselves are `Activity.Kind`'s.
         Migration(
-            "courses-004-hidden",
+            "courses-004-hidden-and-due",
             """
             ALTER TABLE modules ADD COLUMN is_hidden BIGINT NOT NULL DEFAULT 0 CHECK (is_hidden IN (0, 1));
             ALTER TABLE activities ADD COLUMN is_hidden BIGINT NOT NULL DEFAULT 0 CHECK (is_hidden IN (0, 1));
+            ALTER TABLE activities ADD COLUMN due_at BIGINT;
             ALTER TABLE activities ADD COLUMN activity_kind TEXT NOT NULL DEFAULT 'page';
             UPDATE activities SET activity_kind = kind;
             ALTER TABLE activities DROP COLUMN kind;
