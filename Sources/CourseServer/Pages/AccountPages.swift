@@ -82,7 +82,7 @@ struct AccountPage {
             log.map { record in
                 """
                 <tr><td data-l="\(t["account.when"])">\(t.dateTime(record.at))</td><td data-l="\(t["account.what"])">\(t.outcome(record.outcome))</td>\
-                <td data-l="\(t["account.from"])">\(record.visitor.address)</td><td data-l="\(t["account.browser"])">\(record.visitor.browser)</td></tr>
+                <td data-l="\(t["account.from"])">\(record.visitor.address)</td><td data-l="\(t["account.browser"])">\(t.browser(record.visitor))</td></tr>
 
                 """ as HTML
             })</tbody></table></div></section>
@@ -189,5 +189,24 @@ extension Words {
         case .refused: self["account.outcome.refused"]
         case .signedOut: self["account.outcome.signed_out"]
         }
+    }
+
+    /// «Chrome, Windows» out of what the browser says of itself; empty when it says nothing known.
+    func browser(_ visitor: Visitor) -> String {
+        func first(_ marks: [(mark: String, name: String)]) -> String? {
+            marks.first { visitor.browser.contains($0.mark) }?.name
+        }
+        // Each of these also calls itself what stands below it.
+        let browser = first([
+            ("YaBrowser", "Яндекс Браузер"), ("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"),
+            ("Chrome/", "Chrome"), ("Safari/", "Safari"),
+        ])
+        let system = first([
+            ("Android", "Android"), ("iPhone", "iOS"), ("iPad", "iPadOS"), ("Windows", "Windows"),
+            ("Mac OS X", "macOS"),
+            ("Linux", "Linux"),
+        ])
+        guard let browser, let system else { return browser ?? system ?? String(visitor.browser.prefix(40)) }
+        return text("account.browser_on", ["browser": browser, "system": system])
     }
 }

@@ -22,14 +22,14 @@ struct ActivityPage {
             title: open.activity.title, section: access.allows(.author) ? .teaching : .learning,
             crumbs: [Frame.Link(contents.course.title, "/courses/\(contents.course.id.rawValue)")],
             content: """
-                <div class="split left">
-                <div class="stack">\(outline(t))</div>
+                <div class="split reverse">
                 <article class="stack wide">
                 <div class="stack"><h1>\(open.activity.title)</h1>\(when: access.allows(.author), authorLinks(t))</div>
                 \(Parts.refusal(refusal))
                 \(body(t))
                 \(way(t))
                 </article>
+                <div class="stack">\(outline(t))</div>
                 </div>
                 """)
     }

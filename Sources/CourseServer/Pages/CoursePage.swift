@@ -69,7 +69,7 @@ struct CoursePage {
         <section class="stack tight"><h2>\(t["course.about"])</h2>\
         <p>\(course.summary)</p>\
         \(course.hours.map { "<p class=\"muted\">\(t.plural("course.hours", count: $0))</p>" as HTML })</section>
-        \(when: progress == nil, enrolment(t))
+        \(when: progress == nil && !access.allows(.grade), enrolment(t))
         """
     }
 

@@ -8,6 +8,8 @@ import Storage
 struct QuestionBlock {
     var item: AttemptPaper.Item
     var attempt: Attempt
+    /// Whether the reader is the learner: «ваш ответ» or «ответ».
+    var isOwn = true
 
     private var slot: AttemptSlot { item.slot }
     private var question: Question { item.question.question }
@@ -127,14 +129,14 @@ extension QuestionBlock {
                     order.map { option in
                         """
                         <li\(when: chosen.contains(option), " data-chosen")>\(sheet.part(option))\
-                        \(when: chosen.contains(option), " <span class=\"tag\">\(t["quiz.your_choice"])</span>")\
+                        \(when: chosen.contains(option), " <span class=\"tag\">\(isOwn ? t["quiz.your_choice"] : t["quiz.their_choice"])</span>")\
                         \(when: reveals && choice.options[option].fraction > 0, " <span class=\"tag ok\">\(t["quiz.right_option"])</span>")</li>
                         """ as HTML
                     })</ul>
                 """
         case .trueFalse(let statement):
             return """
-                <p>\(t["quiz.your_answer"]): <b>\(slot.response.map { $0 == .trueFalse(true) ? t["quiz.true"] : t["quiz.false"] } ?? t["quiz.no_answer"])</b></p>\
+                <p>\(isOwn ? t["quiz.your_answer"] : t["quiz.their_answer"]): <b>\(slot.response.map { $0 == .trueFalse(true) ? t["quiz.true"] : t["quiz.false"] } ?? t["quiz.no_answer"])</b></p>\
                 \(when: reveals, "<p>\(t["quiz.key"]): \(statement.key ? t["quiz.true"] : t["quiz.false"])</p>")
                 """
         case .shortAnswer(let short):
@@ -167,7 +169,7 @@ extension QuestionBlock {
     private func typed(key: String?, _ t: Words) -> HTML {
         let text = slot.response?.text ?? ""
         return """
-            <p>\(t["quiz.your_answer"]): <b>\(text.isEmpty ? t["quiz.no_answer"] : text)</b></p>\
+            <p>\(isOwn ? t["quiz.your_answer"] : t["quiz.their_answer"]): <b>\(text.isEmpty ? t["quiz.no_answer"] : text)</b></p>\
             \(key.map { "<p>\(t["quiz.key"]): \($0)</p>" as HTML })
             """
     }

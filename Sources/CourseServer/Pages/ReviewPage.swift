@@ -51,7 +51,7 @@ struct ReviewPage {
 
     private func block(_ item: AttemptPaper.Item, _ t: Words) -> HTML {
         let needsTeacher = if case .essay = item.question.question.kind { true } else { false }
-        return QuestionBlock(item: item, attempt: paper.attempt).marked(
+        return QuestionBlock(item: item, attempt: paper.attempt, isOwn: !isTeacher).marked(
             reveals: reveals, grading: isTeacher && needsTeacher ? gradingForm(item.slot, t) : .empty, t)
     }
 
@@ -102,10 +102,15 @@ struct ResultsPage {
         return """
             <tr><th scope="row"><a href="/attempts/\(attempt.id.rawValue)/review">\(result.name.full)</a></th>\
             <td data-l="\(t["quiz.attempt"])">\(attempt.number)</td>\
-            <td data-l="\(t["quiz.finished"])">\(attempt.finishedAt.map { t.dateTime($0) } ?? t["quiz.in_progress"])</td>\
+            <td data-l="\(t["quiz.finished"])">\(attempt.finishedAt.map { t.dateTime($0) } ?? "")</td>\
             <td data-l="\(t["quiz.marks"])" class="num">\(attempt.isFinished ? "\(t.number(attempt.marks.number)) / \(t.number(attempt.maximum.number))" : "")</td>\
-            <td data-l="\(t["quiz.state"])">\(when: attempt.needsGrading, "<span class=\"tag warn\">\(t["quiz.waits_for_teacher"])</span>")</td></tr>
+            <td data-l="\(t["quiz.state"])">\(state(attempt, t))</td></tr>
 
             """
+    }
+
+    private func state(_ attempt: Attempt, _ t: Words) -> HTML {
+        if attempt.needsGrading { return "<span class=\"tag warn\">\(t["quiz.waits_for_teacher"])</span>" }
+        return attempt.isFinished ? "\(t["quiz.marked"])" : "\(t["quiz.in_progress"])"
     }
 }
