@@ -37,6 +37,17 @@ public struct Accounts: Sendable {
         try await database.read { tx in try tx.credentials(login: login.trimmed.lowercased())?.user }
     }
 
+    /// The people of several logins at once, by their logins; unknown ones are missing. One query.
+    public func users(logins: [String]) async throws -> [String: User.ID] {
+        let logins = logins.map { $0.trimmed.lowercased() }
+        return try await database.read { tx in
+            try Dictionary(
+                uniqueKeysWithValues: tx.all("SELECT id, login FROM users WHERE login IN (\(logins))") { row in
+                    (try row["login"], try row["id"])
+                })
+        }
+    }
+
     /// Replaces the password after checking the present one; every other session of the person ends.
     /// Throws `PasswordRefusal`.
     public func changePassword(

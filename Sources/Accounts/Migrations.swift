@@ -71,5 +71,16 @@ extension Accounts {
             );
             CREATE INDEX consents_by_user ON consents (user_id);
             """),
+        Migration(
+            "accounts-004-guardians",
+            """
+            CREATE TABLE guardians (
+                guardian_id BIGINT NOT NULL REFERENCES users (id),
+                child_id    BIGINT NOT NULL REFERENCES users (id),
+                PRIMARY KEY (guardian_id, child_id),
+                CHECK (guardian_id <> child_id)
+            );
+            CREATE INDEX guardians_by_child ON guardians (child_id);
+            """),
     ]
 }

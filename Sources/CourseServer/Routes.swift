@@ -32,6 +32,7 @@ func routes(_ domains: Domains, _ site: Site, temporaryFolder: String) -> [Route
     let authoring = AuthoringController(domains: domains, site: site, temporaryFolder: temporaryFolder)
     let attempt = AttemptController(domains: domains, site: site)
     let gradebook = GradebookController(domains: domains, site: site)
+    let schedule = ScheduleController(domains: domains, site: site)
     let people = PeopleController(domains: domains, site: site, temporaryFolder: temporaryFolder)
     let join = JoinController(domains: domains, site: site, limiter: RateLimiter(perSecond: 0.2, burst: 20))
     let media = MediaController(domains: domains, site: site)
@@ -60,12 +61,16 @@ func routes(_ domains: Domains, _ site: Site, temporaryFolder: String) -> [Route
         .post("/o/:slug/people/lists", people.upload),
         .post("/o/:slug/people/lists/:list/confirmation", people.confirm),
         .post("/o/:slug/people/:user/password", people.resetPassword),
+        .post("/o/:slug/families", people.relate),
+        .post("/o/:slug/families/:user/:parent/removal", people.separate),
+        .get("/children/:user", people.child),
         .get("/o/:slug/courses/new", course.new),
         .post("/o/:slug/courses", course.create),
         .post("/o/:slug/courses/import", course.importCourse),
 
         .get("/courses/:course", course.show),
         .post("/courses/:course/enrolment", course.enrol),
+        .post("/courses/:course/enrolment/withdrawal", course.dropApplication),
         .get("/courses/:course/settings", course.settings),
         .post("/courses/:course/settings", course.changeSettings),
         .get("/courses/:course/export.zip", course.export),
@@ -76,9 +81,15 @@ func routes(_ domains: Domains, _ site: Site, temporaryFolder: String) -> [Route
         .get("/courses/:course/members", members.show),
         .post("/courses/:course/members", members.enrol),
         .post("/courses/:course/members/:user/withdrawal", members.withdraw),
+        .post("/courses/:course/applications/:user/admission", members.admit),
+        .post("/courses/:course/applications/:user/refusal", members.turnDown),
         .post("/courses/:course/organisation-enrolment", members.enrolOrganisation),
         .post("/courses/:course/invitations", members.invite),
         .post("/courses/:course/invitations/:invitation/withdrawal", members.withdrawInvitation),
+        .get("/courses/:course/groups", schedule.groups),
+        .post("/courses/:course/groups", schedule.addGroup),
+        .post("/courses/:course/groups/:group", schedule.changeGroup),
+        .post("/courses/:course/groups/:group/removal", schedule.removeGroup),
         .get("/join", join.find),
         .get("/join/:code", join.show),
         .post("/join/:code", join.accept),
@@ -91,6 +102,8 @@ func routes(_ domains: Domains, _ site: Site, temporaryFolder: String) -> [Route
         .post("/activities/:activity/watching", activity.watch),
         .get("/activities/:activity/edit", authoring.edit),
         .post("/activities/:activity/edit", authoring.change),
+        .get("/activities/:activity/schedule", schedule.show),
+        .post("/activities/:activity/schedule", schedule.change),
         .post("/activities/:activity/removal", authoring.remove),
         .get("/activities/:activity/quiz", authoring.quiz),
         .post("/activities/:activity/quiz", authoring.changeQuiz),

@@ -43,6 +43,7 @@ struct Domains: Sendable {
     let accounts: Accounts
     let sessions: Sessions
     let consents: Consents
+    let families: Families
     let spaces: Spaces
     let invitations: Invitations
     let peopleImport: PeopleImport
@@ -50,6 +51,7 @@ struct Domains: Sendable {
     let courses: Courses
     let enrolments: Enrolments
     let progress: ProgressLog
+    let schedules: Schedules
     let gradebook: Gradebook
     let quizzes: Quizzes
     let attempts: Attempts
@@ -72,6 +74,7 @@ struct Domains: Sendable {
         accounts = Accounts(database: database, hasher: hasher, now: now)
         sessions = Sessions(database: database, hasher: hasher, now: now)
         consents = Consents(database: database, now: now)
+        families = Families(database: database)
         spaces = Spaces(database: database, now: now)
         invitations = Invitations(database: database, now: now)
         peopleImport = PeopleImport(database: database, accounts: accounts, now: now)
@@ -79,6 +82,7 @@ struct Domains: Sendable {
         courses = Courses(database: database, formulas: formulas, now: now)
         enrolments = Enrolments(database: database, now: now)
         progress = ProgressLog(database: database, now: now)
+        schedules = Schedules(database: database)
         gradebook = Gradebook(database: database)
         quizzes = Quizzes(database: database, formulas: formulas, now: now)
         attempts = Attempts(database: database, quizzes: quizzes, jobs: jobs, now: now)

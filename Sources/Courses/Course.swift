@@ -149,6 +149,8 @@ public enum AuthoringRefusal: Error, Equatable, Sendable {
     case hoursOutOfRange(ClosedRange<Int>)
     case capacityOutOfRange(ClosedRange<Int>)
     case keyMissing
+    case dateMalformed(String)
+    case closesBeforeItOpens
     case pageTooLong(limit: Int)
     case addressMalformed(String)
     case fileMissing

@@ -78,20 +78,20 @@ extension Transaction {
     func openActivity(_ id: Activity.ID) throws -> OpenActivity {
         struct Parts {
             var activity: Activity, version: Int, markdown: String?, html: String?, url: String?
-            var files: [Asset.ID?], captionsLanguage: String?
+            var files: [Asset.ID?], captionsLanguage: String?, completion: String?
         }
         let parts = try one(
             """
             SELECT id, kind, title, points, is_hidden, due_at, version, markdown, html, url, asset_id, poster_id, captions_id,
-                captions_language
-            FROM activities WHERE id = \(id)
+                captions_language, completion
+            FROM activities LEFT JOIN activity_rules ON activity_id = id WHERE id = \(id)
             """
         ) { row in
             Parts(
                 activity: try Activity(row), version: try row["version"], markdown: try row["markdown"],
                 html: try row["html"], url: try row["url"],
                 files: [try row["asset_id"], try row["poster_id"], try row["captions_id"]],
-                captionsLanguage: try row["captions_language"])
+                captionsLanguage: try row["captions_language"], completion: try row["completion"])
         }
         let files = try assets(parts.files.compactMap { $0 })
         let body: ActivityBody
@@ -110,7 +110,9 @@ extension Transaction {
                     asset: file, poster: parts.files[1].flatMap { files[$0] },
                     captions: parts.files[2].flatMap { files[$0] }, captionsLanguage: parts.captionsLanguage))
         }
-        return OpenActivity(activity: parts.activity, body: body, version: parts.version)
+        let completion = parts.completion.flatMap(CompletionRule.init(word:)) ?? .standard(for: parts.activity.kind)
+        return OpenActivity(
+            activity: parts.activity, body: body, version: parts.version, completion: completion)
     }
 
     private func assets(_ ids: [Asset.ID]) throws -> [Asset.ID: Asset] {

@@ -10,6 +10,8 @@ public struct CourseVisit: Sendable {
     public var access: Access
     /// For a learner of the course.
     public var progress: CourseProgress?
+    /// What is not open to this learner yet, and what is missing.
+    public var locks: [Activity.ID: Condition] = [:]
 
     public var course: Course { contents.course }
 }
@@ -36,8 +38,15 @@ extension Transaction {
         var contents = try contents(of: course)
         if !access.allows(.author) { contents = contents.withoutHidden }
         let learner = access.ownRoles.contains(.learner) ? user : nil
-        return CourseVisit(
-            contents: contents, access: access, progress: try learner.map { try progress(of: $0, in: course.id) })
+        var visit = CourseVisit(contents: contents, access: access)
+        if let learner {
+            let progress = try progress(of: learner, in: course.id)
+            visit.progress = progress
+            if !access.allows(.author) {
+                visit.locks = try locks(in: contents, for: learner, progress: progress, at: instant)
+            }
+        }
+        return visit
     }
 }
 

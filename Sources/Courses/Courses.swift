@@ -11,6 +11,8 @@ public struct OpenActivity: Equatable, Sendable {
     public var body: ActivityBody
     /// Grows with each change; a form sends it back so that two authors never overwrite one another silently.
     public var version: Int
+    /// When it counts as done.
+    public var completion: CompletionRule
 }
 
 /// What somebody asks of a course's settings.
@@ -45,6 +47,9 @@ public struct CourseSettings: Equatable, Sendable {
         if let hours, !Course.hoursRange.contains(hours) { throw .hoursOutOfRange(Course.hoursRange) }
         if let capacity = admission.capacity, !Course.capacityRange.contains(capacity) {
             throw .capacityOutOfRange(Course.capacityRange)
+        }
+        if let opensAt = admission.opensAt, let closesAt = admission.closesAt, closesAt <= opensAt {
+            throw .closesBeforeItOpens
         }
         if settings.admission.mode == .key && settings.admission.key == nil { throw .keyMissing }
         return settings
@@ -84,7 +89,7 @@ public struct Courses: Sendable {
 
     public func change(_ id: Course.ID, to settings: CourseSettings) async throws {
         let settings = try settings.checked()
-        try await database.write { tx in
+        try await database.write { [now] tx in
             let course = try tx.course(id)
             try tx.rename(course.space, to: settings.title, visibility: settings.visibility)
             try tx.run(
@@ -95,6 +100,7 @@ public struct Courses: Sendable {
                     enrolment_closes_at = \(settings.admission.closesAt), capacity = \(settings.admission.capacity)
                 WHERE id = \(id)
                 """)
+            try tx.fillSeats(of: try tx.course(id), at: now())
         }
     }
 

@@ -14,6 +14,8 @@ public struct Admission: Equatable, Sendable {
         case open
         /// Everybody of the organisation the course belongs to enrols themselves.
         case organisation
+        /// Whoever sees the course asks, and a teacher decides.
+        case request
     }
 
     public var mode: Mode
@@ -45,10 +47,35 @@ public enum EnrolmentRefusal: Error, Equatable, Sendable {
     case notYetOpen(opensAt: Date)
     case closed
     case byTeacherOnly
+    /// A teacher decides: ask by `Enrolments.apply`.
+    case byRequest
     case otherOrganisation
     case wrongKey
     case alreadyEnrolled
     case full(capacity: Int)
+}
+
+/// What came of asking for a place.
+public enum EnrolmentOutcome: Equatable, Sendable {
+    case enrolled(Enrolment)
+    /// A teacher will decide.
+    case requested
+    /// All seats are taken; the first in the queue gets the next free one. `place` counts from 1.
+    case waiting(place: Int)
+}
+
+/// Somebody who asked for a place and has none yet.
+public struct EnrolmentApplication: Equatable, Sendable {
+    public enum Kind: String, Sendable, ColumnValue { case request, waiting }
+
+    public var learner: User.ID
+    public var name: PersonName
+    public var kind: Kind
+    /// What the learner wrote to the teacher.
+    public var note: String
+    public var askedAt: Date
+
+    public static let noteLimit = 1_000
 }
 
 /// On whose word somebody is enrolled.
@@ -69,6 +96,7 @@ extension Course {
             if let closesAt = admission.closesAt, now >= closesAt { throw .closed }
             switch admission.mode {
             case .manual: throw .byTeacherOnly
+            case .request: throw .byRequest
             case .key: if key.map(Self.normalised) != admission.key.map(Self.normalised) { throw .wrongKey }
             case .organisation: if !belongsToOrganisation { throw .otherOrganisation }
             case .open: break

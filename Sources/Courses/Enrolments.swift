@@ -24,13 +24,74 @@ public struct Enrolments: Sendable {
         }
     }
 
-    /// A teacher enrols people; those who are in already are passed over. Throws `EnrolmentRefusal`.
-    public func enrol(_ learners: [User.ID], byTeacherIn course: Course.ID) async throws {
+    /// The learner asks for a place: gets it, or waits for a teacher's word or for a free seat. Throws
+    /// `EnrolmentRefusal`.
+    @discardableResult
+    public func apply(
+        _ learner: User.ID, to course: Course.ID, key: String? = nil, note: String = ""
+    ) async throws -> EnrolmentOutcome {
+        let note = String(note.trimmingCharacters(in: .whitespacesAndNewlines).prefix(EnrolmentApplication.noteLimit))
+        return try await database.write { [now] tx in
+            let course = try tx.course(course)
+            if try tx.isEnrolled(learner, in: course.id) { throw EnrolmentRefusal.alreadyEnrolled }
+            let access = try tx.access(of: learner, to: course.space, at: now())
+            let request = EnrolmentRequest.own(key: key, belongsToOrganisation: access.belongsToOrganisation)
+            do { return .enrolled(try tx.enrol(learner, in: course, request, at: now())) } catch EnrolmentRefusal
+                .byRequest
+            {
+                try tx.apply(learner, to: course.id, .request, note: note, at: now())
+                return .requested
+            } catch EnrolmentRefusal.full {
+                try tx.apply(learner, to: course.id, .waiting, note: note, at: now())
+                return .waiting(place: try tx.placeInQueue(of: learner, for: course.id) ?? 1)
+            }
+        }
+    }
+
+    /// How the learner's application stands: nil when there is none.
+    public func application(of learner: User.ID, to course: Course.ID) async throws -> EnrolmentOutcome? {
+        try await database.read { tx in
+            let kind: EnrolmentApplication.Kind? = try tx.first(
+                "SELECT kind FROM enrolment_applications WHERE course_id = \(course) AND learner_id = \(learner)"
+            ) { try $0["kind"] }
+            return switch kind {
+            case nil: nil
+            case .request: .requested
+            case .waiting: .waiting(place: try tx.placeInQueue(of: learner, for: course) ?? 1)
+            }
+        }
+    }
+
+    /// Everybody who asked, the first first.
+    public func applications(to course: Course.ID) async throws -> [EnrolmentApplication] {
+        try await database.read { tx in
+            try tx.all(
+                """
+                SELECT learner_id, surname, given_name, patronymic, kind, note, asked_at FROM enrolment_applications
+                JOIN users ON users.id = learner_id WHERE course_id = \(course) ORDER BY asked_at, learner_id
+                """
+            ) { row in
+                EnrolmentApplication(
+                    learner: try row["learner_id"], name: try PersonName(row), kind: try row["kind"],
+                    note: try row["note"], askedAt: try row["asked_at"])
+            }
+        }
+    }
+
+    /// Takes an application back, or turns it down.
+    public func dropApplication(of learner: User.ID, to course: Course.ID) async throws {
+        try await database.write { tx in try tx.dropApplication(of: learner, to: course) }
+    }
+
+    /// A teacher enrols people, for good or `until` a date; those who are in already are passed over. Throws
+    /// `EnrolmentRefusal`.
+    public func enrol(_ learners: [User.ID], byTeacherIn course: Course.ID, until: Date? = nil) async throws {
         try await database.write { [now] tx in
             let course = try tx.course(course)
             for learner in learners {
-                do { try tx.enrol(learner, in: course, .byTeacher, at: now()) } catch EnrolmentRefusal.alreadyEnrolled {
-                }
+                do { try tx.enrol(learner, in: course, .byTeacher, until: until, at: now()) } catch EnrolmentRefusal
+                    .alreadyEnrolled
+                {}
             }
         }
     }
@@ -59,19 +120,34 @@ public struct Enrolments: Sendable {
 
     /// Takes a learner out of the course; answers and grades stay and come back with a new enrolment.
     public func withdraw(_ learner: User.ID, from course: Course.ID) async throws {
-        try await database.write { tx in
+        try await database.write { [now] tx in
             let course = try tx.course(course)
             try tx.run("DELETE FROM enrolments WHERE course_id = \(course.id) AND learner_id = \(learner)")
             try tx.removeMember(learner, from: course.space, as: .learner)
+            try tx.run(
+                """
+                DELETE FROM course_group_members WHERE learner_id = \(learner)
+                    AND group_id IN (SELECT id FROM course_groups WHERE course_id = \(course.id))
+                """)
+            try tx.fillSeats(of: course, at: now())
+        }
+    }
+
+    /// Who is in the course, in the order of the Russian alphabet.
+    public func learners(in course: Course.ID) async throws -> [(id: User.ID, name: PersonName)] {
+        try await database.read { tx in
+            try tx.all(
+                """
+                SELECT users.id AS id, surname, given_name, patronymic FROM enrolments
+                JOIN users ON users.id = learner_id WHERE course_id = \(course) ORDER BY sorting_key, users.id
+                """
+            ) { row in (try row["id"], try PersonName(row)) }
         }
     }
 
     public func isEnrolled(_ learner: User.ID, in course: Course.ID) async throws -> Bool {
         try await database.read { tx in
-            try tx.first("SELECT learner_id FROM enrolments WHERE course_id = \(course) AND learner_id = \(learner)") {
-                _ in
-                true
-            } ?? false
+            try tx.isEnrolled(learner, in: course)
         }
     }
 }
@@ -91,7 +167,7 @@ extension Transaction {
     /// Throws `EnrolmentRefusal`.
     @discardableResult
     public func enrol(
-        _ learner: User.ID, in course: Course, _ request: EnrolmentRequest, at instant: Date
+        _ learner: User.ID, in course: Course, _ request: EnrolmentRequest, until: Date? = nil, at instant: Date
     ) throws -> Enrolment {
         let enrolment = try course.admit(learner, request, seatsTaken: try seatsTaken(in: course.id), at: instant)
         let inserted = try run(
@@ -100,8 +176,55 @@ extension Transaction {
             VALUES (\(course.id), \(learner), \(instant)) ON CONFLICT (course_id, learner_id) DO NOTHING
             """)
         guard inserted == 1 else { throw EnrolmentRefusal.alreadyEnrolled }
-        try addMember(learner, to: course.space, as: .learner, at: instant)
+        try addMember(learner, to: course.space, as: .learner, until: until, at: instant)
+        try dropApplication(of: learner, to: course.id)
         return enrolment
+    }
+
+    func isEnrolled(_ learner: User.ID, in course: Course.ID) throws -> Bool {
+        try first("SELECT learner_id FROM enrolments WHERE course_id = \(course) AND learner_id = \(learner)") { _ in
+            true
+        } ?? false
+    }
+
+    fileprivate func apply(
+        _ learner: User.ID, to course: Course.ID, _ kind: EnrolmentApplication.Kind, note: String, at instant: Date
+    ) throws {
+        try run(
+            """
+            INSERT INTO enrolment_applications (course_id, learner_id, kind, note, asked_at)
+            VALUES (\(course), \(learner), \(kind), \(note), \(instant))
+            ON CONFLICT (course_id, learner_id) DO UPDATE SET note = excluded.note
+            """)
+    }
+
+    fileprivate func dropApplication(of learner: User.ID, to course: Course.ID) throws {
+        try run("DELETE FROM enrolment_applications WHERE course_id = \(course) AND learner_id = \(learner)")
+    }
+
+    /// From 1; nil for who does not wait.
+    fileprivate func placeInQueue(of learner: User.ID, for course: Course.ID) throws -> Int? {
+        let queue: [User.ID] = try all(
+            """
+            SELECT learner_id FROM enrolment_applications WHERE course_id = \(course) AND kind = 'waiting'
+            ORDER BY asked_at, learner_id
+            """
+        ) { try $0["learner_id"] }
+        return queue.firstIndex(of: learner).map { $0 + 1 }
+    }
+
+    /// Gives free seats to those who wait, in their order.
+    func fillSeats(of course: Course, at instant: Date) throws {
+        let free = try course.admission.capacity.map { $0 - (try seatsTaken(in: course.id)) }
+        let waiting: [User.ID] = try all(
+            """
+            SELECT learner_id FROM enrolment_applications WHERE course_id = \(course.id) AND kind = 'waiting'
+            ORDER BY asked_at, learner_id
+            """
+        ) { try $0["learner_id"] }
+        for learner in waiting.prefix(max(0, free ?? waiting.count)) {
+            try enrol(learner, in: course, .byTeacher, at: instant)
+        }
     }
 }
 

@@ -117,20 +117,23 @@ public struct Gradebook: Sendable {
     ) {
         try await database.read { tx in
             let contents = try tx.contents(of: try tx.course(course))
-            let grades: [Activity.ID: Points] = try Dictionary(
-                uniqueKeysWithValues: tx.all(
-                    """
-                    SELECT activity_id, grades.points AS points FROM grades
-                    JOIN activities ON activities.id = activity_id JOIN modules ON modules.id = module_id
-                    WHERE course_id = \(course) AND learner_id = \(learner)
-                    """
-                ) { row in (try row["activity_id"], try row["points"]) })
-            return (contents, grades)
+            return (contents, try tx.grades(of: learner, in: course))
         }
     }
 }
 
 extension Transaction {
+    func grades(of learner: User.ID, in course: Course.ID) throws -> [Activity.ID: Points] {
+        try Dictionary(
+            uniqueKeysWithValues: all(
+                """
+                SELECT activity_id, grades.points AS points FROM grades
+                JOIN activities ON activities.id = activity_id JOIN modules ON modules.id = module_id
+                WHERE course_id = \(course) AND learner_id = \(learner)
+                """
+            ) { row in (try row["activity_id"], try row["points"]) })
+    }
+
     /// Writes a grade, or takes it away with nil. Runs inside the transaction that marked the work.
     public func setGrade(_ points: Points?, of learner: User.ID, for activity: Activity.ID, at instant: Date) throws {
         guard let points else {
@@ -143,5 +146,6 @@ extension Transaction {
             VALUES (\(activity), \(learner), \(points), \(instant))
             ON CONFLICT (activity_id, learner_id) DO UPDATE SET points = excluded.points, graded_at = excluded.graded_at
             """)
+        try achieve(.graded(points), in: activity, by: learner, at: instant)
     }
 }

@@ -92,5 +92,41 @@ extension Courses {
             ALTER TABLE activities DROP COLUMN kind;
             ALTER TABLE activities RENAME COLUMN activity_kind TO kind;
             """),
+        Migration(
+            "courses-010-rules-and-groups",
+            """
+            CREATE TABLE activity_rules (
+                activity_id BIGINT PRIMARY KEY REFERENCES activities (id) ON DELETE CASCADE,
+                condition   TEXT,
+                completion  TEXT
+            );
+            CREATE TABLE course_groups (
+                id        {{id}},
+                course_id BIGINT NOT NULL REFERENCES courses (id) ON DELETE CASCADE,
+                name      TEXT NOT NULL,
+                UNIQUE (course_id, name)
+            );
+            CREATE TABLE course_group_members (
+                group_id   BIGINT NOT NULL REFERENCES course_groups (id) ON DELETE CASCADE,
+                learner_id BIGINT NOT NULL REFERENCES users (id),
+                PRIMARY KEY (group_id, learner_id)
+            );
+            """),
+        Migration(
+            "courses-011-applications",
+            """
+            ALTER TABLE courses ADD COLUMN admission TEXT NOT NULL DEFAULT 'manual';
+            UPDATE courses SET admission = admission_mode;
+            ALTER TABLE courses DROP COLUMN admission_mode;
+            ALTER TABLE courses RENAME COLUMN admission TO admission_mode;
+            CREATE TABLE enrolment_applications (
+                course_id  BIGINT NOT NULL REFERENCES courses (id) ON DELETE CASCADE,
+                learner_id BIGINT NOT NULL REFERENCES users (id),
+                kind       TEXT NOT NULL CHECK (kind IN ('request', 'waiting')),
+                note       TEXT NOT NULL,
+                asked_at   BIGINT NOT NULL,
+                PRIMARY KEY (course_id, learner_id)
+            );
+            """),
     ]
 }

@@ -31,24 +31,13 @@ public struct CourseProgress: Equatable, Sendable {
         contents.activities.count { isCompleted($0.id) }
     }
 
-    /// Where to go on: the activity opened last unless it is done, else the first one that is not.
-    public func next(in contents: CourseContents) -> Activity? {
-        if let current, !isCompleted(current), let activity = contents.activities.first(where: { $0.id == current }) {
-            return activity
-        }
+    /// Where to go on: the activity opened last unless it is done, else the first one that is not and is open to the
+    /// learner.
+    public func next(in contents: CourseContents, locks: [Activity.ID: Condition] = [:]) -> Activity? {
         let all = contents.activities
         let start = current.flatMap { id in all.firstIndex { $0.id == id } } ?? 0
-        return (all[start...] + all[..<start]).first { !isCompleted($0.id) }
+        return (all[start...] + all[..<start]).first { !isCompleted($0.id) && locks[$0.id] == nil }
     }
-}
-
-/// A course on the learner's first page.
-public struct CourseAtHand: Equatable, Sendable {
-    public var course: Course
-    public var completed: Int
-    public var total: Int
-    public var next: Activity?
-    public var lastAt: Date?
 }
 
 /// What learners did: opened, watched, completed.
@@ -71,24 +60,23 @@ public struct ProgressLog: Sendable {
     public func open(
         _ activity: Activity, by learner: User.ID, before: CourseProgress? = nil
     ) async throws -> CourseProgress {
-        let completes = activity.kind == .link || activity.kind == .file
         // Most openings are another look at the same page: a minute does not matter.
         if let before, before.current == activity.id, let seen = before.activities[activity.id],
-            seen.lastAt > now().addingTimeInterval(-60), !completes || seen.completedAt != nil
+            seen.lastAt > now().addingTimeInterval(-60)
         {
             return before
         }
         return try await database.write { [now] tx in
             try tx.open(activity.id, by: learner, at: now())
-            if completes { try tx.complete(activity.id, by: learner, at: now()) }
+            try tx.achieve(.opened, in: activity.id, by: learner, at: now())
             return try tx.progress(of: learner, in: try tx.course(of: activity.id).id)
         }
     }
 
+    /// The learner says the step is done.
     public func complete(_ activity: Activity.ID, by learner: User.ID) async throws {
         try await database.write { [now] tx in
-            try tx.open(activity, by: learner, at: now())
-            try tx.complete(activity, by: learner, at: now())
+            try tx.achieve(.confirmed, in: activity, by: learner, at: now())
         }
     }
 
@@ -108,45 +96,8 @@ public struct ProgressLog: Sendable {
                 WHERE activity_id = \(activity) AND learner_id = \(learner) RETURNING played_ms
                 """)
             if let durationMs, durationMs > 0, total * 10 >= durationMs * 9 {
-                try tx.complete(activity, by: learner, at: instant)
+                try tx.achieve(.played, in: activity, by: learner, at: instant)
             }
-        }
-    }
-
-    /// The learner's courses, the one touched last first: three queries, however many courses.
-    public func courses(of learner: User.ID) async throws -> [CourseAtHand] {
-        try await database.read { tx in
-            let courses = try tx.all(
-                """
-                SELECT \(Course.columns) FROM enrolments JOIN courses ON courses.id = enrolments.course_id
-                JOIN spaces ON spaces.id = space_id WHERE learner_id = \(learner) ORDER BY enrolled_at DESC, courses.id
-                """
-            ) { try Course($0) }
-            var modules: [Course.ID: [Module]] = [:]
-            try tx.forEach(
-                """
-                SELECT modules.course_id AS course_id, module_id, activities.id AS id, kind,
-                    activities.title AS title, points, activities.is_hidden AS is_hidden, due_at
-                FROM enrolments JOIN modules ON modules.course_id = enrolments.course_id
-                JOIN activities ON module_id = modules.id
-                WHERE learner_id = \(learner) AND modules.is_hidden = 0 AND activities.is_hidden = 0
-                ORDER BY modules.position, modules.id, activities.position, activities.id
-                """
-            ) { row in
-                let (course, module): (Course.ID, Module.ID) = (try row["course_id"], try row["module_id"])
-                if modules[course]?.last?.id != module {
-                    modules[course, default: []].append(Module(id: module, title: "", summary: ""))
-                }
-                modules[course]![modules[course]!.count - 1].activities.append(try Activity(row))
-            }
-            let progress = try tx.progressByCourse(of: learner)
-            return courses.map { course in
-                let contents = CourseContents(course: course, modules: modules[course.id] ?? [])
-                let (done, lastAt) = progress[course.id] ?? (CourseProgress(activities: [:], current: nil), nil)
-                return CourseAtHand(
-                    course: course, completed: done.completed(of: contents), total: contents.activities.count,
-                    next: done.next(in: contents), lastAt: lastAt)
-            }.sorted { ($0.lastAt ?? .distantPast) > ($1.lastAt ?? .distantPast) }
         }
     }
 }
@@ -174,7 +125,7 @@ extension Transaction {
         try progressByCourse(of: learner)[course]?.progress ?? CourseProgress(activities: [:], current: nil)
     }
 
-    fileprivate func progressByCourse(
+    func progressByCourse(
         of learner: User.ID
     ) throws -> [Course.ID: (progress: CourseProgress, lastAt: Date?)] {
         var found: [Course.ID: (progress: CourseProgress, lastAt: Date?)] = [:]

@@ -8,56 +8,6 @@ import Storage
 import TestSupport
 import Testing
 
-private let migrations =
-    JobQueue.migrations + Accounts.migrations + Spaces.migrations + AssetLibrary.migrations + Courses.migrations
-
-/// A school with one teacher and the doors to its courses.
-private struct School {
-    let database: any Database
-    let space: Space
-    let teacher: User.ID
-    let accounts: Accounts
-    let courses: Courses
-    let enrolments: Enrolments
-    let progress: ProgressLog
-    let gradebook: Gradebook
-
-    init(_ database: any Database, now: @escaping @Sendable () -> Date = { Date() }) async throws {
-        self.database = database
-        accounts = Accounts(database: database, hasher: PasswordHasher(memoryKiB: 64, passes: 1), now: now)
-        courses = Courses(database: database, formulas: nil, now: now)
-        enrolments = Enrolments(database: database, now: now)
-        progress = ProgressLog(database: database, now: now)
-        gradebook = Gradebook(database: database)
-        space = try await Spaces(database: database, now: now).create(
-            .organisation, named: "Школа № 5", slug: "school5", in: nil, visibility: .open)
-        teacher = try await accounts.register(
-            NewUser(login: "uchitel", name: PersonName(surname: "Тарасова", given: "Ольга"))
-        ).id
-    }
-
-    func addPupils(_ count: Int) async throws -> [User.ID] {
-        var pupils: [User.ID] = []
-        for number in 0..<count {
-            let name = PersonName(surname: "Ученик", given: "№ \(number)")
-            pupils.append(try await accounts.register(NewUser(login: "pupil\(number)", name: name)).id)
-        }
-        return pupils
-    }
-
-    func addCourse(_ admission: Admission = Admission(mode: .open)) async throws -> Course {
-        try await courses.found(
-            CourseSettings(title: "Дроби и проценты", visibility: .network, admission: admission), in: space.id,
-            by: teacher)
-    }
-}
-
-private func withSchool<T: Sendable>(
-    _ engine: TestEngine, _ body: (School) async throws -> T
-) async throws -> T {
-    try await withDatabase(engine, migrations: migrations) { try await body(School($0)) }
-}
-
 @Suite struct CourseTests {
     @Test(arguments: TestEngine.available)
     func `given one seat, when thirty learners rush for it, then exactly one gets in`(
@@ -128,7 +78,7 @@ private func withSchool<T: Sendable>(
             #expect(going.completed(of: contents) == 1)
             #expect(going.next(in: contents) == steps[2])
             try await school.progress.complete(steps[2].id, by: pupil)
-            let home = try await school.progress.courses(of: pupil)
+            let home = try await school.progress.agenda(of: pupil).courses
             #expect(home.map(\.next) == [steps[1]])
             #expect(home.map(\.completed) == [2])
         }
@@ -182,7 +132,7 @@ private func withSchool<T: Sendable>(
                 let count = StatementCount()
                 try await StatementCount.$current.withValue(count) {
                     _ = try await school.gradebook.sheet(of: course.id)
-                    _ = try await school.progress.courses(of: pupils[0])
+                    _ = try await school.progress.agenda(of: pupils[0])
                 }
                 return count.texts.count
             }

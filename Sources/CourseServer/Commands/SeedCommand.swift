@@ -121,6 +121,10 @@ struct SeedNetwork {
                 try await domains.spaces.add(user.id, to: root.id, as: role)
             }
         }
+        for row in try rows("network/families.csv") {
+            guard let parent = users[row("parent")], let child = users[row("child")] else { continue }
+            try await domains.families.relate(parent, to: child)
+        }
         return users
     }
 

@@ -20,10 +20,11 @@ struct ActivityController: Controller {
     }
 
     func show(_ request: Request, _ context: AppContext, refusal: String?) async throws -> Response {
-        let (open, visit) = try await visitActivity(.study, context)
+        let (open, visit) = try await visitActivity(.study, context, evenLocked: true)
+        let lock = visit.locks[open.activity.id]
         var progress = visit.progress
         var quiz: QuizStatus?
-        if let user = context.user, let before = progress {
+        if let user = context.user, let before = progress, lock == nil {
             if request.method == .get {
                 progress = try await domains.progress.open(open.activity, by: user.id, before: before)
             }
@@ -32,7 +33,8 @@ struct ActivityController: Controller {
             }
         }
         let page = ActivityPage(
-            open: open, contents: visit.contents, access: visit.access, progress: progress, quiz: quiz, refusal: refusal
+            open: open, contents: visit.contents, access: visit.access, progress: progress, quiz: quiz, lock: lock,
+            refusal: refusal
         )
         return self.page(page.frame, request, context, status: refusal == nil ? .ok : .unprocessableContent)
     }

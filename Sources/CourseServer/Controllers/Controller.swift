@@ -46,11 +46,14 @@ extension Controller {
         return visit
     }
 
-    /// The person at the activity of the address, if they may do `action` there.
-    func visitActivity(_ action: Action, _ context: AppContext) async throws -> (OpenActivity, CourseVisit) {
+    /// The person at the activity of the address, if they may do `action` there and it is open to them.
+    func visitActivity(
+        _ action: Action, _ context: AppContext, evenLocked: Bool = false
+    ) async throws -> (OpenActivity, CourseVisit) {
         let (open, visit) = try await domains.courses.visit(
             try context.parameters.id("activity", as: Activity.ID.self), by: context.user?.id)
         if let refusal = visit.access.refusal(of: action) { throw Refused(refusal) }
+        if !evenLocked, visit.locks[open.activity.id] != nil { throw Refused.locked }
         return (open, visit)
     }
 

@@ -21,8 +21,13 @@ struct CourseController: Controller {
     private func show(_ request: Request, _ context: AppContext, refusal: String?, key: String) async throws -> Response
     {
         let visit = try await visit(.view, context)
+        var application: EnrolmentOutcome?
+        if let user = context.user, visit.access.ownRoles.isEmpty {
+            application = try await domains.enrolments.application(of: user.id, to: visit.course.id)
+        }
         let page = CoursePage(
-            contents: visit.contents, access: visit.access, progress: visit.progress, refusal: refusal, key: key)
+            contents: visit.contents, access: visit.access, progress: visit.progress, locks: visit.locks,
+            application: application, refusal: refusal, key: key)
         return self.page(page.frame, request, context, status: refusal == nil ? .ok : .unprocessableContent)
     }
 
@@ -31,17 +36,25 @@ struct CourseController: Controller {
         let (course, _) = try await course(.view, context)
         let form = try await request.formFields(context: context)
         do {
-            try await domains.enrolments.enrol(user.id, in: course.id, key: form["key"])
+            try await domains.enrolments.apply(
+                user.id, to: course.id, key: form["key"], note: form["note"] ?? "")
             return redirect("/courses/\(course.id)")
         } catch let refusal as EnrolmentRefusal {
             return try await show(request, context, refusal: context.t.text(refusal), key: form["key"] ?? "")
         }
     }
 
+    func dropApplication(_ request: Request, context: AppContext) async throws -> Response {
+        let user = try context.requireUser()
+        let (course, _) = try await course(.view, context)
+        try await domains.enrolments.dropApplication(of: user.id, to: course.id)
+        return redirect("/courses/\(course.id)")
+    }
+
     func settings(_ request: Request, context: AppContext) async throws -> Response {
         let (course, access) = try await course(.author, context)
         let page = CourseSettingsPage(
-            course: course, access: access, fields: FormFields(course),
+            course: course, access: access, fields: FormFields(course, context.t),
             done: request.query("saved") == nil ? nil : context.t["authoring.saved"])
         return self.page(page.frame, request, context)
     }
@@ -50,7 +63,7 @@ struct CourseController: Controller {
         let (course, access) = try await course(.author, context)
         let form = try await request.formFields(context: context)
         do {
-            try await domains.courses.change(course.id, to: try CourseSettings(form))
+            try await domains.courses.change(course.id, to: try CourseSettings(form, context.t))
             return redirect("/courses/\(course.id)/settings?saved=yes")
         } catch let refusal as AuthoringRefusal {
             let page = CourseSettingsPage(
@@ -70,7 +83,8 @@ struct CourseController: Controller {
         let parent = try await parent(context)
         let form = try await request.formFields(context: context)
         do {
-            let course = try await domains.courses.found(try CourseSettings(form), in: parent.id, by: user.id)
+            let course = try await domains.courses.found(
+                try CourseSettings(form, context.t), in: parent.id, by: user.id)
             return redirect("/courses/\(course.id)")
         } catch let refusal as AuthoringRefusal {
             let page = CourseSettingsPage(parent: parent, fields: form, refusal: context.t.text(refusal))
@@ -141,13 +155,25 @@ struct CourseController: Controller {
 }
 
 extension FormFields {
-    init(_ course: Course) {
+    init(_ course: Course, _ t: Words) {
         self.init(pairs: [
             ("title", course.title), ("summary", course.summary), ("visibility", course.visibility.rawValue),
             ("mode", course.admission.mode.rawValue), ("key", course.admission.key ?? ""),
             ("hours", course.hours.map { "\($0)" } ?? ""),
             ("capacity", course.admission.capacity.map { "\($0)" } ?? ""),
+            ("opens", course.admission.opensAt.map(t.field) ?? ""),
+            ("closes", course.admission.closesAt.map(t.field) ?? ""),
         ])
+    }
+
+    /// An instant, nil for an empty field. Throws `AuthoringRefusal.dateMalformed`.
+    func instant(_ name: String, _ t: Words) throws -> Date? {
+        let text = trimmed(name)
+        guard !text.isEmpty else { return nil }
+        guard let instant = t.instant(field: text) else {
+            throw AuthoringRefusal.dateMalformed(String(text.prefix(40)))
+        }
+        return instant
     }
 
     /// A number, nil for an empty field. What is no number becomes -1, which no range admits.
@@ -158,13 +184,15 @@ extension FormFields {
 }
 
 extension CourseSettings {
-    init(_ form: FormFields) throws {
+    init(_ form: FormFields, _ t: Words) throws {
         guard let visibility = Space.Visibility(rawValue: form["visibility"] ?? "self"),
             let mode = Admission.Mode(rawValue: form["mode"] ?? "manual")
         else { throw Refused.badRequest }
         self.init(
             title: form["title"] ?? "", summary: form["summary"] ?? "", hours: form.optionalNumber("hours"),
             visibility: visibility,
-            admission: Admission(mode: mode, key: form["key"], capacity: form.optionalNumber("capacity")))
+            admission: Admission(
+                mode: mode, key: form["key"], opensAt: try form.instant("opens", t),
+                closesAt: try form.instant("closes", t), capacity: form.optionalNumber("capacity")))
     }
 }

@@ -21,7 +21,8 @@ struct FrontController: Controller {
         if context.roles.isDisjoint(with: [.learner]), context.reader.isTeacher { return redirect("/teaching") }
         let page = HomePage(
             name: user.email == nil ? user.name.given : user.name.address,
-            courses: try await domains.progress.courses(of: user.id),
+            agenda: try await domains.progress.agenda(of: user.id),
+            children: try await domains.families.children(of: user.id),
             organisations: try await domains.spaces.organisations(of: user.id))
         return self.page(page.frame, request, context)
     }

@@ -21,6 +21,7 @@ struct MembersController: Controller {
         let organisations = try await domains.spaces.organisations(near: access)
         let page = MembersPage(
             course: course, access: access, members: try await domains.spaces.members(of: course.space, limit: 500),
+            applications: try await domains.enrolments.applications(to: course.id),
             invitations: try await domains.invitations.invitations(to: course.space), organisations: organisations,
             publicAddress: site.address(request, context), refusal: refusal,
             done: request.query("enrolled").flatMap { Int($0) }.map {
@@ -33,13 +34,22 @@ struct MembersController: Controller {
     func enrol(_ request: Request, context: AppContext) async throws -> Response {
         let (course, _) = try await course(.manageMembers, context)
         let form = try await request.formFields(context: context)
-        guard let learner = try await domains.accounts.user(login: form["login"] ?? "") else {
-            let text = context.t.text("members.no_such_login", ["login": form.trimmed("login")])
-            return try await show(request, context, refusal: text, login: form["login"] ?? "")
-        }
+        // A login, a column out of a table, or a whole list: whatever separates them.
+        let logins = (form["login"] ?? "").split { $0.isWhitespace || ",;".contains($0) }.map(String.init)
         do {
-            try await domains.enrolments.enrol([learner.id], byTeacherIn: course.id)
-            return redirect("/courses/\(course.id)/members?enrolled=1")
+            guard !logins.isEmpty else { throw MembersRefusal.noLogin }
+            guard logins.count <= 500 else { throw MembersRefusal.tooMany(limit: 500) }
+            let found = try await domains.accounts.users(logins: logins)
+            let unknown = logins.filter { found[$0.lowercased()] == nil }
+            guard unknown.isEmpty else { throw MembersRefusal.unknown(unknown) }
+            let learners = Array(Set(found.values)).sorted()
+            try await domains.enrolments.enrol(
+                learners, byTeacherIn: course.id, until: try form.instant("until", context.t))
+            return redirect("/courses/\(course.id)/members?enrolled=\(learners.count)")
+        } catch let refusal as MembersRefusal {
+            return try await show(request, context, refusal: context.t.text(refusal), login: form["login"] ?? "")
+        } catch let refusal as AuthoringRefusal {
+            return try await show(request, context, refusal: context.t.text(refusal), login: form["login"] ?? "")
         } catch let refusal as EnrolmentRefusal {
             return try await show(request, context, refusal: context.t.text(refusal), login: form["login"] ?? "")
         }
@@ -58,6 +68,27 @@ struct MembersController: Controller {
         } catch let refusal as EnrolmentRefusal {
             return try await show(request, context, refusal: context.t.text(refusal))
         }
+    }
+
+    func admit(_ request: Request, context: AppContext) async throws -> Response {
+        let (course, _) = try await course(.manageMembers, context)
+        let learner: User.ID = try context.parameters.id("user")
+        // Only who asked: the address names nobody else.
+        guard try await domains.enrolments.application(of: learner, to: course.id) != nil else {
+            return redirect("/courses/\(course.id)/members")
+        }
+        do {
+            try await domains.enrolments.enrol([learner], byTeacherIn: course.id)
+            return redirect("/courses/\(course.id)/members?enrolled=1")
+        } catch let refusal as EnrolmentRefusal {
+            return try await show(request, context, refusal: context.t.text(refusal))
+        }
+    }
+
+    func turnDown(_ request: Request, context: AppContext) async throws -> Response {
+        let (course, _) = try await course(.manageMembers, context)
+        try await domains.enrolments.dropApplication(of: try context.parameters.id("user"), to: course.id)
+        return redirect("/courses/\(course.id)/members")
     }
 
     func withdraw(_ request: Request, context: AppContext) async throws -> Response {
@@ -83,6 +114,13 @@ struct MembersController: Controller {
         try await domains.invitations.withdraw(try context.parameters.id("invitation"), from: course.space)
         return redirect("/courses/\(course.id)/members")
     }
+}
+
+/// Why a list of logins was not enrolled; nobody of it was.
+enum MembersRefusal: Error, Equatable {
+    case noLogin
+    case tooMany(limit: Int)
+    case unknown([String])
 }
 
 /// Coming in by an invitation.

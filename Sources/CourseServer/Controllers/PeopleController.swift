@@ -1,4 +1,5 @@
 import Accounts
+import Courses
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -76,8 +77,57 @@ struct PeopleController: Controller {
         if !roles.isDisjoint(with: [.methodist, .head]) { try await require(.managePeople, in: root.id, context) }
     }
 
+    /// Relates a parent to a child; the child is of this organisation.
+    func relate(_ request: Request, context: AppContext) async throws -> Response {
+        let space = try await space(context)
+        let fields = try await request.formFields(context: context)
+        let logins = [fields.trimmed("child"), fields.trimmed("parent")]
+        let found = try await domains.accounts.users(logins: logins)
+        var page = try await people(of: space)
+        page.family = (child: logins[0], parent: logins[1])
+        if let unknown = logins.first(where: { found[$0.lowercased()] == nil }) {
+            page.refusal = context.t.text("members.no_such_login", ["login": unknown])
+            return refused(page.frame, request, context)
+        }
+        // Both were found just now.
+        let (child, parent) = (found[logins[0].lowercased()]!, found[logins[1].lowercased()]!)
+        guard page.members.contains(where: { $0.user == child }) else {
+            page.refusal = context.t.text("family.other_organisation", ["login": logins[0]])
+            return refused(page.frame, request, context)
+        }
+        do {
+            try await domains.families.relate(parent, to: child)
+            return redirect("/o/\(space.slug)/people#families")
+        } catch let refusal as FamilyRefusal {
+            page.refusal = context.t.text(refusal)
+            return refused(page.frame, request, context)
+        }
+    }
+
+    func separate(_ request: Request, context: AppContext) async throws -> Response {
+        let space = try await space(context)
+        let child: User.ID = try context.parameters.id("user")
+        let page = try await people(of: space)
+        guard page.members.contains(where: { $0.user == child }) else { throw Refused.notFound }
+        try await domains.families.separate(try context.parameters.id("parent"), from: child)
+        return redirect("/o/\(space.slug)/people#families")
+    }
+
+    /// How a child learns, for their parent.
+    func child(_ request: Request, context: AppContext) async throws -> Response {
+        let parent = try context.requireUser()
+        let id: User.ID = try context.parameters.id("user")
+        guard let child = try await domains.families.children(of: parent.id).first(where: { $0.id == id }) else {
+            throw Refused.notFound
+        }
+        let page = ChildPage(child: child, agenda: try await domains.progress.agenda(of: id))
+        return self.page(page.frame, request, context)
+    }
+
     private func people(of space: Space) async throws -> PeoplePage {
-        PeoplePage(space: space, members: try await domains.spaces.members(of: space.id, limit: 1_000))
+        let members = try await domains.spaces.members(of: space.id, limit: 1_000)
+        return PeoplePage(
+            space: space, members: members, families: try await domains.families.pairs(of: members.map(\.user)))
     }
 
     private func space(_ context: AppContext) async throws -> Space {

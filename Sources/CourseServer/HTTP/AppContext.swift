@@ -47,6 +47,8 @@ enum Refused: Error, Equatable {
     case notFound
     case forbidden(AccessRefusal)
     case badRequest
+    /// The step is not open to this learner yet.
+    case locked
 
     init(_ refusal: AccessRefusal) {
         self =

@@ -125,6 +125,25 @@ extension Words {
         return hours > 0 ? "\(hours):\(padded(minutes, to: 2)):\(tail)" : "\(minutes):\(tail)"
     }
 
+    /// The value of a field of day and time: `2013-12-05T18:00` by the clock of the time zone.
+    func field(_ date: Date) -> String {
+        let civil = CivilTime(date, offsetHours: timeZone.hours)
+        return "\(padded(civil.year, to: 4))-\(padded(civil.month, to: 2))-\(padded(civil.day, to: 2))T\(time(civil))"
+    }
+
+    /// The instant a field of day and time names, `2013-12-05T18:00` or with seconds; nil for anything else.
+    func instant(field: String) -> Date? {
+        guard let match = field.wholeMatch(of: /([0-9]{4})-([0-9]{2})-([0-9]{2})[T ]([0-9]{2}):([0-9]{2})(:[0-9.]+)?/),
+            let year = Int(match.1), let month = Int(match.2), let day = Int(match.3), let hour = Int(match.4),
+            let minute = Int(match.5), (1...12).contains(month), day >= 1, hour < 24, minute < 60
+        else { return nil }
+        var calendar = Calendar(identifier: .gregorian)
+        calendar.timeZone = .gmt
+        let parts = DateComponents(year: year, month: month, day: day, hour: hour, minute: minute)
+        guard parts.isValidDate(in: calendar), let date = calendar.date(from: parts) else { return nil }
+        return date.addingTimeInterval(Double(-timeZone.hours) * 3_600)
+    }
+
     private func day(_ civil: CivilTime) -> String {
         let month = Self.months(language)[civil.month - 1]
         return switch language {

@@ -39,6 +39,7 @@ struct ErrorMiddleware: RouterMiddleware {
         case Refused.notFound, is NoRow: return page(.notFound, .notFound)
         case Refused.forbidden(let refusal): return page(.forbidden, .forbidden, context.t.text(refusal))
         case Refused.badRequest: return page(.badRequest, .badRequest)
+        case Refused.locked: return page(.forbidden, .locked)
         case let error as SQLError where error.kind == .full: return page(.insufficientStorage, .diskFull)
         case let error as FileError where error.isDiskFull: return page(.insufficientStorage, .diskFull)
         case let error as SQLError where error.kind == .busy || error.kind == .connection:

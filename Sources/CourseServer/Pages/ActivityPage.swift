@@ -13,6 +13,8 @@ struct ActivityPage {
     var progress: CourseProgress?
     /// For a quiz: how the learner stands with it.
     var quiz: QuizStatus?
+    /// What keeps the learner from the step.
+    var lock: Condition?
     var refusal: String?
 
     private var id: Activity.ID { open.activity.id }
@@ -26,6 +28,7 @@ struct ActivityPage {
                 <article class="stack wide">
                 <div class="stack"><h1>\(open.activity.title)</h1>\(when: access.allows(.author), authorLinks(t))</div>
                 \(Parts.refusal(refusal))
+                \(open.activity.dueAt.map { "<p class=\"muted small\">\(t.text("activity.due", ["date": t.dateTime($0)]))</p>" as HTML })
                 \(body(t))
                 \(way(t))
                 </article>
@@ -57,7 +60,7 @@ struct ActivityPage {
 
     private func authorLinks(_ t: Words) -> HTML {
         """
-        <p class="row small">\
+        <p class="row small"><a href="/activities/\(id.rawValue)/schedule">\(t["schedule.title"])</a>\
         \(when: open.activity.kind == .page, "<a href=\"/activities/\(id.rawValue)/edit\">\(t["authoring.edit"])</a>")\
         \(when: open.activity.kind == .quiz, "<a href=\"/activities/\(id.rawValue)/quiz\">\(t["quiz.settings"])</a> <a href=\"/activities/\(id.rawValue)/results\">\(t["quiz.results"])</a> <a href=\"/activities/\(id.rawValue)/questions.gift\">\(t["quiz.export"])</a>")\
         </p>
@@ -65,6 +68,7 @@ struct ActivityPage {
     }
 
     private func body(_ t: Words) -> HTML {
+        if let lock { return "<div class=\"empty\"><p>\(t.lock(lock, ConditionNames(contents)))</p></div>" }
         switch open.body {
         case .page(let page): return "<div class=\"prose\">\(page.html)</div>"
         case .link(let address):
@@ -162,7 +166,7 @@ struct ActivityPage {
     /// Back and on; a page is marked as done on the way.
     private func way(_ t: Words) -> HTML {
         let (previous, next) = contents.neighbours(of: id)
-        let marksDone = progress != nil && (open.activity.kind == .page || open.activity.kind == .video)
+        let marksDone = progress != nil && lock == nil && open.completion == .confirmed
         let isDone = progress?.isCompleted(id) ?? false
         return """
             <nav class="row" aria-label="\(t["activity.steps"])">\

@@ -33,6 +33,8 @@ struct CourseSettingsPage {
                 <details\(when: refusal != nil, " open")><summary>\(t["course.more_settings"])</summary><div class="stack">
                 \(Parts.field("hours", t["course.hours_field"], value: fields["hours"] ?? "", attributes: "inputmode=\"numeric\"", short: true))
                 \(Parts.field("capacity", t["course.capacity"], value: fields["capacity"] ?? "", hint: t["course.capacity_hint"], attributes: "inputmode=\"numeric\"", short: true))
+                \(Parts.field("opens", t["course.opens"], value: fields["opens"] ?? "", type: "datetime-local", short: true))
+                \(Parts.field("closes", t["course.closes"], value: fields["closes"] ?? "", type: "datetime-local", hint: t["course.closes_hint"], short: true))
                 </div></details>
                 \(Parts.button(course == nil ? t["course.create"] : t["authoring.save"]))
                 </form>
@@ -188,6 +190,7 @@ extension Words {
 
     func admission(_ mode: Admission.Mode) -> String {
         switch mode {
+        case .request: self["admission.request"]
         case .manual: self["admission.manual"]
         case .key: self["admission.key"]
         case .open: self["admission.open"]

@@ -34,6 +34,9 @@ struct CoursePage {
     var contents: CourseContents
     var access: Access
     var progress: CourseProgress?
+    var locks: [Activity.ID: Condition] = [:]
+    /// Where somebody who asked for a place stands.
+    var application: EnrolmentOutcome?
     var refusal: String?
     /// What was typed as the key, kept after a refusal.
     var key = ""
@@ -59,7 +62,7 @@ struct CoursePage {
         \(progress.map { progress in
             """
             <section class="stack">\(Parts.progress(progress.completed(of: contents), of: contents.activities.count, t))\
-            \(progress.next(in: contents).map { next in
+            \(progress.next(in: contents, locks: locks).map { next in
                 """
                 <p><a class="btn main" href="/activities/\(next.id.rawValue)">\(progress.activities.isEmpty ? t["home.start"] : t["home.continue"])</a></p>
                 """ as HTML
@@ -77,8 +80,15 @@ struct CoursePage {
         guard access.isSignedIn else {
             return "<p><a class=\"btn main\" href=\"/sign-in?back=\(base)\">\(t["course.sign_in_to_enrol"])</a></p>"
         }
+        if let application { return waiting(application, t) }
         let form: HTML
         switch course.admission.mode {
+        case .request:
+            form = """
+                <form method="post" action="\(base)/enrolment" class="stack">\
+                \(Parts.area("note", t["course.request_note"], hint: t["course.request_hint"], rows: 3))\
+                \(Parts.button(t["course.request"]))</form>
+                """
         case .manual: form = "<p>\(t["course.manual_only"])</p>"
         case .key:
             form = """
@@ -90,6 +100,19 @@ struct CoursePage {
             form = "<form method=\"post\" action=\"\(base)/enrolment\">\(Parts.button(t["course.enrol"]))</form>"
         }
         return "<section class=\"stack\" id=\"enrolment\"><h2>\(t["course.enrolment"])</h2>\(form)</section>"
+    }
+
+    private func waiting(_ application: EnrolmentOutcome, _ t: Words) -> HTML {
+        let text =
+            switch application {
+            case .enrolled: t["course.done"]
+            case .requested: t["course.requested"]
+            case .waiting(let place): t.text("course.waiting", ["place": "\(place)"])
+            }
+        return """
+            <section class="stack" id="enrolment"><h2>\(t["course.enrolment"])</h2><p>\(text)</p>\
+            \(Parts.action(t["course.drop_application"], to: "\(base)/enrolment/withdrawal"))</section>
+            """
     }
 
     private func modules(_ t: Words) -> HTML {
@@ -114,7 +137,8 @@ struct CoursePage {
                     return """
                         <li\(attribute: "data-state", state)>\(opens
                             ? "<a href=\"/activities/\(activity.id.rawValue)\">\(label(activity, done: state == "done", t))</a>" as HTML
-                            : "<span>\(label(activity, done: false, t))</span>")</li>
+                            : "<span>\(label(activity, done: false, t))</span>")\
+                        \(locks[activity.id].map { "<p class=\"hint\">\(t.lock($0, ConditionNames(contents)))</p>" as HTML })</li>
                         """ as HTML
                 })</ol>
             """
@@ -123,7 +147,8 @@ struct CoursePage {
     private func label(_ activity: Activity, done: Bool, _ t: Words) -> HTML {
         """
         \(activity.title) <span class="small muted">\(t.kind(activity.kind))\
-        \(activity.points.map { $0 > .zero ? ", \(t.points($0))" : "" } ?? "")</span>\
+        \(activity.points.map { $0 > .zero ? ", \(t.points($0))" : "" } ?? "")\
+        \(activity.dueAt.map { ", " + t.text("course.due", ["date": t.dateTime($0)]) } ?? "")</span>\
         \(when: done, "<span class=\"vh\">, \(t["course.done"])</span>")
         """
     }

@@ -2,7 +2,7 @@ import Markup
 
 /// What happened, what stays safe, what to do, and a number to name.
 struct ErrorPage {
-    enum Kind { case badRequest, forbidden, notFound, tooLarge, tooMany, unavailable, diskFull, ours }
+    enum Kind { case badRequest, forbidden, locked, notFound, tooLarge, tooMany, unavailable, diskFull, ours }
 
     var kind: Kind
     /// What the refusal itself says, where it knows more than its kind.
@@ -24,6 +24,7 @@ struct ErrorPage {
         switch kind {
         case .badRequest: (t["error.bad_request"], t["error.bad_request_text"])
         case .forbidden: (t["error.forbidden"], t["error.forbidden_text"])
+        case .locked: (t["error.locked"], t["error.locked_text"])
         case .notFound: (t["error.not_found"], t["error.not_found_text"])
         case .tooLarge: (t["error.too_large"], t["error.too_large_text"])
         case .tooMany: (t["error.too_many"], t["error.too_many_text"])

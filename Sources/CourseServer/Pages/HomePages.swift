@@ -1,3 +1,4 @@
+import Accounts
 import Courses
 import Markup
 import Spaces
@@ -6,7 +7,8 @@ import Storage
 /// The learner's first page: what to do next.
 struct HomePage {
     var name: String
-    var courses: [CourseAtHand]
+    var agenda: Agenda
+    var children: [Relative]
     var organisations: [Space]
 
     func frame(_ t: Words) -> Frame {
@@ -14,8 +16,10 @@ struct HomePage {
             title: t["home.title"], section: .learning,
             content: """
                 <h1>\(t.text("home.greeting", ["name": name]))</h1>
-                \(courses.first { $0.next != nil }.map { now($0, t) })
-                \(list(t))
+                \(agenda.courses.first { $0.next != nil }.map { now($0, t) })
+                \(AgendaPart(agenda: agenda).html(t))
+                \(when: !children.isEmpty, family(t))
+                \(when: children.isEmpty || !agenda.courses.isEmpty, list(t))
                 \(when: !organisations.isEmpty, schools(t))
                 """)
     }
@@ -34,7 +38,7 @@ struct HomePage {
     }
 
     private func list(_ t: Words) -> HTML {
-        guard !courses.isEmpty else {
+        guard !agenda.courses.isEmpty else {
             return """
                 <div class="empty"><p>\(t["home.empty"])</p>\
                 <p><a class="btn" href="/catalogue">\(t["home.to_catalogue"])</a></p></div>
@@ -42,7 +46,7 @@ struct HomePage {
         }
         return """
             <section class="stack"><h2>\(t["home.my_courses"])</h2><ul class="list">\(
-                courses.map { course in
+                agenda.courses.map { course in
                     """
                     <li><div class="grow stack tight"><h3><a href="/courses/\(course.course.id.rawValue)">\(course.course.title)</a></h3>\
                     \(Parts.progress(course.completed, of: course.total, t))</div>\
@@ -53,11 +57,89 @@ struct HomePage {
             """
     }
 
+    private func family(_ t: Words) -> HTML {
+        """
+        <section class="stack"><h2>\(t["home.children"])</h2><ul class="list">\(
+            children.map { "<li><a href=\"/children/\($0.id.rawValue)\">\($0.name.full)</a></li>" as HTML })</ul></section>
+        """
+    }
+
     private func schools(_ t: Words) -> HTML {
         """
         <section class="stack"><h2>\(t["home.my_organisations"])</h2><ul class="list">\(
             organisations.map { "<li><a href=\"/o/\($0.slug)\">\($0.name)</a></li>" as HTML })</ul></section>
         """
+    }
+}
+
+/// What waits for a learner: dates that passed, dates ahead, new grades. Nothing when nothing waits.
+struct AgendaPart {
+    var agenda: Agenda
+    /// Links lead to the steps; a parent reads without them.
+    var hasLinks = true
+
+    func html(_ t: Words) -> HTML {
+        """
+        \(when: !agenda.overdue.isEmpty, section(t["agenda.overdue"], agenda.overdue, isLate: true, t))\
+        \(when: !agenda.due.isEmpty, section(t["agenda.due"], agenda.due, isLate: false, t))\
+        \(when: !agenda.grades.isEmpty, grades(t))
+        """
+    }
+
+    private func section(_ title: String, _ due: [DueActivity], isLate: Bool, _ t: Words) -> HTML {
+        """
+        <section class="stack"><h2>\(title)</h2><ul class="list">\(
+            due.map { item in
+                """
+                <li><div class="grow stack tight">\(name(item.activity))<span class="small muted">\(item.course.title)</span></div>\
+                <span class="\(isLate ? "tag err" : "tag")">\(t.text("course.due", ["date": t.dateTime(item.dueAt)]))</span></li>
+
+                """ as HTML
+            })</ul></section>
+        """
+    }
+
+    private func grades(_ t: Words) -> HTML {
+        """
+        <section class="stack"><h2>\(t["agenda.grades"])</h2><ul class="list">\(
+            agenda.grades.map { grade in
+                """
+                <li><div class="grow stack tight">\(name(grade.activity))<span class="small muted">\(grade.course.title), \(t.date(grade.gradedAt))</span></div>\
+                <b>\(t.number(grade.points.number))\(grade.activity.points.map { " / " + t.number($0.number) } ?? "")</b></li>
+
+                """ as HTML
+            })</ul></section>
+        """
+    }
+
+    private func name(_ activity: Activity) -> HTML {
+        hasLinks ? "<a href=\"/activities/\(activity.id.rawValue)\">\(activity.title)</a>" : "<b>\(activity.title)</b>"
+    }
+}
+
+/// How a child learns, as their parent sees it.
+struct ChildPage {
+    var child: Relative
+    var agenda: Agenda
+
+    func frame(_ t: Words) -> Frame {
+        Frame(
+            title: child.name.full, section: .learning, crumbs: [Frame.Link(t["home.title"], "/")],
+            content: """
+                <h1>\(child.name.full)</h1>
+                \(AgendaPart(agenda: agenda, hasLinks: false).html(t))
+                <section class="stack"><h2>\(t["child.courses"])</h2>
+                \(when: agenda.courses.isEmpty, "<div class=\"empty\"><p>\(t["child.no_courses"])</p></div>")\
+                <ul class="list">\(
+                    agenda.courses.map { course in
+                        """
+                        <li><div class="grow stack tight"><h3>\(course.course.title)</h3>\
+                        \(Parts.progress(course.completed, of: course.total, t))\
+                        \(course.lastAt.map { "<p class=\"small muted\">\(t.text("child.last", ["date": t.dateTime($0)]))</p>" as HTML })</div></li>
+
+                        """ as HTML
+                    })</ul></section>
+                """)
     }
 }
 

@@ -9,6 +9,8 @@ struct MembersPage {
     var course: Course
     var access: Access
     var members: [Member]
+    /// Who asked for a place and has none yet.
+    var applications: [EnrolmentApplication]
     var invitations: [Invitation]
     /// Organisations whose learners may be enrolled together.
     var organisations: [Space]
@@ -26,8 +28,8 @@ struct MembersPage {
                 <div class="stack"><h1>\(course.title)</h1>\(CourseTabs(course: course, current: .members, access: access).html(t))</div>
                 \(Parts.refusal(refusal, field: "login"))\(Parts.done(done))
                 <div class="split">
-                <div class="stack wide">\(members.isEmpty ? "<div class=\"empty\"><p>\(t["members.empty"])</p></div>" as HTML : table(t))</div>
-                <aside class="stack wide">\(enrolment(t))\(invitationPart(t))</aside>
+                <div class="stack wide">\(when: !applications.isEmpty, applicationPart(t))\(members.isEmpty ? "<div class=\"empty\"><p>\(t["members.empty"])</p></div>" as HTML : table(t))</div>
+                <aside class="stack wide"><p><a class="btn" href="\(base)/groups">\(t["groups.title"])</a></p>\(enrolment(t))\(invitationPart(t))</aside>
                 </div>
                 """)
     }
@@ -56,11 +58,28 @@ struct MembersPage {
         """
     }
 
+    private func applicationPart(_ t: Words) -> HTML {
+        """
+        <section class="stack"><h2>\(t["members.applications"])</h2><ul class="list">\(
+            applications.map { application in
+                """
+                <li><div class="grow stack tight"><b>\(application.name.full)</b>\
+                <span class="small muted">\(application.kind == .waiting ? t["members.waits_for_seat"] : t["members.asks"]), \(t.dateTime(application.askedAt))</span>\
+                \(when: !application.note.isEmpty, "<span>\(application.note)</span>")</div>\
+                \(Parts.action(t["members.admit"], to: "\(base)/applications/\(application.learner.rawValue)/admission", ""))\
+                \(Parts.action(t["members.turn_down"], to: "\(base)/applications/\(application.learner.rawValue)/refusal"))</li>
+
+                """ as HTML
+            })</ul></section>
+        """
+    }
+
     private func enrolment(_ t: Words) -> HTML {
         """
         <section class="stack"><h2>\(t["members.enrol"])</h2>
         <form method="post" action="\(base)/members" class="stack">\
-        \(Parts.field("login", t["members.login"], value: login, hint: t["members.login_hint"]))\
+        \(Parts.area("login", t["members.logins"], value: login, hint: t["members.login_hint"], rows: 2))\
+        \(Parts.field("until", t["members.until"], type: "datetime-local", hint: t["members.until_hint"], short: true))\
         \(Parts.button(t["members.enrol_one"], main: false))</form>
         \(when: !organisations.isEmpty, """
             <form method="post" action="\(base)/organisation-enrolment" class="stack">\

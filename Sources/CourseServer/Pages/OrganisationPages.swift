@@ -45,6 +45,10 @@ struct OrganisationPage {
 struct PeoplePage {
     var space: Space
     var members: [Member]
+    /// Parents of those who stand in the list.
+    var families: [(parent: Relative, child: User.ID)]
+    /// What was typed to relate a parent, kept after a refusal.
+    var family: (child: String, parent: String) = ("", "")
     var refusal: String?
     var done: String?
     /// A new password issued to somebody, shown this once.
@@ -62,8 +66,26 @@ struct PeoplePage {
                 <form method="post" action="/o/\(space.slug)/people/lists" enctype="multipart/form-data" class="stack">
                 \(Parts.file("file", t["people.file"], accept: ".csv,.txt,text/csv", hint: t["people.file_hint"]))
                 \(Parts.select("role", t["people.role"], [("learner", t.role(.learner)), ("author", t.role(.author)), ("tutor", t.role(.tutor)), ("parent", t.role(.parent))], chosen: "learner", hint: t["people.role_hint"]))
-                \(Parts.button(t["people.check"]))</form></aside></div>
+                \(Parts.button(t["people.check"]))</form>\(familyPart(t))</aside></div>
                 """)
+    }
+
+    private func familyPart(_ t: Words) -> HTML {
+        let names = Dictionary(members.map { ($0.user, $0.name) }, uniquingKeysWith: { first, _ in first })
+        return """
+            <section class="stack" id="families"><h2>\(t["family.title"])</h2>
+            <form method="post" action="/o/\(space.slug)/families" class="stack">
+            \(Parts.field("child", t["family.child"], value: family.child))
+            \(Parts.field("parent", t["family.parent"], value: family.parent, hint: t["family.hint"]))
+            \(Parts.button(t["family.relate"], main: false))</form>
+            <ul class="list">\(families.map { pair in
+                """
+                <li><div class="grow stack tight"><b>\(names[pair.child]?.full ?? "")</b><span class="small muted">\(pair.parent.name.full)</span></div>\
+                \(Parts.action(t["family.separate"], to: "/o/\(space.slug)/families/\(pair.child.rawValue)/\(pair.parent.id.rawValue)/removal", "quiet small"))</li>
+
+                """ as HTML
+            })</ul></section>
+            """
     }
 
     private func table(_ t: Words) -> HTML {

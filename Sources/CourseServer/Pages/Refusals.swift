@@ -14,11 +14,27 @@ extension Words {
         switch refusal {
         case .notYetOpen(let opensAt): text("refusal.enrolment.not_yet_open", ["date": dateTime(opensAt)])
         case .closed: self["refusal.enrolment.closed"]
-        case .byTeacherOnly: self["refusal.enrolment.by_teacher_only"]
+        case .byTeacherOnly, .byRequest: self["refusal.enrolment.by_teacher_only"]
         case .otherOrganisation: self["refusal.enrolment.other_organisation"]
         case .wrongKey: self["refusal.enrolment.wrong_key"]
         case .alreadyEnrolled: self["refusal.enrolment.already_enrolled"]
         case .full(let capacity): text("refusal.enrolment.full", ["count": "\(capacity)"])
+        }
+    }
+
+    func text(_ refusal: MembersRefusal) -> String {
+        switch refusal {
+        case .noLogin: self["refusal.members.no_login"]
+        case .tooMany(let limit): plural("refusal.members.too_many", count: limit)
+        case .unknown(let logins):
+            text("members.no_such_login", ["login": logins.prefix(10).joined(separator: ", ")])
+        }
+    }
+
+    func text(_ refusal: FamilyRefusal) -> String {
+        switch refusal {
+        case .samePerson: self["refusal.family.same_person"]
+        case .tooMany(let limit): plural("refusal.family.too_many", count: limit)
         }
     }
 
@@ -113,6 +129,8 @@ extension Words {
         case .summaryTooLong(let limit): plural("refusal.authoring.summary_too_long", count: limit)
         case .hoursOutOfRange(let range): text("refusal.authoring.hours", words(range))
         case .capacityOutOfRange(let range): text("refusal.authoring.capacity", words(range))
+        case .dateMalformed(let text): self.text("refusal.authoring.date_malformed", ["text": text])
+        case .closesBeforeItOpens: self["refusal.authoring.closes_before_it_opens"]
         case .keyMissing: self["refusal.authoring.key_missing"]
         case .pageTooLong(let limit): text("refusal.authoring.page_too_long", ["limit": fileSize(limit)])
         case .addressMalformed(let address): text("refusal.authoring.address", ["address": address])

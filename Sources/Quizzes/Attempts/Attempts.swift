@@ -232,7 +232,7 @@ extension Transaction {
         try run("UPDATE attempts SET finished_at = \(instant), ending = \(ending) WHERE id = \(attempt.id)")
         try markAttempt(attempt.id, cache, at: instant)
         try open(attempt.quiz, by: attempt.learner, at: instant)
-        try complete(attempt.quiz, by: attempt.learner, at: instant)
+        try achieve(.handedIn, in: attempt.quiz, by: attempt.learner, at: instant)
     }
 
     /// Marks every answer a rule can mark, sums up, and carries the grade to the gradebook.

@@ -56,6 +56,9 @@ struct MatrixRow: Sendable, CustomTestStringConvertible {
 
         MatrixRow("GET /o/:slug", "yyy yy yyy yy"),
         MatrixRow("GET /o/:slug/people", "sff ff ffy yy"),
+        MatrixRow("POST /o/:slug/families", "sff ff ffy yy"),
+        MatrixRow("POST /o/:slug/families/:user/:parent/removal", "sff ff ffy yy"),
+        MatrixRow("GET /children/:user", "snn nn nnn nn"),
         MatrixRow("POST /o/:slug/people/lists", "sff ff ffy yy"),
         MatrixRow("POST /o/:slug/people/lists/:list/confirmation", "sff ff ffy yy"),
         MatrixRow("POST /o/:slug/people/:user/password", "sff ff ffy yy"),
@@ -65,6 +68,7 @@ struct MatrixRow: Sendable, CustomTestStringConvertible {
 
         MatrixRow("GET /courses/:course", "syy yn yyy yy"),
         MatrixRow("POST /courses/:course/enrolment", "syy yn yyy yy"),
+        MatrixRow("POST /courses/:course/enrolment/withdrawal", "syy yn yyy yy"),
         MatrixRow("GET /courses/:course/settings", "sff fn fyf yy"),
         MatrixRow("POST /courses/:course/settings", "sff fn fyf yy"),
         MatrixRow("GET /courses/:course/export.zip", "sff fn fyf yy"),
@@ -75,9 +79,15 @@ struct MatrixRow: Sendable, CustomTestStringConvertible {
         MatrixRow("GET /courses/:course/members", "sff fn fyy yy"),
         MatrixRow("POST /courses/:course/members", "sff fn fyy yy"),
         MatrixRow("POST /courses/:course/members/:user/withdrawal", "sff fn fyy yy"),
+        MatrixRow("POST /courses/:course/applications/:user/admission", "sff fn fyy yy"),
+        MatrixRow("POST /courses/:course/applications/:user/refusal", "sff fn fyy yy"),
         MatrixRow("POST /courses/:course/organisation-enrolment", "sff fn fyy yy"),
         MatrixRow("POST /courses/:course/invitations", "sff fn fyy yy"),
         MatrixRow("POST /courses/:course/invitations/:invitation/withdrawal", "sff fn fyy yy"),
+        MatrixRow("GET /courses/:course/groups", "sff fn fyy yy"),
+        MatrixRow("POST /courses/:course/groups", "sff fn fyy yy"),
+        MatrixRow("POST /courses/:course/groups/:group", "sff fn fyy yy"),
+        MatrixRow("POST /courses/:course/groups/:group/removal", "sff fn fyy yy"),
         MatrixRow("GET /join", "yyy yy yyy yy"),
         MatrixRow("GET /join/:code", "yyy yy yyy yy"),
         MatrixRow("POST /join/:code", "syy yy yyy yy"),
@@ -90,6 +100,8 @@ struct MatrixRow: Sendable, CustomTestStringConvertible {
         MatrixRow("POST /activities/:activity/watching", "sff yn fff ff"),
         MatrixRow("GET /activities/:activity/edit", "sff fn fyf yy"),
         MatrixRow("POST /activities/:activity/edit", "sff fn fyf yy"),
+        MatrixRow("GET /activities/:activity/schedule", "sff fn fyf yy"),
+        MatrixRow("POST /activities/:activity/schedule", "sff fn fyf yy"),
         MatrixRow("POST /activities/:activity/removal", "sff fn fyf yy"),
         MatrixRow("GET /activities/:activity/quiz", "sff fn fyf yy"),
         MatrixRow("POST /activities/:activity/quiz", "sff fn fyf yy"),
@@ -248,6 +260,15 @@ private func address(_ path: String, in world: WebWorld) async throws -> String 
         "attempt": "\(world.attempt)", "asset": "\(world.asset.id)", "name": world.asset.name,
         "invitation": "\(world.invitation.id)", "code": world.invitation.code,
     ]
+    if path.contains(":group") {
+        let group = try await world.domains.schedules.groups(in: world.course.id).first?.id
+        values["group"] =
+            "\(try await group ?? world.domains.schedules.addGroup("5–6 классы", to: world.course.id))"
+    }
+    if path.contains("/families/") {
+        try await world.domains.families.relate(world.id(.parent), to: world.id(.pupil))
+        values["parent"] = "\(world.id(.parent))"
+    }
     if path.contains(":slot") { values["slot"] = "\(try await world.essaySlot())" }
     if path.contains(":list") {
         let list = try await world.domains.peopleImport.upload(

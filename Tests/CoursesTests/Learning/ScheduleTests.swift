@@ -1,0 +1,82 @@
+import Accounts
+import Courses
+import Foundation
+import Storage
+import TestSupport
+import Testing
+
+@Suite struct ScheduleTests {
+    private static let start = Date(timeIntervalSince1970: 1_386_237_600)
+
+    @Test(arguments: TestEngine.available)
+    func `a locked step opens when its condition holds, and is not where to go on before`(
+        engine: TestEngine
+    ) async throws {
+        try await withSchool(engine) { school in
+            let pupil = try await school.addPupils(1)[0]
+            let course = try await school.addCourse()
+            let module = try await school.courses.addModule("Модуль", to: course.id)
+            let first = try await school.courses.add(.link("https://example.org/"), titled: "Раз", to: module, by: nil)
+            let second = try await school.courses.add(.link("https://example.org/"), titled: "Два", to: module, by: nil)
+            try await school.enrolments.enrol(pupil, in: course.id)
+            let group = try await school.schedules.addGroup("5–6 классы", to: course.id)
+            let condition = Condition.all([.completed(first), .group(group)])
+            try await school.schedules.set(ActivitySchedule(condition: condition), of: second)
+
+            #expect(try await school.courses.visit(course.id, by: pupil).locks == [second: condition])
+            try await school.progress.complete(first, by: pupil)
+            #expect(try await school.courses.visit(course.id, by: pupil).locks == [second: .group(group)])
+            #expect(try await school.progress.agenda(of: pupil).courses[0].next == nil)
+            try await school.schedules.set([pupil], of: group, in: course.id)
+
+            #expect(try await school.courses.visit(course.id, by: pupil).locks.isEmpty)
+            #expect(try await school.progress.agenda(of: pupil).courses[0].next?.id == second)
+            #expect(try await school.courses.visit(course.id, by: school.teacher).locks.isEmpty)
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `what is due stands in the agenda until it is done`(engine: TestEngine) async throws {
+        try await withSchool(engine, now: { Self.start }) { school in
+            let pupil = try await school.addPupils(1)[0]
+            let course = try await school.addCourse()
+            let module = try await school.courses.addModule("Модуль", to: course.id)
+            var steps: [Activity.ID] = []
+            for offset: TimeInterval in [-86_400, 86_400, 5_184_000] {
+                let step = try await school.courses.add(
+                    .link("https://example.org/"), titled: "Шаг", to: module, by: nil)
+                try await school.schedules.set(
+                    ActivitySchedule(dueAt: Self.start.addingTimeInterval(offset)), of: step)
+                steps.append(step)
+            }
+            try await school.enrolments.enrol(pupil, in: course.id)
+
+            let agenda = try await school.progress.agenda(of: pupil)
+            #expect(agenda.overdue.map(\.activity.id) == [steps[0]])
+            #expect(agenda.due.map(\.activity.id) == [steps[1]])
+
+            try await school.progress.complete(steps[0], by: pupil)
+            #expect(try await school.progress.agenda(of: pupil).overdue.isEmpty)
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `a group of another course opens nothing, nor takes who is not enrolled`(engine: TestEngine) async throws {
+        try await withSchool(engine) { school in
+            let pupil = try await school.addPupils(1)[0]
+            let (course, other) = (try await school.addCourse(), try await school.addCourse())
+            let module = try await school.courses.addModule("Модуль", to: course.id)
+            let step = try await school.courses.add(.link("https://example.org/"), titled: "Шаг", to: module, by: nil)
+            let foreign = try await school.schedules.addGroup("Чужая", to: other.id)
+            let own = try await school.schedules.addGroup("Своя", to: course.id)
+
+            await #expect(throws: ScheduleRefusal.unknownGroup) {
+                try await school.schedules.set(ActivitySchedule(condition: .group(foreign)), of: step)
+            }
+            try await school.schedules.set([pupil], of: own, in: course.id)
+            await #expect(throws: NoRow.self) { try await school.schedules.set([], of: foreign, in: course.id) }
+
+            #expect(try await school.schedules.groups(in: course.id).map(\.learners) == [[]])
+        }
+    }
+}
