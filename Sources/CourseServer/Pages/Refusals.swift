@@ -121,6 +121,8 @@ extension Words {
         case .notCaptions: self["refusal.authoring.not_captions"]
         case .pointsOutOfRange(let range): text("refusal.authoring.points", words(range))
         case .changedMeanwhile(let name, _): text("refusal.authoring.changed_meanwhile", ["name": name.full])
+        case .draftElsewhere: self["refusal.authoring.draft_elsewhere"]
+        case .startMissing: self["refusal.authoring.start_missing"]
         }
     }
 
