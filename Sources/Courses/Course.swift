@@ -177,7 +177,6 @@ public enum AuthoringRefusal: Error, Equatable, Sendable {
     case changedMeanwhile(by: PersonName, theirs: String)
     /// The same author saved another draft of the page in another window; both texts are kept.
     case draftElsewhere(theirs: String)
-    case startMissing
 }
 
 extension Course {

@@ -51,7 +51,6 @@ public struct CourseSettings: Equatable, Sendable {
             throw .capacityOutOfRange(Course.capacityRange)
         }
         if settings.admission.mode == .key && settings.admission.key == nil { throw .keyMissing }
-        if format == .weeks && startsAt == nil { throw .startMissing }
         return settings
     }
 }

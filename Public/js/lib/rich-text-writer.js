@@ -3,13 +3,13 @@ import { markKey } from "./rich-inline.js"
 
 /**
  * The text of a document's blocks. `kept` gives for an untouched block what it was parsed from: { source, gap, place };
- * blocks that still follow one another as they did keep what stood between them.
+ * blocks that still follow one another as they did keep what stood between them. `json` makes a plain node of a node.
  */
-export function write(nodes, kept = () => undefined) {
+export function write(nodes, kept = () => undefined, json = node => node) {
   let text = "", last
   for (const node of nodes) {
     const original = kept(node)
-    const source = original ? original.source : writeBlock(node)
+    const source = original ? original.source : writeBlock(json(node))
     if (source === "") { last = undefined; continue }
     const follows = original && (last ? original.place === last.place + 1 : original.place === 0 && !text)
     text += (follows ? original.gap : text ? "\n\n" : "") + source

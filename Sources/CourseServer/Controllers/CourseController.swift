@@ -71,21 +71,14 @@ struct CourseController: Controller {
         let form = try await request.formFields(context: context)
         do {
             let course = try await domains.courses.found(try CourseSettings(form), in: parent.id, by: user.id)
-            return redirect("/courses/\(course.id)")
+            if form["template"] == "district" {
+                try await domains.courseImport.add(
+                    try CourseTemplate.district.get().folder, to: course.id, by: user.id)
+            }
+            return redirect("/courses/\(course.id)/edit")
         } catch let refusal as AuthoringRefusal {
             let page = CourseSettingsPage(parent: parent, fields: form, refusal: context.t.text(refusal))
             return refused(page.frame, request, context)
-        }
-    }
-
-    func addModule(_ request: Request, context: AppContext) async throws -> Response {
-        let (course, _) = try await course(.author, context)
-        let form = try await request.formFields(context: context)
-        do {
-            let module = try await domains.courses.addModule(form["title"] ?? "", to: course.id)
-            return redirect("/courses/\(course.id)#module-\(module)")
-        } catch let refusal as AuthoringRefusal {
-            return try await show(request, context, refusal: context.t.text(refusal), key: "")
         }
     }
 
@@ -147,6 +140,7 @@ extension FormFields {
             ("mode", course.admission.mode.rawValue), ("key", course.admission.key ?? ""),
             ("hours", course.hours.map { "\($0)" } ?? ""),
             ("capacity", course.admission.capacity.map { "\($0)" } ?? ""),
+            ("format", course.format.rawValue), ("starts_on", course.startsAt.map { TimeZoneSetting.standard.day(of: $0) } ?? ""),
         ])
     }
 
@@ -162,9 +156,11 @@ extension CourseSettings {
         guard let visibility = Space.Visibility(rawValue: form["visibility"] ?? "self"),
             let mode = Admission.Mode(rawValue: form["mode"] ?? "manual")
         else { throw Refused.badRequest }
+        guard let format = CourseFormat(rawValue: form["format"] ?? "topics") else { throw Refused.badRequest }
         self.init(
             title: form["title"] ?? "", summary: form["summary"] ?? "", hours: form.optionalNumber("hours"),
             visibility: visibility,
-            admission: Admission(mode: mode, key: form["key"], capacity: form.optionalNumber("capacity")))
+            admission: Admission(mode: mode, key: form["key"], capacity: form.optionalNumber("capacity")),
+            format: format, startsAt: TimeZoneSetting.standard.startOfDay(form.trimmed("starts_on")))
     }
 }

@@ -48,7 +48,18 @@ extension Courses {
             if let known, known.revision != revision, known.markdown != markdown {
                 throw AuthoringRefusal.draftElsewhere(theirs: known.markdown)
             }
+            // What says the same as the page is no draft: a saving that comes in after the publication, for instance.
+            let isPublished: Int = try tx.value(
+                """
+                SELECT count(*) FROM activities
+                WHERE id = \(page) AND title = \(title) AND markdown = \(markdown)
+                """)
             let next = (known?.revision ?? revision) + 1
+            guard isPublished == 0 else {
+                try tx.run("DELETE FROM page_drafts WHERE activity_id = \(page) AND author_id = \(author)")
+                return PageDraft(
+                    title: title, markdown: markdown, baseVersion: baseVersion, revision: 0, savedAt: now())
+            }
             try tx.run(
                 """
                 INSERT INTO page_drafts (activity_id, author_id, title, markdown, base_version, revision, saved_at)
