@@ -7,10 +7,10 @@ struct MediaTag {
 
     /// Nil for a picture that is not served by us.
     init?(_ tag: Substring) {
-        guard let source = tag.firstMatch(of: / src="(\/media\/[^"]*)"/)?.1 else { return nil }
+        guard let source = tag.firstMatch(of: /\ssrc="(\/media\/[^"]*)"/)?.1 else { return nil }
         self.tag = tag
         self.source = source
-        words = tag.firstMatch(of: / alt="([^"]*)"/)?.1 ?? ""
+        words = tag.firstMatch(of: /\salt="([^"]*)"/)?.1 ?? ""
     }
 
     var dressed: String {

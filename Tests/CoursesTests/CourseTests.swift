@@ -8,11 +8,8 @@ import Storage
 import TestSupport
 import Testing
 
-private let migrations =
-    JobQueue.migrations + Accounts.migrations + Spaces.migrations + AssetLibrary.migrations + Courses.migrations
-
 /// A school with one teacher and the doors to its courses.
-private struct School {
+struct School {
     let database: any Database
     let space: Space
     let teacher: User.ID
@@ -21,6 +18,9 @@ private struct School {
     let enrolments: Enrolments
     let progress: ProgressLog
     let gradebook: Gradebook
+
+    static let migrations =
+        JobQueue.migrations + Accounts.migrations + Spaces.migrations + AssetLibrary.migrations + Courses.migrations
 
     init(_ database: any Database, now: @escaping @Sendable () -> Date = { Date() }) async throws {
         self.database = database
@@ -52,10 +52,10 @@ private struct School {
     }
 }
 
-private func withSchool<T: Sendable>(
+func withSchool<T: Sendable>(
     _ engine: TestEngine, _ body: (School) async throws -> T
 ) async throws -> T {
-    try await withDatabase(engine, migrations: migrations) { try await body(School($0)) }
+    try await withDatabase(engine, migrations: School.migrations) { try await body(School($0)) }
 }
 
 @Suite struct CourseTests {

@@ -1,6 +1,6 @@
 import Foundation
 import Markup
-import Storage
+public import Storage
 import Yams
 
 /// What a course must have to be a distance course: a district's own list, read from a file people can edit.
@@ -48,6 +48,11 @@ public struct CourseReview: Equatable, Sendable {
     public struct Finding: Equatable, Sendable {
         public var place: Place
         public var defect: Defect
+
+        public init(place: Place, defect: Defect) {
+            self.place = place
+            self.defect = defect
+        }
     }
 
     public struct Met: Equatable, Sendable {
