@@ -53,11 +53,12 @@ let package = Package(
         system("CCMark", pkgConfig: "libcmark-gfm", apt: "libcmark-gfm-dev"),
 
         domain("Storage", ["CSQLite", "CLibPQ", "CLibCrypto"]),
-        domain("Markup", ["CLibXML2", "CCMark"]),
+        domain("Processes", []),
+        domain("Markup", ["Processes", "CLibXML2", "CCMark"]),
         domain("Archives", ["CLibArchive"]),
         domain("Accounts", ["Storage", "CArgon2", "CLibCrypto"]),
         domain("Spaces", ["Accounts", "Storage", "Archives"]),
-        domain("Media", ["Spaces", "Accounts", "Storage"]),
+        domain("Media", ["Spaces", "Accounts", "Storage", "Processes"]),
         domain("Courses", ["Media", "Spaces", "Accounts", "Storage", "Markup", "Archives", product("Yams", "Yams")]),
         domain("Quizzes", ["Courses", "Media", "Spaces", "Accounts", "Storage", "Markup", "Archives"]),
         .executableTarget(
@@ -74,13 +75,15 @@ let package = Package(
                 product("NIOSSL", "swift-nio-ssl"), product("ServiceLifecycle", "swift-service-lifecycle"),
                 product("UnixSignals", "swift-service-lifecycle"),
             ],
-            resources: [.copy("Locales")], swiftSettings: strict),
+            resources: [.copy("Locales"), .copy("Templates")], swiftSettings: strict),
 
         .target(
             name: "TestSupport", dependencies: ["Storage"], path: "Tests/Support", exclude: ["with-postgres"],
             swiftSettings: strict),
         tests(of: "Storage", []),
+        tests(of: "Processes", []),
         tests(of: "Markup", []),
+        tests(of: "Media", ["Processes"]),
         tests(of: "Archives", []),
         tests(of: "Accounts", ["Storage"]),
         tests(of: "Spaces", ["Accounts", "Storage"]),

@@ -30,6 +30,11 @@ func routes(_ domains: Domains, _ site: Site, temporaryFolder: String) -> [Route
     let members = MembersController(domains: domains, site: site)
     let activity = ActivityController(domains: domains, site: site)
     let authoring = AuthoringController(domains: domains, site: site, temporaryFolder: temporaryFolder)
+    let structure = StructureController(domains: domains, site: site)
+    let page = PageController(domains: domains, site: site)
+    let copy = CopyController(domains: domains, site: site, temporaryFolder: temporaryFolder)
+    let review = ReviewController(domains: domains, site: site)
+    let files = FilesController(domains: domains, site: site, temporaryFolder: temporaryFolder)
     let attempt = AttemptController(domains: domains, site: site)
     let gradebook = GradebookController(domains: domains, site: site)
     let schedule = ScheduleController(domains: domains, site: site)
@@ -74,7 +79,13 @@ func routes(_ domains: Domains, _ site: Site, temporaryFolder: String) -> [Route
         .get("/courses/:course/settings", course.settings),
         .post("/courses/:course/settings", course.changeSettings),
         .get("/courses/:course/export.zip", course.export),
-        .post("/courses/:course/modules", course.addModule),
+        .post("/courses/:course/copies", copy.copyCourse),
+        .get("/courses/:course/edit", structure.show),
+        .get("/courses/:course/check", review.show),
+        .get("/courses/:course/trash", structure.trash),
+        .get("/courses/:course/files", files.show),
+        .post("/courses/:course/files", files.add),
+        .post("/courses/:course/modules", structure.addModule),
         .get("/courses/:course/grades", gradebook.own),
         .get("/courses/:course/gradebook", gradebook.show),
         .get("/courses/:course/gradebook.csv", gradebook.csv),
@@ -94,17 +105,35 @@ func routes(_ domains: Domains, _ site: Site, temporaryFolder: String) -> [Route
         .get("/join/:code", join.show),
         .post("/join/:code", join.accept),
 
+        .post("/modules/:module/position", structure.moveModule),
+        .post("/modules/:module/details", structure.changeModule),
+        .post("/modules/:module/visibility", structure.hideModule),
+        .post("/modules/:module/removal", structure.removeModule),
+        .post("/modules/:module/restoration", structure.restoreModule),
+        .post("/modules/:module/copy", copy.copyModule),
+        .post("/modules/:module/course", copy.promote),
         .get("/modules/:module/:kind/new", authoring.new),
         .post("/modules/:module/:kind", authoring.create),
         .post("/preview", authoring.preview),
+        .post("/questions/preview", authoring.previewQuestions),
         .get("/activities/:activity", activity.show),
         .post("/activities/:activity/completion", activity.complete),
         .post("/activities/:activity/watching", activity.watch),
-        .get("/activities/:activity/edit", authoring.edit),
-        .post("/activities/:activity/edit", authoring.change),
         .get("/activities/:activity/schedule", schedule.show),
         .post("/activities/:activity/schedule", schedule.change),
-        .post("/activities/:activity/removal", authoring.remove),
+        .get("/activities/:activity/edit", page.edit),
+        .post("/activities/:activity/edit", page.change),
+        .post("/activities/:activity/draft", page.keepDraft),
+        .post("/activities/:activity/draft/removal", page.discardDraft),
+        .get("/activities/:activity/history", page.history),
+        .get("/activities/:activity/history/:version", page.version),
+        .post("/activities/:activity/history/:version/restoration", page.restore),
+        .post("/activities/:activity/position", structure.move),
+        .post("/activities/:activity/title", structure.rename),
+        .post("/activities/:activity/visibility", structure.hide),
+        .post("/activities/:activity/copy", copy.copyActivity),
+        .post("/activities/:activity/removal", structure.remove),
+        .post("/activities/:activity/restoration", structure.restore),
         .get("/activities/:activity/quiz", authoring.quiz),
         .post("/activities/:activity/quiz", authoring.changeQuiz),
         .get("/activities/:activity/questions.gift", authoring.exportQuestions),

@@ -18,10 +18,13 @@ public struct Course: Equatable, Sendable, Identifiable {
     public var language: String
     public var visibility: Space.Visibility
     public var admission: Admission
+    public var format: CourseFormat
+    /// When its first week begins, in a course by weeks.
+    public var startsAt: Date?
 
     public init(
         id: ID, space: Space.ID, title: String, summary: String, hours: Int? = nil, language: String = "ru",
-        visibility: Space.Visibility, admission: Admission
+        visibility: Space.Visibility, admission: Admission, format: CourseFormat = .topics, startsAt: Date? = nil
     ) {
         self.id = id
         self.space = space
@@ -31,8 +34,13 @@ public struct Course: Equatable, Sendable, Identifiable {
         self.language = language
         self.visibility = visibility
         self.admission = admission
+        self.format = format
+        self.startsAt = startsAt
     }
 }
+
+/// What the modules of a course follow: its topics, or the calendar.
+public enum CourseFormat: String, CaseIterable, Sendable, ColumnValue { case topics, weeks }
 
 /// A part of a course: its activities are taken one after another.
 public struct Module: Equatable, Sendable, Identifiable {
@@ -139,6 +147,16 @@ public struct CourseContents: Equatable, Sendable {
     public func module(of id: Activity.ID) -> Module? {
         modules.first { $0.activities.contains { $0.id == id } }
     }
+
+    /// The seven days of a module, `[from, to)`; nil unless the course goes by weeks from a known day.
+    public func week(of id: Module.ID) -> Range<Date>? {
+        guard course.format == .weeks, let start = course.startsAt,
+            let place = modules.firstIndex(where: { $0.id == id })
+        else { return nil }
+        let week = 7 * 86_400.0
+        let opens = start.addingTimeInterval(Double(place) * week)
+        return opens..<opens.addingTimeInterval(week)
+    }
 }
 
 /// Why a course or a part of it was not accepted as written.
@@ -159,6 +177,8 @@ public enum AuthoringRefusal: Error, Equatable, Sendable {
     case pointsOutOfRange(ClosedRange<Int>)
     /// Somebody saved the page meanwhile; both texts are kept.
     case changedMeanwhile(by: PersonName, theirs: String)
+    /// The same author saved another draft of the page in another window; both texts are kept.
+    case draftElsewhere(theirs: String)
 }
 
 extension Course {

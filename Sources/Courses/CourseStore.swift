@@ -9,7 +9,8 @@ extension Course {
     static let columns: SQL = """
         courses.id AS course_id, courses.space_id AS space_id, spaces.name AS title, courses.summary AS summary, hours,
         language, spaces.visibility AS visibility, admission_mode,
-        admission_key, enrolment_opens_at, enrolment_closes_at, capacity
+        admission_key, enrolment_opens_at, enrolment_closes_at, capacity, courses.format AS format,
+        courses.starts_at AS starts_at
         """
 
     init(_ row: borrowing Row) throws {
@@ -18,7 +19,8 @@ extension Course {
             hours: try row["hours"], language: try row["language"], visibility: try row["visibility"],
             admission: Admission(
                 mode: try row["admission_mode"], key: try row["admission_key"], opensAt: try row["enrolment_opens_at"],
-                closesAt: try row["enrolment_closes_at"], capacity: try row["capacity"]))
+                closesAt: try row["enrolment_closes_at"], capacity: try row["capacity"]),
+            format: try row["format"], startsAt: try row["starts_at"])
     }
 }
 
@@ -40,7 +42,10 @@ extension Transaction {
     /// Modules with their activities: two queries, whatever the length.
     public func contents(of course: Course) throws -> CourseContents {
         var modules = try all(
-            "SELECT id, title, summary, is_hidden FROM modules WHERE course_id = \(course.id) ORDER BY position, id"
+            """
+            SELECT id, title, summary, is_hidden FROM modules
+            WHERE course_id = \(course.id) AND removed_at IS NULL ORDER BY position, id
+            """
         ) { try Module($0) }
         let places = Dictionary(uniqueKeysWithValues: modules.enumerated().map { ($1.id, $0) })
         try forEach(
@@ -48,7 +53,8 @@ extension Transaction {
             SELECT activities.id AS id, module_id, kind, activities.title AS title, points,
                 activities.is_hidden AS is_hidden, due_at
             FROM activities JOIN modules ON modules.id = module_id
-            WHERE course_id = \(course.id) ORDER BY activities.position, activities.id
+            WHERE course_id = \(course.id) AND activities.removed_at IS NULL
+            ORDER BY activities.position, activities.id
             """
         ) { row in
             let module: Module.ID = try row["module_id"]

@@ -22,16 +22,20 @@ public struct CourseSettings: Equatable, Sendable {
     public var hours: Int?
     public var visibility: Space.Visibility
     public var admission: Admission
+    public var format: CourseFormat
+    public var startsAt: Date?
 
     public init(
         title: String, summary: String = "", hours: Int? = nil, visibility: Space.Visibility = .personal,
-        admission: Admission = Admission(mode: .manual)
+        admission: Admission = Admission(mode: .manual), format: CourseFormat = .topics, startsAt: Date? = nil
     ) {
         self.title = title
         self.summary = summary
         self.hours = hours
         self.visibility = visibility
         self.admission = admission
+        self.format = format
+        self.startsAt = startsAt
     }
 
     /// The settings as they are stored, or why they cannot be.
@@ -97,7 +101,8 @@ public struct Courses: Sendable {
                 UPDATE courses SET summary = \(settings.summary), hours = \(settings.hours),
                     admission_mode = \(settings.admission.mode), admission_key = \(settings.admission.key),
                     enrolment_opens_at = \(settings.admission.opensAt),
-                    enrolment_closes_at = \(settings.admission.closesAt), capacity = \(settings.admission.capacity)
+                    enrolment_closes_at = \(settings.admission.closesAt), capacity = \(settings.admission.capacity),
+                    format = \(settings.format), starts_at = \(settings.startsAt)
                 WHERE id = \(id)
                 """)
             try tx.fillSeats(of: try tx.course(id), at: now())
@@ -139,36 +144,6 @@ public struct Courses: Sendable {
             throw AuthoringRefusal.pageTooLong(limit: Course.pageLimit)
         }
         return Page(markdown: markdown, html: try Markdown.render(markdown, formulas: formulas))
-    }
-
-    /// Replaces title and text of a page if it still is at `version`. Throws `AuthoringRefusal`.
-    public func change(
-        page id: Activity.ID, titled title: String, to page: Page, version: Int, by author: User.ID
-    ) async throws {
-        let title = try Course.checked(title: title)
-        try await database.write { [now] tx in
-            let changed = try tx.run(
-                """
-                UPDATE activities SET title = \(title), markdown = \(page.markdown), html = \(page.html.string),
-                    version = version + 1, changed_by = \(author), changed_at = \(now())
-                WHERE id = \(id) AND kind = 'page' AND version = \(version)
-                """)
-            guard changed == 0 else { return }
-            let (name, theirs) = try tx.one(
-                """
-                SELECT surname, given_name, patronymic, markdown FROM activities
-                LEFT JOIN users ON users.id = changed_by WHERE activities.id = \(id) AND kind = 'page'
-                """
-            ) { row -> (PersonName, String) in
-                let surname: String? = try row["surname"]
-                return (surname == nil ? PersonName(surname: "", given: "") : try PersonName(row), try row["markdown"])
-            }
-            throw AuthoringRefusal.changedMeanwhile(by: name, theirs: theirs)
-        }
-    }
-
-    public func remove(_ activity: Activity.ID) async throws {
-        try await database.write { tx in try tx.run("DELETE FROM activities WHERE id = \(activity)") }
     }
 
     /// The activity and the course around it.
@@ -276,9 +251,10 @@ extension Transaction {
         let id: Course.ID = try value(
             """
             INSERT INTO courses (space_id, summary, hours, language, admission_mode, admission_key, enrolment_opens_at,
-                enrolment_closes_at, capacity, created_at)
+                enrolment_closes_at, capacity, format, starts_at, created_at)
             VALUES (\(space.id), \(settings.summary), \(settings.hours), \(language), \(admission.mode),
-                \(admission.key), \(admission.opensAt), \(admission.closesAt), \(admission.capacity), \(instant))
+                \(admission.key), \(admission.opensAt), \(admission.closesAt), \(admission.capacity),
+                \(settings.format), \(settings.startsAt), \(instant))
             RETURNING id
             """)
         return try course(id)

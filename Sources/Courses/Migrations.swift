@@ -128,5 +128,42 @@ extension Courses {
                 PRIMARY KEY (course_id, learner_id)
             );
             """),
+        Migration(
+            "courses-050-removed",
+            """
+            ALTER TABLE modules ADD COLUMN removed_at BIGINT;
+            ALTER TABLE modules ADD COLUMN hidden_before BIGINT NOT NULL DEFAULT 0;
+            ALTER TABLE activities ADD COLUMN removed_at BIGINT;
+            ALTER TABLE activities ADD COLUMN hidden_before BIGINT NOT NULL DEFAULT 0;
+            """),
+        Migration(
+            "courses-051-page-versions",
+            """
+            CREATE TABLE page_versions (
+                activity_id BIGINT NOT NULL REFERENCES activities (id) ON DELETE CASCADE,
+                version     BIGINT NOT NULL,
+                title       TEXT NOT NULL,
+                markdown    TEXT NOT NULL,
+                changed_by  BIGINT REFERENCES users (id),
+                changed_at  BIGINT NOT NULL,
+                PRIMARY KEY (activity_id, version)
+            );
+            CREATE TABLE page_drafts (
+                activity_id  BIGINT NOT NULL REFERENCES activities (id) ON DELETE CASCADE,
+                author_id    BIGINT NOT NULL REFERENCES users (id),
+                title        TEXT NOT NULL,
+                markdown     TEXT NOT NULL,
+                base_version BIGINT NOT NULL,
+                revision     BIGINT NOT NULL,
+                saved_at     BIGINT NOT NULL,
+                PRIMARY KEY (activity_id, author_id)
+            );
+            """),
+        Migration(
+            "courses-052-format",
+            """
+            ALTER TABLE courses ADD COLUMN format TEXT NOT NULL DEFAULT 'topics' CHECK (format IN ('topics', 'weeks'));
+            ALTER TABLE courses ADD COLUMN starts_at BIGINT;
+            """),
     ]
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Processes
 
 /// Rendering of TeX to MathML by KaTeX, as Debian's `katex` package installs it for Node.
 public enum KaTeX {

@@ -7,7 +7,7 @@ struct MarkdownDressing {
     private var quotations: [String] = []
     private var isInTableHead = false
 
-    /// Callouts for marked quotations, scrolling regions around tables, scopes for header cells, ☑ and ☐ for tasks.
+    /// Callouts for marked quotations, scrolling regions around tables, scopes for header cells, ☑ and ☐ for tasks, players for videos.
     static func dress(_ markup: SafeHTML, tableLabel: String) -> SafeHTML {
         var dressing = MarkdownDressing(pieces: Array(MarkupPieces(markup)), tableLabel: tableLabel)
         dressing.dress()
@@ -50,6 +50,8 @@ struct MarkdownDressing {
     private mutating func dressTable(_ tag: Substring) {
         if tag.hasPrefix("<table") {
             result += "<div class=\"tw\" tabindex=\"0\" role=\"region\" aria-label=\"\(HTML(text: tableLabel))\">\(tag)"
+        } else if tag.hasPrefix("<img "), let media = MediaTag(tag) {
+            result += media.dressed
         } else if tag == "</table>" {
             result += "</table></div>"
         } else if tag.hasPrefix("<th"), !tag.hasPrefix("<thead"), isInTableHead, !tag.contains(" scope=") {

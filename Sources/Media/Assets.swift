@@ -50,6 +50,19 @@ public struct AssetLibrary: Sendable {
         }
     }
 
+    /// Files of a space, the newest first, from just before `before` on.
+    public func list(of space: Space.ID, before: Asset.ID? = nil, limit: Int) async throws -> [Asset] {
+        let bound = before ?? Asset.ID(rawValue: .max)
+        return try await database.read { tx in
+            try tx.all(
+                """
+                SELECT id, space_id, digest, media_type, size, name FROM assets
+                WHERE space_id = \(space) AND id < \(bound) ORDER BY id DESC LIMIT \(limit)
+                """
+            ) { try Asset($0) }
+        }
+    }
+
     public func path(of asset: Asset) -> String { blobs.path(of: asset.digest) }
 
     private static func head(of path: String) throws -> [UInt8] {

@@ -4,11 +4,12 @@ import Testing
 /// Who may know whom. Arrows go down only; the system's own modules and each target's C libraries are named too.
 private let graph: [String: Set<String>] = [
     "Storage": ["CSQLite", "CLibPQ", "CLibCrypto"],
-    "Markup": ["CLibXML2", "CCMark"],
+    "Processes": [],
+    "Markup": ["Processes", "CLibXML2", "CCMark"],
     "Archives": ["CLibArchive"],
     "Accounts": ["Storage", "CArgon2"],
     "Spaces": ["Accounts", "Archives", "Storage"],
-    "Media": ["Spaces", "Accounts", "Storage"],
+    "Media": ["Spaces", "Accounts", "Storage", "Processes"],
     "Courses": ["Media", "Spaces", "Accounts", "Storage", "Markup", "Archives", "Yams"],
     "Quizzes": ["Courses", "Media", "Spaces", "Accounts", "Storage", "Markup", "Archives"],
     "CourseServer": [

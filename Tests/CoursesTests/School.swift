@@ -6,9 +6,6 @@ import Spaces
 import Storage
 import TestSupport
 
-private let migrations =
-    JobQueue.migrations + Accounts.migrations + Spaces.migrations + AssetLibrary.migrations + Courses.migrations
-
 /// A school with one teacher and the doors to its courses.
 struct School: Sendable {
     let database: any Database
@@ -20,6 +17,9 @@ struct School: Sendable {
     let progress: ProgressLog
     let gradebook: Gradebook
     let schedules: Schedules
+
+    static let migrations =
+        JobQueue.migrations + Accounts.migrations + Spaces.migrations + AssetLibrary.migrations + Courses.migrations
 
     init(_ database: any Database, now: @escaping @Sendable () -> Date = { Date() }) async throws {
         self.database = database
@@ -55,5 +55,5 @@ struct School: Sendable {
 func withSchool<T: Sendable>(
     _ engine: TestEngine, now: @escaping @Sendable () -> Date = { Date() }, _ body: (School) async throws -> T
 ) async throws -> T {
-    try await withDatabase(engine, migrations: migrations) { try await body(School($0, now: now)) }
+    try await withDatabase(engine, migrations: School.migrations) { try await body(School($0, now: now)) }
 }

@@ -60,11 +60,15 @@ private let sample = [
     hours: 4
     visibility: school
     enrolment: {mode: key, key: весна, capacity: 30}
+    format: weeks
+    starts_at: 2026-09-01T00:00:00Z
     modules:
       - title: Начало
         summary: Первый модуль
         activities:
           - page: {title: Половина, file: one/page.md}
+            hidden: true
+            due_at: 2026-09-08T10:30:00Z
           - file: {title: План, file: media/plan.csv}
           - link: {title: Сайт, url: "https://example.org/"}
           - quiz: {title: Тест, file: one/test.gift, points: 7, time_limit_minutes: 15, attempts: 3, grading: average,
@@ -97,6 +101,9 @@ private let sample = [
                 #expect(left.keys.sorted() == right.keys.sorted())
                 for (name, bytes) in left { #expect(right[name] == bytes, "\(name)") }
                 #expect(left["media/plan.csv"] == Data(sample["media/plan.csv"]!.utf8))
+                #expect(second.format == .weeks && second.startsAt == Date(timeIntervalSince1970: 1_788_220_800))
+                let page = try await doors.courses.contents(second.id).activities[0]
+                #expect(page.isHidden && page.dueAt == Date(timeIntervalSince1970: 1_788_863_400))
                 #expect(first.title == second.title && first.admission == second.admission)
                 #expect(first.admission.capacity == 30 && first.hours == 4 && first.visibility == .school)
             }

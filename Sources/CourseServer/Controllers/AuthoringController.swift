@@ -18,7 +18,7 @@ struct AuthoringController: Controller {
 
     func new(_ request: Request, context: AppContext) async throws -> Response {
         let (course, module, kind) = try await place(context)
-        return page(form(course, module, kind, FormFields(), nil).frame, request, context)
+        return page(form(course, module, kind, FormFields(), nil), request, context)
     }
 
     func create(_ request: Request, context: AppContext) async throws -> Response {
@@ -48,8 +48,7 @@ struct AuthoringController: Controller {
                 }
                 id = try await domains.courses.add(.video(video), titled: title, to: module, by: user.id)
             case .quiz:
-                guard let file = upload.file("file"), file.size > 0 else { throw AuthoringRefusal.fileMissing }
-                let bytes = [UInt8](FileManager.default.contents(atPath: file.path) ?? Data())
+                let bytes = try questions(of: upload)
                 let (draft, problems) = try domains.quizzes.draft(gift: bytes, settings: try QuizSettings(fields))
                 id = try await domains.courses.add(
                     .quiz, titled: title, points: draft.points, to: module, by: user.id
@@ -59,42 +58,7 @@ struct AuthoringController: Controller {
             return redirect("/activities/\(id)")
         } catch {
             guard let text = context.t.text(authoringError: error) else { throw error }
-            return refused(form(course, module, kind, fields, text).frame, request, context)
-        }
-    }
-
-    func edit(_ request: Request, context: AppContext) async throws -> Response {
-        let (open, contents) = try await authored(context)
-        guard case .page(let text) = open.body else { throw Refused.notFound }
-        let fields = FormFields(pairs: [
-            ("title", open.activity.title), ("text", text.markdown), ("version", "\(open.version)"),
-        ])
-        return page(editForm(contents.course, open.activity.id, fields).frame, request, context)
-    }
-
-    func change(_ request: Request, context: AppContext) async throws -> Response {
-        let user = try context.requireUser()
-        let (open, contents) = try await authored(context)
-        guard case .page = open.body else { throw Refused.notFound }
-        let fields = try await request.formFields(context: context)
-        do {
-            let text = try domains.courses.render(fields["text"] ?? "")
-            try await domains.courses.change(
-                page: open.activity.id, titled: fields["title"] ?? "", to: text, version: fields.int("version") ?? 0,
-                by: user.id)
-            return redirect("/activities/\(open.activity.id)")
-        } catch {
-            guard let text = context.t.text(authoringError: error) else { throw error }
-            var form = editForm(contents.course, open.activity.id, fields)
-            form.refusal = text
-            if case AuthoringRefusal.changedMeanwhile(_, let theirs) = error {
-                form.theirs = theirs
-                // Saved again, our text now replaces theirs: the author has seen it.
-                form.fields = FormFields(pairs: [
-                    ("title", fields["title"] ?? ""), ("text", fields["text"] ?? ""), ("version", "\(open.version)"),
-                ])
-            }
-            return refused(form.frame, request, context)
+            return refused(form(course, module, kind, fields, text), request, context)
         }
     }
 
@@ -111,12 +75,6 @@ struct AuthoringController: Controller {
         return Response(
             status: .ok, headers: [.contentType: "text/html; charset=utf-8", .cacheControl: "no-store"],
             body: .init(byteBuffer: ByteBuffer(string: text.html.string)))
-    }
-
-    func remove(_ request: Request, context: AppContext) async throws -> Response {
-        let (open, contents) = try await authored(context)
-        try await domains.courses.remove(open.activity.id)
-        return redirect("/courses/\(contents.course.id)")
     }
 
     func quiz(_ request: Request, context: AppContext) async throws -> Response {
@@ -167,13 +125,13 @@ struct AuthoringController: Controller {
 
     private func form(
         _ course: Course, _ module: Module.ID, _ kind: Activity.Kind, _ fields: FormFields, _ refusal: String?
-    ) -> ActivityFormPage {
-        ActivityFormPage(
-            course: course, kind: kind, action: "/modules/\(module)/\(kind.rawValue)", fields: fields, refusal: refusal)
-    }
-
-    private func editForm(_ course: Course, _ id: Activity.ID, _ fields: FormFields) -> ActivityFormPage {
-        ActivityFormPage(course: course, kind: .page, action: "/activities/\(id)/edit", fields: fields, isNew: false)
+    ) -> (Words) -> Frame {
+        if kind == .page {
+            return PageEditPage(course: course, newIn: module, fields: fields, refusal: refusal).frame
+        }
+        return ActivityFormPage(
+            course: course, kind: kind, action: "/modules/\(module)/\(kind.rawValue)", fields: fields, refusal: refusal
+        ).frame
     }
 
     private func place(_ context: AppContext) async throws -> (Course, Module.ID, Activity.Kind) {
@@ -189,6 +147,27 @@ struct AuthoringController: Controller {
     private func authored(_ context: AppContext) async throws -> (OpenActivity, CourseContents) {
         let (open, visit) = try await visitActivity(.author, context)
         return (open, visit.contents)
+    }
+
+    /// What was typed and, after it, what stands in the file.
+    private func questions(of upload: UploadedForm) throws -> [UInt8] {
+        let typed = upload.fields["questions"] ?? ""
+        let file = upload.file("file").flatMap { $0.size > 0 ? FileManager.default.contents(atPath: $0.path) : nil }
+        if let file, typed.allSatisfy(\.isWhitespace) { return [UInt8](file) }
+        guard !typed.allSatisfy(\.isWhitespace) else { throw QuizRefusal.noQuestions }
+        return Array(TypedQuestions.gift(from: typed).utf8) + (file.map { Array("\n\n".utf8) + $0 } ?? [])
+    }
+
+    /// Shows what a text of questions was understood as, while it is being typed.
+    func previewQuestions(_ request: Request, context: AppContext) async throws -> Response {
+        _ = try context.requireUser()
+        guard context.reader.isTeacher else { throw Refused.forbidden(.role(.author)) }
+        let fields = try await request.formFields(context: context)
+        let reading = try GIFT.read(TypedQuestions.gift(from: fields["questions"] ?? ""), limit: 1 << 20)
+        let html = QuestionsPreview(file: reading).html(context.t)
+        return Response(
+            status: .ok, headers: [.contentType: "text/html; charset=utf-8", .cacheControl: "no-store"],
+            body: .init(byteBuffer: ByteBuffer(bytes: html.bytes)))
     }
 
     private func asset(_ upload: UploadedForm, _ name: String, for course: Course) async throws -> Asset {
@@ -230,6 +209,7 @@ extension Words {
         case let refusal as AuthoringRefusal: text(refusal)
         case let refusal as QuizRefusal: text(refusal)
         case let refusal as AssetRefusal: text(refusal)
+        case let refusal as PictureRefusal: text(refusal)
         case let refusal as MarkupRefusal: text(refusal)
         case FormatRefusal.tooLarge(_, let limit): text("refusal.quiz.file_too_large", ["limit": fileSize(limit)])
         default: nil

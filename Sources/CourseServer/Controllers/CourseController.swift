@@ -85,21 +85,14 @@ struct CourseController: Controller {
         do {
             let course = try await domains.courses.found(
                 try CourseSettings(form, context.t), in: parent.id, by: user.id)
-            return redirect("/courses/\(course.id)")
+            if form["template"] == "district" {
+                try await domains.courseImport.add(
+                    try CourseTemplate.district.get().folder, to: course.id, by: user.id)
+            }
+            return redirect("/courses/\(course.id)/edit")
         } catch let refusal as AuthoringRefusal {
             let page = CourseSettingsPage(parent: parent, fields: form, refusal: context.t.text(refusal))
             return refused(page.frame, request, context)
-        }
-    }
-
-    func addModule(_ request: Request, context: AppContext) async throws -> Response {
-        let (course, _) = try await course(.author, context)
-        let form = try await request.formFields(context: context)
-        do {
-            let module = try await domains.courses.addModule(form["title"] ?? "", to: course.id)
-            return redirect("/courses/\(course.id)#module-\(module)")
-        } catch let refusal as AuthoringRefusal {
-            return try await show(request, context, refusal: context.t.text(refusal), key: "")
         }
     }
 
@@ -163,6 +156,7 @@ extension FormFields {
             ("capacity", course.admission.capacity.map { "\($0)" } ?? ""),
             ("opens", course.admission.opensAt.map(t.field) ?? ""),
             ("closes", course.admission.closesAt.map(t.field) ?? ""),
+            ("format", course.format.rawValue), ("starts_on", course.startsAt.map { TimeZoneSetting.standard.day(of: $0) } ?? ""),
         ])
     }
 
@@ -188,11 +182,13 @@ extension CourseSettings {
         guard let visibility = Space.Visibility(rawValue: form["visibility"] ?? "self"),
             let mode = Admission.Mode(rawValue: form["mode"] ?? "manual")
         else { throw Refused.badRequest }
+        guard let format = CourseFormat(rawValue: form["format"] ?? "topics") else { throw Refused.badRequest }
         self.init(
             title: form["title"] ?? "", summary: form["summary"] ?? "", hours: form.optionalNumber("hours"),
             visibility: visibility,
             admission: Admission(
                 mode: mode, key: form["key"], opensAt: try form.instant("opens", t),
-                closesAt: try form.instant("closes", t), capacity: form.optionalNumber("capacity")))
+                closesAt: try form.instant("closes", t), capacity: form.optionalNumber("capacity")),
+            format: format, startsAt: TimeZoneSetting.standard.startOfDay(form.trimmed("starts_on")))
     }
 }

@@ -10,6 +10,19 @@ struct TimeZoneSetting: Equatable, Sendable {
     static let standard = TimeZoneSetting(hours: 7, label: "МСК+4")
 }
 
+extension TimeZoneSetting {
+    /// Midnight of a day as forms write it, `2013-12-05`; nil for anything else.
+    func startOfDay(_ text: String) -> Date? {
+        guard let day = try? Date(text + "T00:00:00Z", strategy: .iso8601) else { return nil }
+        return day.addingTimeInterval(-Double(hours) * 3_600)
+    }
+
+    /// The day of an instant, `2013-12-05`.
+    func day(of instant: Date) -> String {
+        String(instant.addingTimeInterval(Double(hours) * 3_600).ISO8601Format().prefix(10))
+    }
+}
+
 // MARK: - Numbers
 
 extension Words {

@@ -26,6 +26,7 @@ struct CourseSettingsPage {
                 \(Parts.refusal(refusal, field: "title"))\(Parts.done(done))
                 <form method="post" action="\(course.map { "/courses/\($0.id.rawValue)/settings" } ?? "/o/\(parent?.slug ?? "")/courses")" class="stack">
                 \(Parts.field("title", t["course.title"], value: fields["title"] ?? ""))
+                \(when: course == nil, Parts.select("template", t["template.field"], [("", t["template.empty"]), ("district", t["template.district"])], chosen: fields["template"], hint: t["template.hint"]))
                 \(Parts.area("summary", t["course.summary"], value: fields["summary"] ?? "", hint: t["course.summary_hint"]))
                 \(Parts.select("visibility", t["course.visibility"], Space.Visibility.allCases.map { ($0.rawValue, t.visibility($0)) }, chosen: fields["visibility"], hint: t["course.visibility_hint"]))
                 \(Parts.select("mode", t["course.admission"], Admission.Mode.allCases.map { ($0.rawValue, t.admission($0)) }, chosen: fields["mode"]))
@@ -35,12 +36,18 @@ struct CourseSettingsPage {
                 \(Parts.field("capacity", t["course.capacity"], value: fields["capacity"] ?? "", hint: t["course.capacity_hint"], attributes: "inputmode=\"numeric\"", short: true))
                 \(Parts.field("opens", t["course.opens"], value: fields["opens"] ?? "", type: "datetime-local", short: true))
                 \(Parts.field("closes", t["course.closes"], value: fields["closes"] ?? "", type: "datetime-local", hint: t["course.closes_hint"], short: true))
+                \(Parts.select("format", t["course.format"], CourseFormat.allCases.map { ($0.rawValue, t.format($0)) }, chosen: fields["format"]))
+                \(Parts.field("starts_on", t["course.starts_on"], value: fields["starts_on"] ?? "", type: "date", hint: t["course.starts_on_hint"], short: true))
                 </div></details>
                 \(Parts.button(course == nil ? t["course.create"] : t["authoring.save"]))
                 </form>
                 \(course.map { course in
                     """
                     <p class="row"><a class="btn" href="/courses/\(course.id.rawValue)/export.zip">\(t["course.export"])</a></p>
+                    <form method="post" action="/courses/\(course.id.rawValue)/copies" class="stack"><h2>\(t["copy.title"])</h2>\
+                    <p class="muted">\(t["copy.hint"])</p>\
+                    <label class="pick"><input type="checkbox" name="dates" value="keep"><span>\(t["copy.dates"])</span></label>\
+                    \(Parts.button(t["copy.submit"], main: false))</form>
                     """ as HTML
                 } ?? importForm(t))
                 """)
@@ -64,36 +71,30 @@ struct ActivityFormPage {
     var action: String
     var fields: FormFields
     var refusal: String?
-    /// The text somebody else saved meanwhile; ours stands in the form.
-    var theirs: String?
-    var isNew = true
 
     func frame(_ t: Words) -> Frame {
         Frame(
-            title: isNew ? t.text("authoring.new", ["kind": t.kind(kind)]) : t["authoring.edit"], section: .teaching,
-            crumbs: [Frame.Link(course.title, "/courses/\(course.id.rawValue)")],
+            title: t.text("authoring.new", ["kind": t.kind(kind)]), section: .teaching,
+            crumbs: [
+                Frame.Link(course.title, "/courses/\(course.id.rawValue)"),
+                Frame.Link(t["structure.edit"], "/courses/\(course.id.rawValue)/edit"),
+            ],
+            styles: ["css/authoring.css"],
             content: """
-                <h1>\(isNew ? t.text("authoring.new", ["kind": t.kind(kind)]) : t["authoring.edit"])</h1>
+                <h1>\(t.text("authoring.new", ["kind": t.kind(kind)]))</h1>
                 \(Parts.refusal(refusal, field: "title"))
-                \(theirs.map { "<details open><summary>\(t["authoring.theirs"])</summary><pre tabindex=\"0\">\($0)</pre></details>" as HTML })
-                <form method="post" action="\(action)"\(when: kind == .file || kind == .video || kind == .quiz && isNew, " enctype=\"multipart/form-data\"") class="stack">
+                <form method="post" action="\(action)"\(when: kind == .file || kind == .video || kind == .quiz, " enctype=\"multipart/form-data\"") class="stack">
                 \(Parts.field("title", t["authoring.title"], value: fields["title"] ?? ""))
                 \(inputs(t))
-                \(Parts.button(isNew ? t["authoring.add_it"] : t["authoring.save"]))
+                \(Parts.button(t["authoring.add_it"]))
                 </form>
                 """)
     }
 
     private func inputs(_ t: Words) -> HTML {
         switch kind {
-        case .page:
-            return """
-                <input type="hidden" name="version" value="\(fields["version"] ?? "0")">
-                <markdown-editor data-preview="/preview" data-draft="\(action)" data-version="\(fields["version"] ?? "0")" data-words="\(editorWords(t))">\
-                <div class="stack tight"><label for="text">\(t["authoring.text"])</label><p class="hint" id="text-hint">\(t["authoring.markdown_hint"])</p>\
-                <textarea id="text" name="text" rows="18" aria-describedby="text-hint">
-                \(fields["text"] ?? "")</textarea></div></markdown-editor>
-                """
+        // A page has a form of its own: `PageEditPage`.
+        case .page: return .empty
         case .link:
             return Parts.field(
                 "url", t["authoring.url"], value: fields["url"] ?? "", type: "url", hint: t["authoring.url_hint"])
@@ -105,13 +106,19 @@ struct ActivityFormPage {
                 """
         case .quiz:
             return """
-                \(when: isNew, Parts.file("file", t["authoring.gift"], accept: ".gift,.txt,text/plain", hint: t["authoring.gift_hint"]))
+                <question-text data-preview="/questions/preview" data-words="\(t.json(["failed": "editor.failed"]))">\
+                <div class="stack tight"><label for="questions">\(t["quiz.questions_field"])</label>\
+                <div class="hint" id="questions-hint"><p>\(t["quiz.questions_hint"])</p><pre>\(t["quiz.questions_example"])</pre></div>\
+                <textarea id="questions" name="questions" rows="12" aria-describedby="questions-hint">
+                \(fields["questions"] ?? "")</textarea></div>\
+                <div class="understood" role="status"></div></question-text>
+                <details\(when: fields["from_file"] != nil, " open")><summary>\(t["quiz.from_file"])</summary>\(Parts.file("file", t["authoring.gift"], accept: ".gift,.txt,text/plain", hint: t["authoring.gift_hint"]))</details>
                 \(QuizFields(fields: fields).html(t))
                 """
         }
     }
 
-    private func editorWords(_ t: Words) -> String {
+    static func editorWords(_ t: Words) -> String {
         t.json([
             "bold": "editor.bold", "italic": "editor.italic", "heading": "editor.heading", "list": "editor.list",
             "table": "editor.table", "link": "editor.link", "formula": "editor.formula", "preview": "editor.preview",
@@ -138,6 +145,41 @@ struct QuizFields {
         <label class="pick"><input type="checkbox" name="shuffle" value="yes"\(when: fields["shuffle"] != nil || fields.pairs.isEmpty, " checked")><span>\(t["quiz.shuffle_field"])</span></label>
         </div></details>
         """
+    }
+}
+
+/// What a text of questions was understood as, and what stands against it, by line.
+struct QuestionsPreview {
+    var file: QuestionFile
+
+    func html(_ t: Words) -> HTML {
+        """
+        \(when: !file.problems.isEmpty, """
+            <ul class="note warn">\(file.problems.map { "<li>\(t.text("quiz.file_problem", ["line": "\($0.line)", "text": $0.description]))</li>" as HTML })</ul>
+            """)\
+        \(when: !file.questions.isEmpty, """
+            <h2>\(t.plural("quiz.questions", count: file.questions.count))</h2><ol class="list">\(file.questions.map { question($0, t) })</ol>
+            """)
+        """
+    }
+
+    private func question(_ read: ReadQuestion, _ t: Words) -> HTML {
+        """
+        <li><div class="grow"><b>\(read.question.stem.plainText)</b>\(answers(read.question))</div>\
+        <span class="small muted">\(t.kind(read.question.kind.name))</span></li>
+        """
+    }
+
+    private func answers(_ question: Question) -> HTML {
+        let lines: [(text: String, isRight: Bool)] =
+            switch question.kind {
+            case .choice(let choice), .multiple(let choice):
+                choice.options.map { ($0.text.plainText, $0.fraction > 0) }
+            case .shortAnswer(let short): short.patterns.map { ($0.text, true) }
+            case .matching(let matching): matching.pairs.map { ("\($0.stem.plainText) → \($0.match)", true) }
+            case .trueFalse, .numeric, .essay, .description: []
+            }
+        return "<ul>\(lines.map { "<li>\($0.isRight ? "✓ " : "— ")\($0.text)</li>" as HTML })</ul>"
     }
 }
 
@@ -185,6 +227,13 @@ extension Words {
         case .school: self["visibility.school"]
         case .network: self["visibility.network"]
         case .open: self["visibility.public"]
+        }
+    }
+
+    func format(_ format: CourseFormat) -> String {
+        switch format {
+        case .topics: self["course.format_topics"]
+        case .weeks: self["course.format_weeks"]
         }
     }
 

@@ -51,7 +51,7 @@ struct CoursePage {
                 <div class="stack"><h1>\(course.title)</h1>\(CourseTabs(course: course, current: .contents, access: access).html(t))</div>
                 \(Parts.refusal(refusal, field: course.admission.mode == .key ? "key" : nil))
                 <div class="split">
-                <div class="stack wide">\(modules(t))\(when: access.allows(.author), newModule(t))</div>
+                <div class="stack wide">\(modules(t))</div>
                 <aside class="stack wide">\(aside(t))</aside>
                 </div>
                 """)
@@ -72,6 +72,7 @@ struct CoursePage {
         <section class="stack tight"><h2>\(t["course.about"])</h2>\
         <p>\(course.summary)</p>\
         \(course.hours.map { "<p class=\"muted\">\(t.plural("course.hours", count: $0))</p>" as HTML })</section>
+        \(when: access.allows(.author), "<p><a class=\"btn\" href=\"\(base)/edit\">\(t["structure.edit"])</a></p>")\
         \(when: progress == nil && !access.allows(.grade), enrolment(t))
         """
     }
@@ -120,9 +121,10 @@ struct CoursePage {
         return HTML(
             parts: contents.modules.map { module in
                 """
-                <section class="stack" id="module-\(module.id.rawValue)"><h2>\(module.title)</h2>\
+                <section class="stack" id="module-\(module.id.rawValue)">\
+                \(contents.weekLabel(of: module.id, t).map { "<p class=\"small muted\">\($0)</p>" as HTML })<h2>\(module.title)\(hiddenMark(module.isHidden, t))</h2>\
                 \(when: !module.summary.isEmpty, "<p class=\"muted\">\(module.summary)</p>")\
-                \(activities(of: module, t))\(when: access.allows(.author), newActivity(in: module, t))</section>
+                \(activities(of: module, t))</section>
                 """
             })
     }
@@ -144,31 +146,17 @@ struct CoursePage {
             """
     }
 
+    /// Learners never see what is hidden; its authors see that it is.
+    private func hiddenMark(_ isHidden: Bool, _ t: Words) -> HTML {
+        isHidden ? " <span class=\"tag warn\">\(t["structure.hidden"])</span>" : .empty
+    }
+
     private func label(_ activity: Activity, done: Bool, _ t: Words) -> HTML {
         """
         \(activity.title) <span class="small muted">\(t.kind(activity.kind))\
         \(activity.points.map { $0 > .zero ? ", \(t.points($0))" : "" } ?? "")\
         \(activity.dueAt.map { ", " + t.text("course.due", ["date": t.dateTime($0)]) } ?? "")</span>\
-        \(when: done, "<span class=\"vh\">, \(t["course.done"])</span>")
-        """
-    }
-
-    private func newModule(_ t: Words) -> HTML {
-        """
-        <section class="stack"><h2>\(t["authoring.new_module"])</h2>\
-        <form method="post" action="\(base)/modules" class="stack">\
-        \(Parts.field("title", t["authoring.module_title"]))\(Parts.button(t["authoring.add_module"], main: false))</form></section>
-        """
-    }
-
-    private func newActivity(in module: Module, _ t: Words) -> HTML {
-        """
-        <p class="row small"><span class="muted">\(t["authoring.add"])</span>\(
-            Activity.Kind.allCases.map { kind in
-                """
-                <a href="/modules/\(module.id.rawValue)/\(kind.rawValue)/new">\(t.kind(kind))</a>
-                """ as HTML
-            })</p>
+        \(when: done, "<span class=\"vh\">, \(t["course.done"])</span>")\(hiddenMark(activity.isHidden, t))
         """
     }
 }

@@ -139,6 +139,7 @@ extension Words {
         case .notCaptions: self["refusal.authoring.not_captions"]
         case .pointsOutOfRange(let range): text("refusal.authoring.points", words(range))
         case .changedMeanwhile(let name, _): text("refusal.authoring.changed_meanwhile", ["name": name.full])
+        case .draftElsewhere: self["refusal.authoring.draft_elsewhere"]
         }
     }
 
@@ -155,6 +156,16 @@ extension Words {
         case .noQuestions: self["refusal.quiz.no_questions"]
         case .fileTooLarge(let limit): text("refusal.quiz.file_too_large", ["limit": fileSize(limit)])
         case .nothingRead: self["refusal.quiz.nothing_read"]
+        }
+    }
+
+    func text(_ refusal: PictureRefusal) -> String {
+        switch refusal {
+        case .notAPicture(let name): text("refusal.picture.not_a_picture", ["name": name])
+        case .tooLarge(let name, let limit): text("refusal.picture.too_large", ["name": name, "limit": fileSize(limit)])
+        case .tooManyPixels(let name, let limit):
+            text("refusal.picture.too_many_pixels", ["name": name, "limit": number(Double(limit / 1_000_000))])
+        case .unreadable(let name): text("refusal.picture.unreadable", ["name": name])
         }
     }
 

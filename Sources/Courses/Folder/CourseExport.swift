@@ -19,13 +19,20 @@ public struct CourseExport: Sendable {
         self.writeQuiz = writeQuiz
     }
 
-    /// Writes the course into `folder`, which must be empty or new.
-    public func write(_ id: Course.ID, to folder: CourseFolder) async throws {
+    /// What of a course is written.
+    public enum Part: Equatable, Sendable {
+        case all
+        case module(Module.ID)
+        case activity(Activity.ID)
+    }
+
+    /// Writes the course, or a part of it, into `folder`, which must be empty or new.
+    public func write(_ id: Course.ID, _ part: Part = .all, to folder: CourseFolder) async throws {
         let writeQuiz = writeQuiz
         let (outline, files) = try await database.read { tx in
             var writer = FolderWriter(names: AssetNames(try tx.assets(of: try tx.course(id).space)))
-            let outline = try writer.outline(of: try tx.contents(of: try tx.course(id)), writeQuiz, tx)
-            return (outline, writer.files)
+            let contents = try tx.contents(of: try tx.course(id)).only(part)
+            return (try writer.outline(of: contents, writeQuiz, tx), writer.files)
         }
         try FileManager.default.createDirectory(atPath: folder.path, withIntermediateDirectories: true)
         guard try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty else {
@@ -38,6 +45,20 @@ public struct CourseExport: Sendable {
             }
         }
         try folder.write(try YAMLEncoder.readable.encode(outline), to: CourseFolder.manifest)
+    }
+}
+
+extension CourseContents {
+    fileprivate func only(_ part: CourseExport.Part) -> CourseContents {
+        var contents = self
+        switch part {
+        case .all: break
+        case .module(let id): contents.modules.removeAll { $0.id != id }
+        case .activity(let id):
+            for place in modules.indices { contents.modules[place].activities.removeAll { $0.id != id } }
+            contents.modules.removeAll(where: \.activities.isEmpty)
+        }
+        return contents
     }
 }
 
@@ -94,22 +115,25 @@ private struct FolderWriter {
         let course = contents.course
         var modules: [ModuleOutline] = []
         for (number, module) in contents.modules.enumerated() {
-            var activities: [ActivityOutline] = []
+            var activities: [StepOutline] = []
             for (step, activity) in module.activities.enumerated() {
                 let name = "module-\(twoDigits(number + 1))/\(twoDigits(step + 1))"
-                activities.append(try outline(of: activity, named: name, writeQuiz, tx))
+                activities.append(
+                    StepOutline(
+                        try outline(of: activity, named: name, writeQuiz, tx), hidden: activity.isHidden ? true : nil,
+                        dueAt: activity.dueAt))
             }
             modules.append(
                 ModuleOutline(
-                    title: module.title, summary: module.summary.isEmpty ? nil : module.summary, activities: activities)
-            )
+                    title: module.title, summary: module.summary.isEmpty ? nil : module.summary,
+                    hidden: module.isHidden ? true : nil, activities: activities))
         }
         return CourseOutline(
             title: course.title, summary: course.summary.isEmpty ? nil : course.summary, hours: course.hours,
             language: course.language, visibility: course.visibility.rawValue,
             enrolment: EnrolmentOutline(
                 mode: course.admission.mode.rawValue, key: course.admission.key, capacity: course.admission.capacity),
-            modules: modules)
+            format: course.format == .topics ? nil : course.format.rawValue, startsAt: course.startsAt, modules: modules)
     }
 
     private mutating func outline(

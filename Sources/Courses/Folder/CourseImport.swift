@@ -41,27 +41,89 @@ public struct CourseImport: Sendable {
         self.readQuiz = readQuiz
     }
 
+    /// Whether what is read keeps its days: a course taught again next year does not.
+    public enum Dates: Sendable { case kept, dropped }
+
     /// Makes a course of `folder` inside `parent`, whole or not at all. Throws `CourseFolderProblem`.
-    public func read(_ folder: CourseFolder, into parent: Space.ID, by author: User.ID?) async throws -> Course {
+    public func read(
+        _ folder: CourseFolder, into parent: Space.ID, by author: User.ID?, dates: Dates = .kept,
+        changing change: @Sendable (inout CourseSettings) -> Void = { _ in }
+    ) async throws -> Course {
         let outline = try folder.outline()
-        let settings = try outline.settings()
-        // The files first: their bytes may lie on disk without a row, a row never without its bytes.
+        var settings = try outline.settings()
+        change(&settings)
+        settings = try folderProblem { [settings] () throws(AuthoringRefusal) in try settings.checked() }
+        let prepared = try prepare(outline, of: folder, dates)
+        return try await database.write { [now, settings] tx in
+            let course = try tx.foundCourse(settings, language: outline.language ?? "ru", in: parent, at: now())
+            if let author { try tx.addMember(author, to: course.space, as: .author, at: now()) }
+            try prepared.install(into: course, by: author, at: now(), tx)
+            return course
+        }
+    }
+
+    /// Adds the modules of `folder` at the end of a course and answers with them. Throws `CourseFolderProblem`.
+    @discardableResult
+    public func add(
+        _ folder: CourseFolder, to course: Course.ID, by author: User.ID?, dates: Dates = .kept,
+        titled title: @Sendable (String) -> String = { $0 }
+    ) async throws -> [Module.ID] {
+        var outline = try folder.outline()
+        for place in outline.modules.indices { outline.modules[place].title = title(outline.modules[place].title) }
+        let prepared = try prepare(outline, of: folder, dates)
+        return try await database.write { [now] tx in
+            try prepared.install(into: try tx.course(course), by: author, at: now(), tx)
+        }
+    }
+
+    /// Adds the activities of `folder` at the end of a module and answers with them. Throws `CourseFolderProblem`.
+    @discardableResult
+    public func add(
+        _ folder: CourseFolder, to module: Module.ID, by author: User.ID?, dates: Dates = .kept
+    ) async throws -> [Activity.ID] {
+        let prepared = try prepare(try folder.outline(), of: folder, dates)
+        return try await database.write { [now] tx in
+            try prepared.install(into: module, by: author, at: now(), tx)
+        }
+    }
+
+    /// Everything that is done before the transaction. The files first: their bytes may lie on disk without a row, a row
+    /// never without its bytes. Texts are rendered with addresses that get their numbers inside the transaction.
+    private func prepare(_ outline: CourseOutline, of folder: CourseFolder, _ dates: Dates) throws -> PreparedCourse {
         let names = try outline.fileNames(in: folder).sorted()
         let files = try names.map { name in
             try assets.store(file: try folder.copyOut(name), named: (name as NSString).lastPathComponent)
         }
-        // Texts are rendered before the transaction, with addresses that get their numbers inside it.
-        let reader = ModuleReader(folder: folder, courses: courses, names: names, readQuiz: readQuiz)
-        let modules = try outline.modules.map(reader.module)
-        return try await database.write { [now] tx in
-            let course = try tx.foundCourse(settings, language: outline.language ?? "ru", in: parent, at: now())
-            if let author { try tx.addMember(author, to: course.space, as: .author, at: now()) }
-            let assets = try files.map { try tx.addAsset($0, to: course.space, at: now()) }
-            for module in modules {
-                let id = try tx.insertModule(module.title, summary: module.summary, into: course.id)
-                for activity in module.activities { try activity.insert(assets, into: id, by: author, at: now(), tx) }
+        let reader = ModuleReader(folder: folder, courses: courses, names: names, dates: dates, readQuiz: readQuiz)
+        return PreparedCourse(files: files, modules: try outline.modules.map(reader.module))
+    }
+}
+
+/// Modules read and rendered, and the files they show.
+private struct PreparedCourse: Sendable {
+    var files: [StoredFile]
+    var modules: [ModuleDraft]
+
+    @discardableResult
+    func install(into course: Course, by author: User.ID?, at instant: Date, _ tx: Transaction) throws -> [Module.ID] {
+        let assets = try files.map { try tx.addAsset($0, to: course.space, at: instant) }
+        return try modules.map { module in
+            let id = try tx.insertModule(module.title, summary: module.summary, into: course.id)
+            if module.isHidden { try tx.run("UPDATE modules SET is_hidden = 1 WHERE id = \(id)") }
+            for activity in module.activities {
+                _ = try activity.insert(assets, into: id, by: author, at: instant, tx)
             }
-            return course
+            return id
+        }
+    }
+
+    func install(into module: Module.ID, by author: User.ID?, at instant: Date, _ tx: Transaction) throws
+        -> [Activity.ID]
+    {
+        let space = try tx.course(try tx.module(module).course).space
+        let assets = try files.map { try tx.addAsset($0, to: space, at: instant) }
+        return try modules.flatMap(\.activities).map { activity in
+            try activity.insert(assets, into: module, by: author, at: instant, tx)
         }
     }
 }
@@ -70,6 +132,7 @@ public struct CourseImport: Sendable {
 private struct ModuleDraft: Sendable {
     var title: String
     var summary: String
+    var isHidden: Bool
     var activities: [FolderActivity]
 }
 
@@ -84,10 +147,12 @@ private struct FolderActivity: Sendable {
 
     var title: String
     var body: Body
+    var isHidden = false
+    var dueAt: Date?
 
     func insert(
         _ assets: [Asset], into module: Module.ID, by author: User.ID?, at instant: Date, _ tx: Transaction
-    ) throws {
+    ) throws -> Activity.ID {
         func settle(_ text: String) -> String { NumberedAddress.settle(text, assets) }
         let stored: ActivityBody
         var points: Points?
@@ -110,6 +175,9 @@ private struct FolderActivity: Sendable {
         }
         let id = try tx.insert(draft, into: module, by: author, at: instant)
         if case .quiz(let quiz) = body { try quiz.install(tx, id, settle) }
+        if isHidden { try tx.hide(id, true) }
+        if let dueAt { try tx.setDue(dueAt, of: id) }
+        return id
     }
 }
 
@@ -133,12 +201,20 @@ private struct ModuleReader {
     let folder: CourseFolder
     let courses: Courses
     let names: [String]
+    let dates: CourseImport.Dates
     let readQuiz: CourseImport.QuizReader
 
     func module(_ outline: ModuleOutline) throws -> ModuleDraft {
         ModuleDraft(
-            title: try title(outline.title), summary: outline.summary ?? "",
-            activities: try outline.activities.map(activity))
+            title: try title(outline.title), summary: outline.summary ?? "", isHidden: outline.hidden ?? false,
+            activities: try outline.activities.map(step))
+    }
+
+    private func step(_ outline: StepOutline) throws -> FolderActivity {
+        var activity = try activity(outline.activity)
+        activity.isHidden = outline.hidden ?? false
+        activity.dueAt = dates == .kept ? outline.dueAt : nil
+        return activity
     }
 
     private func activity(_ outline: ActivityOutline) throws -> FolderActivity {
@@ -191,7 +267,8 @@ extension CourseOutline {
         let settings = CourseSettings(
             title: title, summary: summary ?? "", hours: hours, visibility: try word(visibility, else: .personal),
             admission: Admission(
-                mode: try word(enrolment?.mode, else: .manual), key: enrolment?.key, capacity: enrolment?.capacity))
+                mode: try word(enrolment?.mode, else: .manual), key: enrolment?.key, capacity: enrolment?.capacity),
+            format: try word(format, else: .topics), startsAt: startsAt)
         return try folderProblem { () throws(AuthoringRefusal) in try settings.checked() }
     }
 
@@ -209,8 +286,8 @@ extension CourseOutline {
     /// Every file that becomes an asset: files, videos, posters, captions, and what pages and quizzes show.
     func fileNames(in folder: CourseFolder) throws -> Set<String> {
         var names: Set<String> = []
-        for activity in modules.flatMap(\.activities) {
-            switch activity {
+        for step in modules.flatMap(\.activities) {
+            switch step.activity {
             case .file(let outline): names.insert(outline.file)
             case .video(let outline):
                 names.formUnion([outline.file, outline.poster, outline.captions].compactMap { $0 })

@@ -1,3 +1,4 @@
+public import Foundation
 import Spaces
 
 /// `course.yaml`: a course as a folder of readable files describes itself.
@@ -8,7 +9,14 @@ public struct CourseOutline: Codable, Equatable, Sendable {
     public var language: String?
     public var visibility: String?
     public var enrolment: EnrolmentOutline?
+    public var format: String?
+    public var startsAt: Date?
     public var modules: [ModuleOutline]
+
+    private enum CodingKeys: String, CodingKey {
+        case title, summary, hours, language, visibility, enrolment, format, modules
+        case startsAt = "starts_at"
+    }
 }
 
 public struct EnrolmentOutline: Codable, Equatable, Sendable {
@@ -20,7 +28,40 @@ public struct EnrolmentOutline: Codable, Equatable, Sendable {
 public struct ModuleOutline: Codable, Equatable, Sendable {
     public var title: String
     public var summary: String?
-    public var activities: [ActivityOutline]
+    public var hidden: Bool?
+    public var activities: [StepOutline]
+}
+
+/// An activity in its place: what it is, and beside it what any activity may have.
+public struct StepOutline: Codable, Equatable, Sendable {
+    public var activity: ActivityOutline
+    public var hidden: Bool?
+    public var dueAt: Date?
+
+    private enum Key: String, CodingKey {
+        case hidden
+        case dueAt = "due_at"
+    }
+
+    public init(_ activity: ActivityOutline, hidden: Bool? = nil, dueAt: Date? = nil) {
+        self.activity = activity
+        self.hidden = hidden
+        self.dueAt = dueAt
+    }
+
+    public init(from decoder: any Decoder) throws {
+        activity = try ActivityOutline(from: decoder)
+        let container = try decoder.container(keyedBy: Key.self)
+        hidden = try container.decodeIfPresent(Bool.self, forKey: .hidden)
+        dueAt = try container.decodeIfPresent(Date.self, forKey: .dueAt)
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        try activity.encode(to: encoder)
+        var container = encoder.container(keyedBy: Key.self)
+        try container.encodeIfPresent(hidden, forKey: .hidden)
+        try container.encodeIfPresent(dueAt, forKey: .dueAt)
+    }
 }
 
 /// One activity: a mapping with one key, its kind.

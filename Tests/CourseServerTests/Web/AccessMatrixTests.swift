@@ -73,6 +73,13 @@ struct MatrixRow: Sendable, CustomTestStringConvertible {
         MatrixRow("POST /courses/:course/settings", "sff fn fyf yy"),
         MatrixRow("GET /courses/:course/export.zip", "sff fn fyf yy"),
         MatrixRow("POST /courses/:course/modules", "sff fn fyf yy"),
+        MatrixRow("GET /courses/:course/edit", "sff fn fyf yy"),
+        MatrixRow("GET /courses/:course/check", "sff fn fyf yy"),
+        MatrixRow("GET /courses/:course/trash", "sff fn fyf yy"),
+        MatrixRow("GET /courses/:course/files", "sff fn fyf yy"),
+        MatrixRow("POST /courses/:course/files", "sff fn fyf yy"),
+        // A copy is founded where the course stands: its author there may not be one of the school.
+        MatrixRow("POST /courses/:course/copies", "sff fn fyf yy"),
         MatrixRow("GET /courses/:course/grades", "sff yn fff ff"),
         MatrixRow("GET /courses/:course/gradebook", "sff fn yyy yy"),
         MatrixRow("GET /courses/:course/gradebook.csv", "sff fn yyy yy"),
@@ -94,7 +101,15 @@ struct MatrixRow: Sendable, CustomTestStringConvertible {
 
         MatrixRow("GET /modules/:module/:kind/new", "sff fn fyf yy"),
         MatrixRow("POST /modules/:module/:kind", "sff fn fyf yy"),
+        MatrixRow("POST /modules/:module/position", "sff fn fyf yy"),
+        MatrixRow("POST /modules/:module/details", "sff fn fyf yy"),
+        MatrixRow("POST /modules/:module/visibility", "sff fn fyf yy"),
+        MatrixRow("POST /modules/:module/removal", "sff fn fyf yy"),
+        MatrixRow("POST /modules/:module/restoration", "sff fn fnf nn"),
+        MatrixRow("POST /modules/:module/copy", "sff fn fyf yy"),
+        MatrixRow("POST /modules/:module/course", "sff fn fyf yy"),
         MatrixRow("POST /preview", "sff ff yyy yy"),
+        MatrixRow("POST /questions/preview", "sff ff yyy yy"),
         MatrixRow("GET /activities/:activity", "sff yn yyy yy"),
         MatrixRow("POST /activities/:activity/completion", "sff yn fff ff"),
         MatrixRow("POST /activities/:activity/watching", "sff yn fff ff"),
@@ -102,7 +117,18 @@ struct MatrixRow: Sendable, CustomTestStringConvertible {
         MatrixRow("POST /activities/:activity/edit", "sff fn fyf yy"),
         MatrixRow("GET /activities/:activity/schedule", "sff fn fyf yy"),
         MatrixRow("POST /activities/:activity/schedule", "sff fn fyf yy"),
+        MatrixRow("POST /activities/:activity/draft", "sff fn fyf yy"),
+        MatrixRow("POST /activities/:activity/draft/removal", "sff fn fyf yy"),
+        MatrixRow("GET /activities/:activity/history", "sff fn fyf yy"),
+        MatrixRow("GET /activities/:activity/history/:version", "sff fn fyf yy"),
+        MatrixRow("POST /activities/:activity/history/:version/restoration", "sff fn fyf yy"),
+        MatrixRow("POST /activities/:activity/position", "sff fn fyf yy"),
+        MatrixRow("POST /activities/:activity/title", "sff fn fyf yy"),
+        MatrixRow("POST /activities/:activity/visibility", "sff fn fyf yy"),
+        MatrixRow("POST /activities/:activity/copy", "sff fn fyf yy"),
         MatrixRow("POST /activities/:activity/removal", "sff fn fyf yy"),
+        // Nothing was removed that could come back.
+        MatrixRow("POST /activities/:activity/restoration", "sff fn fnf nn"),
         MatrixRow("GET /activities/:activity/quiz", "sff fn fyf yy"),
         MatrixRow("POST /activities/:activity/quiz", "sff fn fyf yy"),
         MatrixRow("GET /activities/:activity/questions.gift", "sff fn fyf yy"),
@@ -236,6 +262,8 @@ private func answer(_ world: WebWorld, _ row: MatrixRow, _ person: Person?) asyn
         return classified(try await world.post(path, json: #"{"device":"phone","answers":[]}"#, as: person))
     case "/courses/:course/organisation-enrolment":
         return classified(try await world.post(path, [("organisation", "\(world.schoolA.id)")], as: person))
+    case "/modules/:module/details", "/activities/:activity/title":
+        return classified(try await world.post(path, [("title", "Название")], as: person))
     default: return classified(try await world.post(path, as: person))
     }
 }
@@ -268,6 +296,13 @@ private func address(_ path: String, in world: WebWorld) async throws -> String 
     if path.contains("/families/") {
         try await world.domains.families.relate(world.id(.parent), to: world.id(.pupil))
         values["parent"] = "\(world.id(.parent))"
+    }
+    if path.contains(":version") {
+        values["version"] = "1"
+        let text = try world.domains.courses.render("Новый текст")
+        let version = try await world.domains.courses.open(world.page).0.version
+        try await world.domains.courses.change(
+            page: world.page, titled: "Страница", to: text, version: version, by: world.id(.author))
     }
     if path.contains(":slot") { values["slot"] = "\(try await world.essaySlot())" }
     if path.contains(":list") {

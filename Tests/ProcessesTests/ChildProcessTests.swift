@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Markup
+@testable import Processes
 
 @Suite struct ChildProcessTests {
     private func run(

@@ -5,14 +5,20 @@ import Glibc
 ///
 /// Its input and output are files without a name rather than pipes: a program that dies early cannot raise SIGPIPE
 /// here, one that writes before it has read cannot block both sides, and a pipe's end cannot leak into another child.
-struct ChildProcess {
+package struct ChildProcess {
     let program: String
     let arguments: [String]
     /// `NAME=value`; nothing is inherited.
     let environment: [String]
 
+    package init(program: String, arguments: [String], environment: [String]) {
+        self.program = program
+        self.arguments = arguments
+        self.environment = environment
+    }
+
     /// What the program printed, or `nil` when it could not be started, failed, or went over a limit and was killed.
-    func run(input: [UInt8], timeLimit: Duration, outputLimit: Int) -> [UInt8]? {
+    package func run(input: [UInt8], timeLimit: Duration, outputLimit: Int) -> [UInt8]? {
         guard let stdin = UnnamedFile(), let stdout = UnnamedFile(), stdin.fill(with: input),
             let child = spawn(stdin: stdin.descriptor, stdout: stdout.descriptor)
         else { return nil }

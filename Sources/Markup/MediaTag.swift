@@ -1,0 +1,28 @@
+/// A picture of our own files in clean markup. One whose name ends in `-1600x900.webp` says its size there, so that the
+/// page leaves room for it; one whose name is a video's becomes a player.
+struct MediaTag {
+    private let tag: Substring
+    private let source: Substring
+    private let words: Substring
+
+    /// Nil for a picture that is not served by us.
+    init?(_ tag: Substring) {
+        guard let source = tag.firstMatch(of: /\ssrc="(\/media\/[^"]*)"/)?.1 else { return nil }
+        self.tag = tag
+        self.source = source
+        words = tag.firstMatch(of: /\salt="([^"]*)"/)?.1 ?? ""
+    }
+
+    var dressed: String {
+        if source.hasSuffix(".mp4") || source.hasSuffix(".webm") {
+            return "<video controls preload=\"none\" src=\"\(source)\" aria-label=\"\(words)\"></video>"
+        }
+        var extra = tag.contains(" loading=") ? "" : " loading=\"lazy\""
+        if !tag.contains(" width="), !tag.contains(" height="),
+            let size = source.firstMatch(of: /-(\d{1,5})x(\d{1,5})\.webp$/)
+        {
+            extra += " width=\"\(size.1)\" height=\"\(size.2)\""
+        }
+        return tag.dropLast() + extra + ">"
+    }
+}
