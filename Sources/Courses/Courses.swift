@@ -95,6 +95,7 @@ public struct Courses: Sendable {
                     enrolment_closes_at = \(settings.admission.closesAt), capacity = \(settings.admission.capacity)
                 WHERE id = \(id)
                 """)
+            try tx.index(course: id)
         }
     }
 
@@ -147,7 +148,7 @@ public struct Courses: Sendable {
                     version = version + 1, changed_by = \(author), changed_at = \(now())
                 WHERE id = \(id) AND kind = 'page' AND version = \(version)
                 """)
-            guard changed == 0 else { return }
+            guard changed == 0 else { return try tx.index(activity: id) }
             let (name, theirs) = try tx.one(
                 """
                 SELECT surname, given_name, patronymic, markdown FROM activities
@@ -275,6 +276,7 @@ extension Transaction {
                 \(admission.key), \(admission.opensAt), \(admission.closesAt), \(admission.capacity), \(instant))
             RETURNING id
             """)
+        try index(course: id)
         return try course(id)
     }
 }

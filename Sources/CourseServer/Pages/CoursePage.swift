@@ -99,7 +99,8 @@ struct CoursePage {
                 """
                 <section class="stack" id="module-\(module.id.rawValue)"><h2>\(module.title)</h2>\
                 \(when: !module.summary.isEmpty, "<p class=\"muted\">\(module.summary)</p>")\
-                \(activities(of: module, t))\(when: access.allows(.author), newActivity(in: module, t))</section>
+                \(activities(of: module, t))\(when: access.allows(.study) && !module.activities.isEmpty, "<p class=\"small\"><a href=\"/modules/\(module.id.rawValue)/download\">\(t["download.module"])</a></p>")\
+                \(when: access.allows(.author), newActivity(in: module, t))</section>
                 """
             })
     }

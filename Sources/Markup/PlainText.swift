@@ -1,0 +1,29 @@
+extension SafeHTML {
+    /// What a reader sees of it as plain text, for search: blocks stand apart, runs of white space are one space, and of a
+    /// formula its source is left out, since its signs stand there already.
+    public var plainText: String {
+        guard let root = Tree(html: string)?.root else { return "" }
+        var text = ""
+        append(root, to: &text)
+        return text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    }
+
+    private func append(_ node: Node, to text: inout String) {
+        switch node.kind {
+        case .text: text += node.content
+        case .other: return
+        case .element:
+            guard !["annotation", "script", "style"].contains(node.name) else { return }
+            let isInline = Self.inline.contains(node.name)
+            if !isInline { text += " " }
+            for child in node.children { append(child, to: &text) }
+            if node.name == "img", let alternative = node.attribute("alt") { text += " " + alternative }
+            if !isInline { text += " " }
+        }
+    }
+
+    /// What stands inside a word without parting it.
+    private static var inline: Set<String> {
+        ["a", "b", "i", "em", "strong", "s", "del", "ins", "u", "mark", "span", "sub", "sup", "code", "small", "abbr"]
+    }
+}
