@@ -2,9 +2,11 @@ extension SafeHTML {
     /// What a reader sees of it as plain text, for search: blocks stand apart, runs of white space are one space, and of a
     /// formula its source is left out, since its signs stand there already.
     public var plainText: String {
-        guard let root = Tree(html: string)?.root else { return "" }
+        guard let tree = Tree(html: string) else { return "" }
         var text = ""
-        append(root, to: &text)
+        withExtendedLifetime(tree) {
+            if let root = tree.root { append(root, to: &text) }
+        }
         return text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
 

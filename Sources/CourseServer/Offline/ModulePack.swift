@@ -45,8 +45,8 @@ struct ModulePack {
     /// The file's place in the folder; its own name, in whatever alphabet, stands beside the link.
     private mutating func take(_ asset: Asset) -> String {
         let ending = (asset.name as NSString).pathExtension.lowercased()
-        let isPlain = (1...8).contains(ending.utf8.count) && ending.utf8.allSatisfy { (0x30...0x7A).contains($0) }
-            && ending.allSatisfy { $0.isLetter || $0.isNumber }
+        let isPlain =
+            (1...8).contains(ending.utf8.count) && ending.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) }
         let name = "files/\(asset.id)" + (isPlain ? ".\(ending)" : "")
         files[name] = asset
         return name
@@ -78,7 +78,8 @@ struct ModulePack {
         }
     }
 
-    /// Addresses of the course's own files lead into the folder, other addresses of the site to the site.
+    /// Addresses of the course's own files lead into the folder, other links of the site to the site. Of a picture that
+    /// cannot be taken along its alternative text stays: a pack loads nothing from elsewhere.
     private mutating func settled(_ html: String) -> String {
         html.replacing(/(src|href|poster)="(\/[^"]*)"/) { match in
             let parts = match.2.split(separator: "/")
@@ -87,7 +88,7 @@ struct ModulePack {
             {
                 return "\(match.1)=\"\(take(asset))\""
             }
-            return "\(match.1)=\"\(site)\(match.2)\""
+            return match.1 == "href" ? "href=\"\(site)\(match.2)\"" : "\(match.1)=\"files/absent\""
         }
     }
 

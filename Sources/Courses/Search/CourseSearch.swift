@@ -186,10 +186,10 @@ extension Transaction {
                 activities.kind AS activity_kind, documents.title AS title, documents.text AS text, total
             FROM (
                 SELECT documents.id AS id, number, score, count(*) OVER () AS total
-                FROM (
+                FROM \(Sight.tables) JOIN (
                     SELECT document_id, count(*) AS number, CAST(sum(weight) AS BIGINT) AS score
                     FROM (\(terms)) AS terms GROUP BY document_id HAVING count(*) >= \(least)
-                ) AS matched JOIN \(Sight.tables) ON documents.id = document_id
+                ) AS matched ON document_id = documents.id
                 WHERE \(sight.condition)
                 ORDER BY number DESC, score DESC, documents.id
                 LIMIT \(CourseSearch.pageSize) OFFSET \((page - 1) * CourseSearch.pageSize)
@@ -215,13 +215,13 @@ extension Transaction {
         guard slips > 0, let letter = stem.first.map(String.init) else { return [] }
         let words: [String] = try all(
             """
-            SELECT DISTINCT word FROM search_words JOIN \(Sight.tables) ON documents.id = document_id
-            WHERE \(beginning(letter)) AND length(word) BETWEEN \(stem.count - slips) AND \(stem.count + slips)
+            SELECT DISTINCT word FROM \(Sight.tables) JOIN search_words ON document_id = documents.id
+            WHERE \(beginning(letter)) AND length(word) BETWEEN \(stem.count - slips) AND \(stem.count + slips + 3)
                 AND \(sight.condition)
             ORDER BY word LIMIT 5000
             """
         ) { try $0["word"] }
-        return Array(words.filter { Spelling.distance($0, stem, limit: slips) <= slips }.prefix(5))
+        return Array(words.filter { Spelling.slips(from: stem, to: $0) <= slips }.prefix(5))
     }
 
     private func beginning(_ stem: String) -> SQL { "word >= \(stem) AND word < \(stem + "\u{10FFFF}")" }

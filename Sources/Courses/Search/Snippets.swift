@@ -49,14 +49,13 @@ struct Snippets {
 }
 
 enum Spelling {
-    /// How many letters were added, left out, changed or exchanged with their neighbours on the way from one word to the
-    /// other; more than `limit` may be told as any number above it.
+    /// How many letters were added, left out, changed or exchanged with their neighbours on the way from `typed` to
+    /// `word` or to a beginning of it: a slip may have hidden an ending from the stemmer.
     ///
     /// Damerau 1964, in the form of optimal string alignment.
-    static func distance(_ first: String, _ second: String, limit: Int) -> Int {
-        let (first, second) = (Array(first.unicodeScalars), Array(second.unicodeScalars))
-        guard abs(first.count - second.count) <= limit else { return limit + 1 }
-        guard !first.isEmpty, !second.isEmpty else { return max(first.count, second.count) }
+    static func slips(from typed: String, to word: String) -> Int {
+        let (first, second) = (Array(typed.unicodeScalars), Array(word.unicodeScalars))
+        guard !first.isEmpty, !second.isEmpty else { return first.count }
         var before: [Int] = []
         var previous = Array(0...second.count)
         for row in 1...first.count {
@@ -72,6 +71,6 @@ enum Spelling {
             }
             (before, previous) = (previous, current)
         }
-        return previous[second.count]
+        return previous.min() ?? 0
     }
 }
