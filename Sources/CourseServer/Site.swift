@@ -29,7 +29,9 @@ struct Site: Sendable {
         _ frame: Frame, _ request: Request, _ context: AppContext, status: HTTPResponse.Status = .ok
     ) -> Response {
         let html = frame.html(context.t, context.reader, site: self, path: request.uri.path)
-        var headers: HTTPFields = [.contentType: "text/html; charset=utf-8", .contentLanguage: context.language.rawValue]
+        var headers: HTTPFields = [
+            .contentType: "text/html; charset=utf-8", .contentLanguage: context.language.rawValue,
+        ]
         // The worker that keeps copies of pages learns whose they are. A failing server may not know.
         if status.code < 500 { headers[.reader] = "\(context.user?.id.rawValue ?? 0)" }
         return Response(status: status, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: html.bytes)))

@@ -18,7 +18,10 @@ extension SafeHTML {
             guard !["annotation", "script", "style"].contains(node.name) else { return }
             let isInline = Self.inline.contains(node.name)
             if !isInline { text += " " }
-            for child in node.children { append(child, to: &text) }
+            for (place, child) in node.children.enumerated() {
+                if place == 1, node.name == "mfrac" { text += "/" }
+                append(child, to: &text)
+            }
             if node.name == "img", let alternative = node.attribute("alt") { text += " " + alternative }
             if !isInline { text += " " }
         }
@@ -26,6 +29,10 @@ extension SafeHTML {
 
     /// What stands inside a word without parting it.
     private static var inline: Set<String> {
-        ["a", "b", "i", "em", "strong", "s", "del", "ins", "u", "mark", "span", "sub", "sup", "code", "small", "abbr"]
+        [
+            "a", "b", "i", "em", "strong", "s", "del", "ins", "u", "mark", "span", "sub", "sup", "code", "small",
+            "abbr",
+            "semantics", "mrow", "mi", "mn", "mo", "mtext", "mfrac", "msup", "msub", "msubsup", "msqrt", "mstyle",
+        ]
     }
 }

@@ -39,7 +39,8 @@ struct ICalendar {
     private var zone: [String] {
         let offset = "+" + (timeZone.hours < 10 ? "0" : "") + "\(timeZone.hours)00"
         return [
-            "BEGIN:VTIMEZONE", "TZID:UTC\(offset)", "BEGIN:STANDARD", "DTSTART:19700101T000000", "TZOFFSETFROM:\(offset)",
+            "BEGIN:VTIMEZONE", "TZID:UTC\(offset)", "BEGIN:STANDARD", "DTSTART:19700101T000000",
+            "TZOFFSETFROM:\(offset)",
             "TZOFFSETTO:\(offset)", "END:STANDARD", "END:VTIMEZONE",
         ]
     }
@@ -95,6 +96,7 @@ struct ICalendar {
         let time = CivilTime(date, offsetHours: 0)
         func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
         let second = Int(date.timeIntervalSince1970.rounded(.down)) % 60
-        return "\(time.year)\(two(time.month))\(two(time.day))T\(two(time.hour))\(two(time.minute))\(two(max(0, second)))Z"
+        return
+            "\(time.year)\(two(time.month))\(two(time.day))T\(two(time.hour))\(two(time.minute))\(two(max(0, second)))Z"
     }
 }

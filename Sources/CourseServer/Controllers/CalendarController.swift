@@ -20,7 +20,8 @@ struct CalendarController: Controller {
         let zone = context.t.timeZone
         let month = request.query("month").flatMap(Month.init) ?? Month(of: domains.now(), in: zone)
         let page = CalendarPage(
-            month: month, now: domains.now(), events: try await domains.calendar.events(of: user.id, in: month.range(in: zone)),
+            month: month, now: domains.now(),
+            events: try await domains.calendar.events(of: user.id, in: month.range(in: zone)),
             feedOpenedAt: try await domains.calendar.feedOpenedAt(of: user.id), feedAddress: feedAddress)
         var response = self.page(page.frame, request, context)
         if feedAddress != nil { response.headers[.cacheControl] = "private, no-store" }

@@ -83,7 +83,8 @@ struct ModulePack {
     private mutating func settled(_ html: String) -> String {
         html.replacing(/(src|href|poster)="(\/[^"]*)"/) { match in
             let parts = match.2.split(separator: "/")
-            if parts.count == 3, parts[0] == "media", let id = Asset.ID(String(parts[1])), let asset = materials.files[id],
+            if parts.count == 3, parts[0] == "media", let id = Asset.ID(String(parts[1])),
+                let asset = materials.files[id],
                 withVideo || !asset.type.isVideo
             {
                 return "\(match.1)=\"\(take(asset))\""

@@ -20,7 +20,8 @@ struct OfflineWorker: Sendable {
             return "\"\(language.rawValue)\":\(words)"
         }
         var script = ByteBuffer(
-            string: "const SITE = {\"css\":\"\(site.asset("css/app.css"))\",\"words\":{\(words.joined(separator: ","))}}\n")
+            string:
+                "const SITE = {\"css\":\"\(site.asset("css/app.css"))\",\"words\":{\(words.joined(separator: ","))}}\n")
         if var text = site.assets.contents(of: "js/worker.js") { script.writeBuffer(&text) }
         self.script = script
         etag = "\"\(site.assets.hash)-\(script.readableBytes)\""

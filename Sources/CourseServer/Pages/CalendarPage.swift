@@ -61,9 +61,14 @@ struct CalendarPage {
     private func link(_ event: CalendarEvent, _ t: Words) -> HTML {
         """
         <a href="\(event.address)"\(attribute: "data-state", state(of: event))><time datetime="\(event.startsAt.ISO8601Format())">\(t.time(event.startsAt))</time> \
-        \(t.sentence(event))\(when: event.isDone, "<span class=\"vh\">, \(t["course.done"])</span>")\
+        \(name(of: event, t))\(when: event.isDone, "<span class=\"vh\">, \(t["course.done"])</span>")\
         \(when: state(of: event) == "late", "<span class=\"vh\">, \(t["calendar.late"])</span>")</a>
         """
+    }
+
+    /// Most lines of a calendar are what is to be done: there the title is enough.
+    private func name(of event: CalendarEvent, _ t: Words) -> String {
+        if case .due = event.kind { event.title } else { t.sentence(event) }
     }
 
     private func state(of event: CalendarEvent) -> String? {
@@ -81,7 +86,7 @@ struct CalendarPage {
                     <li class="stack tight"><h3>\(t.date(Month.start(ofDay: day, in: t.timeZone)))</h3><ul class="list">\(
                         events.map { event in
                             """
-                            <li><div class="grow">\(link(event, t))<br><span class="small muted">\(event.courseTitle)</span></div></li>
+                            <li><div class="grow stack tight">\(link(event, t))<span class="small muted">\(event.courseTitle)</span></div></li>
 
                             """ as HTML
                         })</ul></li>

@@ -11,7 +11,7 @@ struct SearchPage {
 
     func frame(_ t: Words) -> Frame {
         Frame(
-            title: text.isEmpty ? t["search.title"] : t.text("search.title_of", ["text": text]),
+            title: text.isEmpty ? t["search.title"] : t.text("search.title_of", ["text": text]), section: .search,
             content: """
                 <div class="stack"><h1>\(t["search.title"])</h1>
                 <form action="/search" role="search" aria-label="\(t["search.title"])" class="row">
@@ -26,7 +26,8 @@ struct SearchPage {
 
     private func summary(_ results: SearchResults, _ t: Words) -> HTML {
         guard results.total > 0 else {
-            return "<div class=\"empty\" role=\"status\"><p>\(t["search.nothing"])</p><p>\(t["search.advice"])</p></div>"
+            return
+                "<div class=\"empty\" role=\"status\"><p>\(t["search.nothing"])</p><p>\(t["search.advice"])</p></div>"
         }
         let count = t.plural("search.found", count: results.total)
         switch results.match {

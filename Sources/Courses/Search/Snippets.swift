@@ -14,7 +14,8 @@ struct Snippets {
     /// Around the first word found; empty where there is none.
     func snippet(of text: String) -> [SearchText] {
         guard let first = stemmer.words(of: text).first(where: { isSought($0.stem) }) else { return [] }
-        var start = text.index(first.range.lowerBound, offsetBy: -Self.lead, limitedBy: text.startIndex)
+        var start =
+            text.index(first.range.lowerBound, offsetBy: -Self.lead, limitedBy: text.startIndex)
             ?? text.startIndex
         if start > text.startIndex {
             // From the beginning of a word on.

@@ -57,7 +57,8 @@ private let richPayloads = [
                 [
                     (course, .learner), (course, nil), (course, .author), ("\(course)/settings", .author),
                     ("\(course)/grades", .learner), ("\(course)/gradebook", .author), ("\(course)/members", .author),
-                    ("/search?q=px7", .learner), ("/search?q=px7", .author), ("/modules/\(world.module)/download", .learner),
+                    ("/search?q=px7", .learner), ("/search?q=px7", .author),
+                    ("/modules/\(world.module)/download", .learner),
                     ("/catalogue", nil), ("/catalogue", .learner), ("/", nil), ("/", .learner), ("/teaching", .author),
                     ("/o/school-a", nil), ("/join/\(world.invitation.code)", .pupil), (page.location, .learner),
                     (link.location, .learner), (file.location, .learner), (page.location, .author),

@@ -14,7 +14,9 @@ import Testing
 @testable import CourseServer
 
 @Suite struct ModuleDownloadTests {
-    @Test func `a module opens from a folder: texts, the course's pictures and files, and nothing of others`() async throws {
+    @Test func `a module opens from a folder: texts, the course's pictures and files, and nothing of others`()
+        async throws
+    {
         try await withWebWorld { world in
             let other = try await world.domains.courses.found(
                 CourseSettings(title: "Другой"), in: world.schoolA.id, by: world.id(.author))
@@ -40,10 +42,13 @@ import Testing
             let names = (FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []).sorted()
             #expect(
                 names == [
-                    "files", "files/\(world.asset.id).png", "index.html", "step-01.html", "step-02.html", "step-03.html",
+                    "files", "files/\(world.asset.id).png", "index.html", "step-01.html", "step-02.html",
+                    "step-03.html",
                     "step-04.html", "style.css",
                 ])
-            func page(_ name: String) throws -> String { try String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8) }
+            func page(_ name: String) throws -> String {
+                try String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8)
+            }
             let first = try page("step-01.html")
             #expect(first.contains("src=\"files/\(world.asset.id).png\""))
             #expect(first.contains("src=\"files/absent\"") && !first.contains("secret"))
