@@ -12,7 +12,7 @@ let strict: [SwiftSetting] = [
 ]
 
 /// A C library of the system, by its module map under `Sources/System/`.
-func system(_ name: String, pkgConfig: String, apt: String) -> Target {
+func system(_ name: String, pkgConfig: String? = nil, apt: String) -> Target {
     .systemLibrary(name: name, path: "Sources/System/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
 }
 
@@ -51,6 +51,7 @@ let package = Package(
         system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
         system("CBrotli", pkgConfig: "libbrotlienc", apt: "libbrotli-dev"),
         system("CCMark", pkgConfig: "libcmark-gfm", apt: "libcmark-gfm-dev"),
+        system("CStemmer", apt: "libstemmer-dev"),
 
         domain("Storage", ["CSQLite", "CLibPQ", "CLibCrypto"]),
         domain("Processes", []),
@@ -59,7 +60,9 @@ let package = Package(
         domain("Accounts", ["Storage", "CArgon2", "CLibCrypto"]),
         domain("Spaces", ["Accounts", "Storage", "Archives"]),
         domain("Media", ["Spaces", "Accounts", "Storage", "Processes"]),
-        domain("Courses", ["Media", "Spaces", "Accounts", "Storage", "Markup", "Archives", product("Yams", "Yams")]),
+        domain(
+            "Courses",
+            ["Media", "Spaces", "Accounts", "Storage", "Markup", "Archives", "CStemmer", product("Yams", "Yams")]),
         domain("Quizzes", ["Courses", "Media", "Spaces", "Accounts", "Storage", "Markup", "Archives"]),
         .executableTarget(
             name: "CourseServer",

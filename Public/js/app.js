@@ -4,6 +4,18 @@ for (const name of ["quiz-attempt", "inline-form", "lesson-video", "page-editor"
 }
 if (document.querySelector("quiz-timer")) import("./elements/quiz-timer.js")
 
+import("./lib/offline.js").then(({ start }) => start())
+
+// The key / leads to the search, but where one types.
+document.addEventListener("keydown", event => {
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return
+  if (event.target.closest("input, textarea, select, [contenteditable]")) return
+  const field = document.querySelector("main [type=search], .top [type=search]")
+  if (!field) return
+  event.preventDefault()
+  field.offsetParent ? field.focus() : location.assign("/search")
+})
+
 // data-confirm="Question?" data-yes="Delete" data-no="Keep" on a button: asks before its form goes.
 document.addEventListener("submit", async event => {
   const button = event.submitter

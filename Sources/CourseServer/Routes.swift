@@ -41,12 +41,20 @@ func routes(_ domains: Domains, _ site: Site, temporaryFolder: String) -> [Route
     let people = PeopleController(domains: domains, site: site, temporaryFolder: temporaryFolder)
     let join = JoinController(domains: domains, site: site, limiter: RateLimiter(perSecond: 0.2, burst: 20))
     let media = MediaController(domains: domains, site: site)
+    let search = SearchController(domains: domains, site: site)
+    let calendar = CalendarController(domains: domains, site: site)
+    let download = ModuleDownloadController(domains: domains, site: site, temporaryFolder: temporaryFolder)
     return [
         .get("/", front.index),
         .get("/catalogue", front.catalogue),
         .get("/teaching", front.teaching),
         .get("/schools", front.schools),
         .get("/help", front.help),
+        .get("/search", search.show),
+        .get("/calendar", calendar.show),
+        .post("/calendar/feed", calendar.openFeed),
+        .post("/calendar/feed/removal", calendar.closeFeed),
+        .get("/calendar/feed/:secret", calendar.feed),
         .get("/language/:language", front.language),
         .get("/accessibility", front.accessibility),
         .post("/accessibility", front.changeAccessibility),
@@ -112,6 +120,8 @@ func routes(_ domains: Domains, _ site: Site, temporaryFolder: String) -> [Route
         .post("/modules/:module/restoration", structure.restoreModule),
         .post("/modules/:module/copy", copy.copyModule),
         .post("/modules/:module/course", copy.promote),
+        .get("/modules/:module/download", download.show),
+        .get("/modules/:module/module.zip", download.pack),
         .get("/modules/:module/:kind/new", authoring.new),
         .post("/modules/:module/:kind", authoring.create),
         .post("/preview", authoring.preview),
@@ -202,6 +212,7 @@ func router(
         guard let response = assets.respond(to: path, request: request) else { throw HTTPError(.notFound) }
         return response
     }
+    router.get("/worker.js", use: OfflineWorker(site: site).show)
     let operations = Operations(domains: domains, metrics: metrics, metricsToken: settings.metricsToken)
     router.get("/livez", use: operations.live)
     router.get("/readyz", use: operations.ready)

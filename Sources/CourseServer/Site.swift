@@ -29,10 +29,17 @@ struct Site: Sendable {
         _ frame: Frame, _ request: Request, _ context: AppContext, status: HTTPResponse.Status = .ok
     ) -> Response {
         let html = frame.html(context.t, context.reader, site: self, path: request.uri.path)
-        return Response(
-            status: status, headers: [.contentType: "text/html; charset=utf-8"],
-            body: .init(byteBuffer: ByteBuffer(bytes: html.bytes)))
+        var headers: HTTPFields = [
+            .contentType: "text/html; charset=utf-8", .contentLanguage: context.language.rawValue,
+        ]
+        // The worker that keeps copies of pages learns whose they are. A failing server may not know.
+        if status.code < 500 { headers[.reader] = "\(context.user?.id.rawValue ?? 0)" }
+        return Response(status: status, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: html.bytes)))
     }
+}
+
+extension HTTPField.Name {
+    static let reader = HTTPField.Name("X-Reader")!  // a token
 }
 
 /// The domains, put together.
@@ -57,6 +64,9 @@ struct Domains: Sendable {
     let attempts: Attempts
     let courseImport: CourseImport
     let courseExport: CourseExport
+    let search: CourseSearch
+    let searchIndex: SearchIndex
+    let calendar: CourseCalendar
     let now: @Sendable () -> Date
 
     static let migrations =
@@ -89,5 +99,8 @@ struct Domains: Sendable {
         courseImport = CourseImport(
             database: database, courses: courses, assets: assets, now: now, readQuiz: quizzes.folderReader())
         courseExport = CourseExport(database: database, assets: assets, writeQuiz: quizzes.folderWriter())
+        search = CourseSearch(database: database, now: now)
+        searchIndex = SearchIndex(database: database, sources: [quizzes.searchSource()])
+        calendar = CourseCalendar(database: database, now: now)
     }
 }

@@ -127,19 +127,21 @@ extension Transaction {
     }
 
     func insertModule(_ title: String, summary: String, into course: Course.ID) throws -> Module.ID {
-        try value(
+        let id: Module.ID = try value(
             """
             INSERT INTO modules (course_id, position, title, summary)
             VALUES (\(course), (SELECT count(*) FROM modules WHERE course_id = \(course)), \(title), \(summary))
             RETURNING id
             """)
+        try index(module: id)
+        return id
     }
 
     func insert(
         _ draft: ActivityDraft, into module: Module.ID, by user: User.ID?, at instant: Date
     ) throws -> Activity.ID {
         let columns = draft.body.columns
-        return try value(
+        let id: Activity.ID = try value(
             """
             INSERT INTO activities (module_id, position, kind, title, points, markdown, html, url, asset_id, poster_id,
                 captions_id, captions_language, changed_by, changed_at)
@@ -148,6 +150,8 @@ extension Transaction {
                 \(columns.poster), \(columns.captions), \(columns.captionsLanguage), \(user), \(instant))
             RETURNING id
             """)
+        try index(activity: id)
+        return id
     }
 }
 
@@ -210,8 +214,13 @@ extension Module {
 }
 
 extension Transaction {
+    /// Moves the date to be done by; calendars see by the revision that it was moved.
     public func setDue(_ instant: Date?, of activity: Activity.ID) throws {
-        try run("UPDATE activities SET due_at = \(instant) WHERE id = \(activity)")
+        try run(
+            """
+            UPDATE activities SET due_at = \(instant), due_revision = due_revision + 1
+            WHERE id = \(activity) AND coalesce(due_at, -1) <> coalesce(CAST(\(instant) AS BIGINT), -1)
+            """)
     }
 
     /// Changes what an activity gives; a quiz's settings live with the quiz and are mirrored here.

@@ -1,5 +1,6 @@
 public import Accounts
 import Foundation
+public import Media
 public import Spaces
 public import Storage
 
@@ -30,6 +31,27 @@ extension Courses {
             return (try tx.openActivity(id), visit)
         }
     }
+
+    /// A person at a module, with all that stands in it. One read; throws `NoRow` when there is none for their eyes.
+    public func visit(_ id: Module.ID, by user: User.ID?) async throws -> (ModuleMaterials, CourseVisit) {
+        try await database.read { [now] tx in
+            let visit = try tx.visit(try tx.course(try tx.module(id).course), by: user, at: now())
+            guard let module = visit.contents.modules.first(where: { $0.id == id }) else { throw NoRow() }
+            let files = try tx.assets(of: visit.course.space)
+            let materials = ModuleMaterials(
+                module: module, activities: try module.activities.map { try tx.openActivity($0.id) },
+                files: Dictionary(uniqueKeysWithValues: files.map { ($0.id, $0) }))
+            return (materials, visit)
+        }
+    }
+}
+
+/// A module as one takes it along.
+public struct ModuleMaterials: Sendable {
+    public var module: Module
+    public var activities: [OpenActivity]
+    /// Every file of the course, by number: texts show them.
+    public var files: [Asset.ID: Asset]
 }
 
 extension Transaction {

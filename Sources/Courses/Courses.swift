@@ -106,6 +106,7 @@ public struct Courses: Sendable {
                 WHERE id = \(id)
                 """)
             try tx.fillSeats(of: try tx.course(id), at: now())
+            try tx.index(course: id)
         }
     }
 
@@ -257,6 +258,7 @@ extension Transaction {
                 \(settings.format), \(settings.startsAt), \(instant))
             RETURNING id
             """)
+        try index(course: id)
         return try course(id)
     }
 }

@@ -3,10 +3,12 @@ GUEST, PUPIL = None, "eremina.po"  # a pupil with one attempt at the quiz behind
 PAGES = {
     GUEST: [
         "/", "/sign-in", "/catalogue", "/help", "/accessibility", "/join", "/join/ABCD1234", "/o/belovo", "/o/school5",
+        "/search", "/search?q=дроби",
     ],
     PUPIL: [
         "/", "/catalogue", "/courses/2", "/courses/2/grades", "/activities/20", "/activities/22", "/me", "/consent",
-        "/teaching", "/nope",
+        "/teaching", "/nope", "/search?q=процент", "/search?q=прцоент", "/search?q=абракадабра", "/calendar",
+        "/modules/4/download",
     ],
     "roditel": ["/", "/me"],
     "uchitel": [
@@ -15,6 +17,7 @@ PAGES = {
         "/modules/4/page/new", "/modules/4/quiz/new", "/modules/4/video/new", "/modules/4/link/new",
         "/modules/4/file/new", "/o/school5/courses/new", "/courses/1", "/courses/1/grades", "/activities/9",
         "/activities/12", "/activities/14", "/activities/17",
+        "/search?q=число", "/calendar?month=2026-02",
     ],
     "metodist": [
         "/schools", "/o/belovo", "/o/school5/people", "/courses/1/gradebook", "/courses/1/members",
@@ -86,6 +89,10 @@ def authoring(visitor):
     page.locator("[data-confirm]").first.click()
     page.locator("dialog[open]").wait_for()
     yield "a question before a withdrawal"
+    visitor.go("/calendar")
+    page.locator("#feed button").first.click()
+    page.locator("#address").wait_for()
+    yield "a new link to the calendar"
 
 
 def people(visitor):

@@ -10,7 +10,7 @@ private let graph: [String: Set<String>] = [
     "Accounts": ["Storage", "CArgon2"],
     "Spaces": ["Accounts", "Archives", "Storage"],
     "Media": ["Spaces", "Accounts", "Storage", "Processes"],
-    "Courses": ["Media", "Spaces", "Accounts", "Storage", "Markup", "Archives", "Yams"],
+    "Courses": ["Media", "Spaces", "Accounts", "Storage", "Markup", "Archives", "Yams", "CStemmer"],
     "Quizzes": ["Courses", "Media", "Spaces", "Accounts", "Storage", "Markup", "Archives"],
     "CourseServer": [
         "Quizzes", "Courses", "Media", "Spaces", "Accounts", "Archives", "Markup", "Storage", "CZlib", "CBrotli",

@@ -9,6 +9,7 @@ class QuizAttempt extends HTMLElement {
   #timer = this.querySelector("quiz-timer")
   #messages = parsed(this.dataset.messages)
   #key = "attempt:" + this.dataset.attempt
+  #takenKey = "taken:" + this.dataset.attempt
   #ahead = (this.dataset.now || Date.now()) - Date.now()
   #memory = {}  // answers that the device's storage would not take
   #sequences = {}
@@ -25,13 +26,19 @@ class QuizAttempt extends HTMLElement {
     if (!this.#form) return
     this.#device = this.#deviceID()
     for (const { dataset } of this.#questions()) this.#sequences[dataset.slot] = +dataset.sequence || 0
+    // A copy shown without a link is older than what the server has taken since.
+    if ("copy" in this.dataset) this.#restore(this.#taken())
     this.#restore(this.#waiting())
     for (const type of ["input", "change", "submit", "click", "keydown", "timeout"]) this.addEventListener(type, this)
     for (const type of ["online", "storage", "pageshow", "pagehide", "beforeunload"]) addEventListener(type, this)
     document.addEventListener("visibilitychange", this)
-    this.#show(this.querySelector("section[data-page]:not([hidden])")?.dataset.page, false)
+    const page = new URLSearchParams(location.search).get("page")
+    if (!("copy" in this.dataset && this.#show(page, false))) {
+      this.#show(this.querySelector("section[data-page]:not([hidden])")?.dataset.page, false)
+    }
     this.#say()
     if (queue.size(this.#waiting())) this.#flush()
+    import("../lib/offline.js").then(({ start }) => start())
   }
   disconnectedCallback() {
     clearTimeout(this.#due)
@@ -146,6 +153,15 @@ class QuizAttempt extends HTMLElement {
       this.#memory = {}
     } catch { this.#memory = answers }
   }
+  /** Answers the server has taken from this device: a page kept for reading without a link does not know them. */
+  #taken() { try { return queue.parse(localStorage.getItem(this.#takenKey)) } catch { return {} } }
+  #take(saved, sent) {
+    try {
+      const taken = Object.fromEntries(Object.entries(sent).filter(([slot, { sequence }]) =>
+        saved.some(answer => answer.slot === +slot && answer.sequence === sequence)))
+      localStorage.setItem(this.#takenKey, JSON.stringify(queue.merge(this.#taken(), taken)))
+    } catch {}  // A full device shows an older copy; nothing is lost.
+  }
   #keep(question) {
     const { slot } = question.dataset
     const fields = this.#fields(question)
@@ -196,12 +212,14 @@ class QuizAttempt extends HTMLElement {
     } catch { status = 0 }
     clearTimeout(alarm)
     this.#sending = false
-    this.#settle(status, answer, queue.size(sent))
+    this.#settle(status, answer, sent)
   }
-  #settle(status, answer, sentCount) {
+  #settle(status, answer, sent) {
+    const sentCount = queue.size(sent)
     const saved = answer?.saved ?? []
     const verdict = status ? queue.verdict(status) : "retry"
     if (verdict === "saved") {
+      this.#take(saved, sent)
       this.#store(queue.acknowledge(this.#waiting(), saved))
       if (Number.isFinite(answer?.remaining_ms)) this.#resync(answer.remaining_ms)
       if (answer?.state === "finished") this.#stopped = "closed"

@@ -8,5 +8,6 @@ struct CourseServerCommand: AsyncParsableCommand {
         subcommands: [
             ServeCommand.self, MigrateCommand.self, SeedCommand.self, UserCommand.self, CourseCommand.self,
             QuestionsCommand.self, BackupCommand.self, RestoreCommand.self, CheckCommand.self, JobsCommand.self,
+            SearchCommand.self,
         ])
 }

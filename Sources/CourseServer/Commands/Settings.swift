@@ -1,4 +1,5 @@
 import ArgumentParser
+import Courses
 import Foundation
 import Storage
 
@@ -27,8 +28,11 @@ struct DataOptions: ParsableArguments {
         do {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
             let database = try openDatabase(address: address, folder: folder)
-            try await database.migrate(Domains.migrations)
-            return Domains(database: database, blobs: try BlobStore(folder: folder + "/blobs"))
+            let applied = try await database.migrate(Domains.migrations)
+            let domains = Domains(database: database, blobs: try BlobStore(folder: folder + "/blobs"))
+            // What stands there since before the index must be found too.
+            if applied.contains(SearchIndex.migration) { try await domains.searchIndex.rebuild() }
+            return domains
         } catch let error as NewerDatabase {
             throw CommandFailure(
                 "База данных создана более новой версией программы (\(error.unknown.joined(separator: ", "))). "

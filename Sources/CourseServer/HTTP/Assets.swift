@@ -35,6 +35,9 @@ final class Assets: Sendable {
     /// The address of the file `path`, such as `css/app.css`.
     func url(_ path: String) -> String { "/assets/\(hash)/\(path)" }
 
+    /// What is in the file `path`, for what is put together of it; nil when there is no such file.
+    func contents(of path: String) -> ByteBuffer? { files[path]?.plain }
+
     /// Answers for the address `/assets/` + `path`, whose first part is a hash; nil when there is no such file. A page
     /// from before an update asks with an old hash and gets the file of today, not to be kept.
     func respond(to path: String, request: Request) -> Response? {
@@ -51,7 +54,7 @@ private final class AssetFile: Sendable {
     let hash: String
     private let type: String
     private let isText: Bool
-    private let plain: ByteBuffer
+    let plain: ByteBuffer
     /// Packed when first asked for: Brotli takes a second for a megabyte.
     private let brotli = Mutex<ByteBuffer?>(nil)
     private let gzip = Mutex<ByteBuffer?>(nil)

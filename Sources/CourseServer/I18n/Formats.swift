@@ -90,7 +90,7 @@ extension Words {
 // MARK: - Dates
 
 /// A day and a minute of the Gregorian calendar at a fixed offset.
-private struct CivilTime {
+struct CivilTime {
     var year: Int
     /// 1...12.
     var month: Int

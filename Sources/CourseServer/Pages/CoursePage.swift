@@ -124,7 +124,7 @@ struct CoursePage {
                 <section class="stack" id="module-\(module.id.rawValue)">\
                 \(contents.weekLabel(of: module.id, t).map { "<p class=\"small muted\">\($0)</p>" as HTML })<h2>\(module.title)\(hiddenMark(module.isHidden, t))</h2>\
                 \(when: !module.summary.isEmpty, "<p class=\"muted\">\(module.summary)</p>")\
-                \(activities(of: module, t))</section>
+                \(activities(of: module, t))\(when: access.allows(.study) && !module.activities.isEmpty, "<p class=\"small\"><a href=\"/modules/\(module.id.rawValue)/download\">\(t["download.module"])</a></p>")</section>
                 """
             })
     }

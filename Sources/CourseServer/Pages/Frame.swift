@@ -16,7 +16,7 @@ struct Frame {
     var content: HTML
 
     /// The entries of the top bar.
-    enum Section: String { case learning, teaching, catalogue, schools }
+    enum Section: String { case learning, teaching, catalogue, schools, calendar, search }
 
     enum Width { case narrow, wide }
 
@@ -85,7 +85,10 @@ extension Frame {
         \(when: reader.isTeacher, entry(.teaching, "/teaching", t["frame.teaching"]))
         \(entry(.catalogue, "/catalogue", t["frame.catalogue"]))
         \(when: reader.leadsNetwork, entry(.schools, "/schools", t["frame.schools"]))
+        \(when: reader.user != nil, entry(.calendar, "/calendar", t["frame.calendar"]))
+        <li class="find"><a href="/search"\(when: section == .search, " aria-current=\"page\"")>\(t["frame.search"])</a></li>
         </ul></nav>
+        <form action="/search" role="search" class="find"><input type="search" name="q" aria-label="\(t["frame.search"])" placeholder="\(t["frame.search"])"></form>
         \(reader.user.map { "<a class=\"me\" href=\"/me\">\($0.name.short)</a>" as HTML }
             ?? "<a class=\"me\" href=\"/sign-in\">\(t["frame.sign_in"])</a>")
         </div></header>

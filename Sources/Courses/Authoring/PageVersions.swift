@@ -46,6 +46,7 @@ extension Courses {
                 VALUES (\(id), \(version + 1), \(title), \(page.markdown), \(author), \(now()))
                 """)
             try tx.run("DELETE FROM page_drafts WHERE activity_id = \(id) AND author_id = \(author)")
+            try tx.index(activity: id)
         }
     }
 

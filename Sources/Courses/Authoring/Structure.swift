@@ -82,6 +82,7 @@ extension Courses {
         let title = try Course.checked(title: title)
         try await database.write { tx in
             try tx.run("UPDATE activities SET title = \(title) WHERE id = \(id)")
+            try tx.index(activity: id)
         }
     }
 
@@ -94,6 +95,7 @@ extension Courses {
         }
         try await database.write { tx in
             try tx.run("UPDATE modules SET title = \(title), summary = \(summary) WHERE id = \(id)")
+            try tx.index(module: id)
         }
     }
 

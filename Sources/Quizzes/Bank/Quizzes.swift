@@ -36,6 +36,7 @@ public struct Quizzes: Sendable {
                 let id = try tx.insert(question.withTexts(settle), sheet.settled(settle), into: space, at: now())
                 try tx.insertSlot(id, maximum: Points(rounding: question.defaultMark), at: position, of: activity)
             }
+            try tx.indexQuestions(of: activity)
         }
         return (draft, reading.problems)
     }

@@ -41,6 +41,12 @@ struct MatrixRow: Sendable, CustomTestStringConvertible {
         MatrixRow("GET /teaching", "syy yy yyy yy"),
         MatrixRow("GET /schools", "sff ff fff yy"),
         MatrixRow("GET /help", "yyy yy yyy yy"),
+        MatrixRow("GET /search", "yyy yy yyy yy"),
+        MatrixRow("GET /calendar", "syy yy yyy yy"),
+        MatrixRow("POST /calendar/feed", "syy yy yyy yy"),
+        MatrixRow("POST /calendar/feed/removal", "syy yy yyy yy"),
+        // Whoever has the secret needs nothing else.
+        MatrixRow("GET /calendar/feed/:secret", "yyy yy yyy yy"),
         MatrixRow("GET /language/:language", "yyy yy yyy yy"),
         MatrixRow("GET /accessibility", "yyy yy yyy yy"),
         MatrixRow("POST /accessibility", "yyy yy yyy yy"),
@@ -99,6 +105,8 @@ struct MatrixRow: Sendable, CustomTestStringConvertible {
         MatrixRow("GET /join/:code", "yyy yy yyy yy"),
         MatrixRow("POST /join/:code", "syy yy yyy yy"),
 
+        MatrixRow("GET /modules/:module/download", "sff yn yyy yy"),
+        MatrixRow("GET /modules/:module/module.zip", "sff yn yyy yy"),
         MatrixRow("GET /modules/:module/:kind/new", "sff fn fyf yy"),
         MatrixRow("POST /modules/:module/:kind", "sff fn fyf yy"),
         MatrixRow("POST /modules/:module/position", "sff fn fyf yy"),
@@ -305,6 +313,7 @@ private func address(_ path: String, in world: WebWorld) async throws -> String 
             page: world.page, titled: "Страница", to: text, version: version, by: world.id(.author))
     }
     if path.contains(":slot") { values["slot"] = "\(try await world.essaySlot())" }
+    if path.contains(":secret") { values["secret"] = try await world.domains.calendar.openFeed(of: world.id(.learner)) }
     if path.contains(":list") {
         let list = try await world.domains.peopleImport.upload(
             Array("Фамилия;Имя\nНовикова;Анна\n".utf8), named: "7А.csv", to: world.schoolA.id, role: .learner,

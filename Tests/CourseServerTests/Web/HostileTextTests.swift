@@ -57,6 +57,8 @@ private let richPayloads = [
                 [
                     (course, .learner), (course, nil), (course, .author), ("\(course)/settings", .author),
                     ("\(course)/grades", .learner), ("\(course)/gradebook", .author), ("\(course)/members", .author),
+                    ("/search?q=px7", .learner), ("/search?q=px7", .author),
+                    ("/modules/\(world.module)/download", .learner),
                     ("/catalogue", nil), ("/catalogue", .learner), ("/", nil), ("/", .learner), ("/teaching", .author),
                     ("/o/school-a", nil), ("/join/\(world.invitation.code)", .pupil), (page.location, .learner),
                     (link.location, .learner), (file.location, .learner), (page.location, .author),
@@ -195,6 +197,7 @@ private let richPayloads = [
             var pages = [login, member]
             for path in [
                 "/join/\(escaped)", "/join?code=\(escaped)", "/\(escaped)", "/catalogue?q=\(escaped)",
+                "/search?q=\(escaped)", "/search?q=a&page=\(escaped)", "/calendar/feed/\(escaped)",
                 "/sign-in?back=/\(escaped)", "/accessibility?back=/\(escaped)", "/o/\(escaped)",
                 "/courses/\(world.course.id)/members?enrolled=\(escaped)", "/me?saved=\(escaped)",
                 "/help?\(escaped)=\(escaped)",

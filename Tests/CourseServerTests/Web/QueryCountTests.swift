@@ -1,5 +1,6 @@
 import Accounts
 import Courses
+import Foundation
 import HTTPTypes
 import HummingbirdTesting
 import Quizzes
@@ -48,6 +49,22 @@ struct ListPage: Sendable, CustomTestStringConvertible {
         ListPage("people", as: .head) { world, rows in
             try await world.addLearners(rows)
             return "/o/school-a/people"
+        },
+        ListPage("search", as: .learner) { world, rows in
+            try await world.addCourses(rows)
+            return "/search?q=" + "курсы".formEscaped
+        },
+        ListPage("search in a course", as: .learner) { world, rows in
+            _ = try await world.addCourse(pages: rows)
+            return "/search?q=" + "страниц".formEscaped
+        },
+        ListPage("calendar", as: .learner) { world, rows in
+            try await world.addDueDates(rows)
+            return "/calendar"
+        },
+        ListPage("calendar feed", as: .learner) { world, rows in
+            try await world.addDueDates(rows)
+            return "/calendar/feed/\(try await world.domains.calendar.openFeed(of: world.id(.learner)))"
         },
         ListPage("catalogue", as: .learner) { world, rows in
             try await world.addCourses(rows)
@@ -153,6 +170,21 @@ extension WebWorld {
             try await domains.courses.add(
                 .link("https://example.org/"), titled: "Ссылка", to: module, by: id(.author))
             try await domains.enrolments.enrol([id(.learner)], byTeacherIn: course.id)
+        }
+    }
+
+    /// So many links to be done tomorrow, each in a course of its own.
+    fileprivate func addDueDates(_ count: Int) async throws {
+        for number in 1...count {
+            let course = try await domains.courses.found(
+                CourseSettings(title: "Курс \(number)", visibility: .open), in: schoolA.id, by: id(.author))
+            let module = try await domains.courses.addModule("Модуль", to: course.id)
+            let link = try await domains.courses.add(
+                .link("https://example.org/"), titled: "Ссылка", to: module, by: id(.author))
+            try await domains.enrolments.enrol([id(.learner)], byTeacherIn: course.id)
+            try await domains.database.write { [clock] tx in
+                try tx.setDue(clock.now.addingTimeInterval(86_400), of: link)
+            }
         }
     }
 
