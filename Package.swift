@@ -50,11 +50,12 @@ let package = Package(
         system("CLibCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
         system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
         system("CBrotli", pkgConfig: "libbrotlienc", apt: "libbrotli-dev"),
+        system("CXLSXWriter", pkgConfig: "xlsxwriter", apt: "libxlsxwriter-dev"),
         system("CCMark", pkgConfig: "libcmark-gfm", apt: "libcmark-gfm-dev"),
 
         domain("Storage", ["CSQLite", "CLibPQ", "CLibCrypto"]),
         domain("Markup", ["CLibXML2", "CCMark"]),
-        domain("Archives", ["CLibArchive"]),
+        domain("Archives", ["CLibArchive", "CLibXML2", "CXLSXWriter"]),
         domain("Accounts", ["Storage", "CArgon2", "CLibCrypto"]),
         domain("Spaces", ["Accounts", "Storage", "Archives"]),
         domain("Media", ["Spaces", "Accounts", "Storage"]),

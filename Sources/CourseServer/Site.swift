@@ -51,6 +51,8 @@ struct Domains: Sendable {
     let enrolments: Enrolments
     let progress: ProgressLog
     let gradebook: Gradebook
+    let gradeEntry: GradeEntry
+    let gradebookAuthoring: GradebookAuthoring
     let quizzes: Quizzes
     let attempts: Attempts
     let courseImport: CourseImport
@@ -79,7 +81,9 @@ struct Domains: Sendable {
         courses = Courses(database: database, formulas: formulas, now: now)
         enrolments = Enrolments(database: database, now: now)
         progress = ProgressLog(database: database, now: now)
-        gradebook = Gradebook(database: database)
+        gradebook = Gradebook(database: database, now: now)
+        gradeEntry = GradeEntry(database: database, now: now)
+        gradebookAuthoring = GradebookAuthoring(database: database)
         quizzes = Quizzes(database: database, formulas: formulas, now: now)
         attempts = Attempts(database: database, quizzes: quizzes, jobs: jobs, now: now)
         courseImport = CourseImport(

@@ -5,7 +5,7 @@ import Testing
 private let graph: [String: Set<String>] = [
     "Storage": ["CSQLite", "CLibPQ", "CLibCrypto"],
     "Markup": ["CLibXML2", "CCMark"],
-    "Archives": ["CLibArchive"],
+    "Archives": ["CLibArchive", "CLibXML2", "CXLSXWriter"],
     "Accounts": ["Storage", "CArgon2"],
     "Spaces": ["Accounts", "Archives", "Storage"],
     "Media": ["Spaces", "Accounts", "Storage"],
