@@ -85,7 +85,7 @@ let package = Package(
         tests(of: "Archives", []),
         tests(of: "Accounts", ["Storage"]),
         tests(of: "Spaces", ["Accounts", "Storage"]),
-        tests(of: "Courses", ["Media", "Spaces", "Accounts", "Storage", "Markup"]),
+        tests(of: "Courses", ["Archives", "Media", "Spaces", "Accounts", "Storage", "Markup"]),
         tests(
             of: "Quizzes", ["Archives", "Courses", "Media", "Spaces", "Accounts", "Storage"],
             resources: [.copy("Fixtures")]),

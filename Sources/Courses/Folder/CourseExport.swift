@@ -24,7 +24,9 @@ public struct CourseExport: Sendable {
         let writeQuiz = writeQuiz
         let (outline, files) = try await database.read { tx in
             var writer = FolderWriter(names: AssetNames(try tx.assets(of: try tx.course(id).space)))
-            let outline = try writer.outline(of: try tx.contents(of: try tx.course(id)), writeQuiz, tx)
+            let contents = try tx.contents(of: try tx.course(id))
+            var outline = try writer.outline(of: contents, writeQuiz, tx)
+            outline.grading = try tx.gradingOutline(of: contents)
             return (outline, writer.files)
         }
         try FileManager.default.createDirectory(atPath: folder.path, withIntermediateDirectories: true)

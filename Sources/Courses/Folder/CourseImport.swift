@@ -57,10 +57,13 @@ public struct CourseImport: Sendable {
             let course = try tx.foundCourse(settings, language: outline.language ?? "ru", in: parent, at: now())
             if let author { try tx.addMember(author, to: course.space, as: .author, at: now()) }
             let assets = try files.map { try tx.addAsset($0, to: course.space, at: now()) }
+            var activities: [[Activity.ID]] = []
             for module in modules {
                 let id = try tx.insertModule(module.title, summary: module.summary, into: course.id)
-                for activity in module.activities { try activity.insert(assets, into: id, by: author, at: now(), tx) }
+                activities.append(
+                    try module.activities.map { try $0.insert(assets, into: id, by: author, at: now(), tx) })
             }
+            if let grading = outline.grading { try tx.install(grading, in: course.id, activities) }
             return course
         }
     }
@@ -87,7 +90,7 @@ private struct FolderActivity: Sendable {
 
     func insert(
         _ assets: [Asset], into module: Module.ID, by author: User.ID?, at instant: Date, _ tx: Transaction
-    ) throws {
+    ) throws -> Activity.ID {
         func settle(_ text: String) -> String { NumberedAddress.settle(text, assets) }
         let stored: ActivityBody
         var points: Points?
@@ -110,6 +113,7 @@ private struct FolderActivity: Sendable {
         }
         let id = try tx.insert(draft, into: module, by: author, at: instant)
         if case .quiz(let quiz) = body { try quiz.install(tx, id, settle) }
+        return id
     }
 }
 

@@ -9,6 +9,7 @@ public struct CourseOutline: Codable, Equatable, Sendable {
     public var visibility: String?
     public var enrolment: EnrolmentOutline?
     public var modules: [ModuleOutline]
+    public var grading: GradingOutline?
 }
 
 public struct EnrolmentOutline: Codable, Equatable, Sendable {
@@ -120,6 +121,7 @@ public struct CourseFolderProblem: Error, Equatable, Sendable {
         case notText
         case unknownWord(String, known: [String])
         case authoring(AuthoringRefusal)
+        case grading(GradebookRefusal)
         /// Questions of a quiz could not be kept; `lines` of the GIFT file.
         case questionsLost(lines: [Int], messages: [String])
     }

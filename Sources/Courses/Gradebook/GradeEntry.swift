@@ -16,17 +16,20 @@ public struct CellChange: Equatable, Sendable {
     public var value: String?
     /// Nil leaves the comment alone.
     public var comment: String?
+    /// The comment that stood there when it was typed into.
+    public var seenComment: String?
     public var isExcluded: Bool?
 
     public init(
         column: String, learner: User.ID, seen: String? = nil, value: String?, comment: String? = nil,
-        isExcluded: Bool? = nil
+        seenComment: String? = nil, isExcluded: Bool? = nil
     ) {
         self.column = column
         self.learner = learner
         self.seen = seen
         self.value = value
         self.comment = comment
+        self.seenComment = seenComment
         self.isExcluded = isExcluded
     }
 
@@ -161,7 +164,7 @@ private struct CellSheet {
                 let before = mark(id, change.learner)
                 let after = try self.after(change, before, in: column.column)
                 guard after != before else { continue }
-                if let seen = change.seen, try isOther(seen, than: before) {
+                if try isOutdated(change, before) {
                     throw CellProblem.Reason.changedMeanwhile(
                         by: try tx.lastAuthor(of: try tx.columnRow(of: column), change.learner), now: before.text())
                 }
@@ -187,10 +190,12 @@ private struct CellSheet {
         return mark
     }
 
-    /// Compared by meaning: «8,0» and «8» are one mark.
-    private func isOther(_ seen: String, than mark: Mark) throws -> Bool {
+    /// What is to be changed is no longer what was seen. Marks are compared by meaning: «8,0» and «8» are one.
+    private func isOutdated(_ change: CellChange, _ before: Mark) throws -> Bool {
+        if change.comment != nil, let seen = change.seenComment, seen != before.comment { return true }
+        guard change.value != nil, let seen = change.seen else { return false }
         guard let entry = try? CellEntry(seen) else { return true }
-        return try entry != CellEntry(mark.text())
+        return try entry != CellEntry(before.text())
     }
 }
 

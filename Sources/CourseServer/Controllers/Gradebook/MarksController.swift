@@ -64,9 +64,12 @@ struct MarksController: Controller {
         let form = try await request.formFields(context: context)
         let changes = form.pairs.compactMap { name, value -> CellChange? in
             guard name.hasPrefix("v."), let learner = User.ID(String(name.dropFirst(2))) else { return nil }
+            let (seen, comment, seenComment) = (form["s.\(learner)"], form["k.\(learner)"], form["o.\(learner)"])
+            // What was not touched does not write over what came meanwhile.
+            if value == seen && comment == seenComment { return nil }
             return CellChange(
-                column: column.id.description, learner: learner, seen: form["s.\(learner)"], value: value,
-                comment: form["k.\(learner)"])
+                column: column.id.description, learner: learner, seen: seen, value: value == seen ? nil : value,
+                comment: comment == seenComment ? nil : comment, seenComment: seenComment)
         }
         do {
             try await domains.gradeEntry.enter(changes, in: sheet.course.id, by: user.id)
@@ -85,9 +88,12 @@ struct MarksController: Controller {
         let user = try context.requireUser()
         var page = try await cellPage(context)
         let form = try await request.formFields(context: context)
+        let (seen, comment) = (form["seen"], form["comment"]?.replacing("\r\n", with: "\n"))
+        let seenComment = form["seen_comment"]?.replacing("\r\n", with: "\n")
         let change = CellChange(
-            column: page.column.id.description, learner: page.row.learner.id, seen: form["seen"], value: form["value"],
-            comment: form["comment"], isExcluded: form["seen"] == nil ? nil : form["excluded"] != nil)
+            column: page.column.id.description, learner: page.row.learner.id, seen: seen,
+            value: form["value"] == seen ? nil : form["value"], comment: comment == seenComment ? nil : comment,
+            seenComment: seenComment, isExcluded: form["seen"] == nil ? nil : form["excluded"] != nil)
         do {
             let because = String(form.trimmed("because").prefix(300))
             try await domains.gradeEntry.enter([change], in: page.sheet.course.id, by: user.id, because: because)

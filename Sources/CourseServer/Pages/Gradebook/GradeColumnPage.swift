@@ -67,7 +67,8 @@ struct GradeColumnPage {
             inputmode="text" autocomplete="off" aria-label="\(label)"\(when: isRefused(row.learner.id), " aria-invalid=\"true\"")>\
             <input type="hidden" name="s.\(id)" value="\(typed?["s.\(id)"] ?? shown)">\(signs(mark, t))</td>\
             <td data-l="\(t["gradebook.comment"])"><input name="k.\(id)" value="\(typed?["k.\(id)"] ?? mark.comment)" \
-            autocomplete="off" aria-label="\(t.text("gradebook.comment_for", ["name": row.name.full]))"></td>\
+            autocomplete="off" aria-label="\(t.text("gradebook.comment_for", ["name": row.name.full]))">\
+            <input type="hidden" name="o.\(id)" value="\(typed?["o.\(id)"] ?? mark.comment)"></td>\
             <td data-l="\(t["gradebook.history"])"><a href="\(address)/learners/\(id)">\(t["gradebook.more"])<span class="vh">: \(row.name.full)</span></a></td></tr>
 
             """

@@ -37,6 +37,7 @@ struct MarkPage {
         return """
             <form method="post" action="\(address)" class="stack">\
             <input type="hidden" name="seen" value="\(typed?["seen"] ?? shown)">\
+            <input type="hidden" name="seen_comment" value="\(typed?["seen_comment"] ?? mark.comment)">\
             \(Parts.field("value", t["gradebook.grade"], value: typed?["value"] ?? shown, hint: hint ?? t["gradebook.letters"], attributes: "autocomplete=\"off\"", short: true))\
             <label class="pick"><input type="checkbox" name="excluded" value="1"\(when: typed.map { $0["excluded"] != nil } ?? mark.isExcluded, " checked")>\(t["gradebook.exclude"])</label>\
             \(Parts.area("comment", t["gradebook.comment_learner"], value: typed?["comment"] ?? mark.comment, rows: 3))\
