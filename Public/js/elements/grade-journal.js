@@ -43,10 +43,12 @@ class GradeJournal extends HTMLElement {
   }
 
   #select(at, focus = true) {
-    this.#cell(this.#at).removeAttribute("tabindex")
+    const [old, cell] = [this.#cell(this.#at), this.#cell(at)]
     this.#at = at
-    this.#cell(at).tabIndex = 0
-    if (focus) this.#cell(at).focus()
+    cell.tabIndex = 0
+    // A focused cell would lose the focus with its tabindex.
+    if (old !== cell) old.removeAttribute("tabindex")
+    if (focus) cell.focus()
   }
 
   #point(event) {

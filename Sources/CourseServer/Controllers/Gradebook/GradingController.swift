@@ -178,6 +178,8 @@ extension GradeCategory {
 }
 
 extension FormFields {
+    fileprivate func isChecked(_ name: String) -> Bool { pairs.contains { $0.name == name } }
+
     /// Throws `GradebookRefusal`; nil when the field is empty.
     fileprivate func points(_ name: String) throws(GradebookRefusal) -> Points? {
         let text = trimmed(name)
@@ -186,12 +188,13 @@ extension FormFields {
     }
 
     fileprivate func rule(like rule: GradeRule) throws -> GradeRule {
-        guard let aggregation = Aggregation(rawValue: self["aggregation"] ?? rule.aggregation.rawValue) else {
+        let named = trimmed("aggregation")
+        guard let aggregation = Aggregation(rawValue: named.isEmpty ? rule.aggregation.rawValue : named) else {
             throw Refused.badRequest
         }
         return GradeRule(
             aggregation, dropLowest: trimmed("drop").isEmpty ? 0 : int("drop") ?? -1,
-            missingIsZero: self["missing"] != nil, maximum: try points("points") ?? rule.maximum)
+            missingIsZero: isChecked("missing"), maximum: try points("points") ?? rule.maximum)
     }
 
     fileprivate func placement() throws -> GradeColumn.Placement {
@@ -199,13 +202,13 @@ extension FormFields {
         guard category.isEmpty || GradeCategory.ID(category) != nil else { throw GradebookRefusal.unknownCategory }
         return GradeColumn.Placement(
             category: GradeCategory.ID(category), weight: try points("weight") ?? Points(1),
-            isExtra: self["extra"] != nil)
+            isExtra: isChecked("extra"))
     }
 
     fileprivate func ownColumn() throws -> OwnColumn {
         let heldOn = trimmed("held_on")
         return OwnColumn(
-            title: self["title"] ?? "", heldOn: heldOn.isEmpty ? nil : heldOn, maximum: try points("points"),
+            title: trimmed("title"), heldOn: heldOn.isEmpty ? nil : heldOn, maximum: try points("points"),
             placement: try placement())
     }
 }
