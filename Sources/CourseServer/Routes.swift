@@ -36,7 +36,10 @@ func routes(_ domains: Domains, _ site: Site, temporaryFolder: String) -> [Route
     let review = ReviewController(domains: domains, site: site)
     let files = FilesController(domains: domains, site: site, temporaryFolder: temporaryFolder)
     let attempt = AttemptController(domains: domains, site: site)
-    let gradebook = GradebookController(domains: domains, site: site)
+    let gradebook = GradebookController(domains: domains, site: site, temporaryFolder: temporaryFolder)
+    let marks = MarksController(domains: domains, site: site)
+    let grading = GradingController(domains: domains, site: site)
+    let markImport = MarkImportController(domains: domains, site: site, temporaryFolder: temporaryFolder)
     let schedule = ScheduleController(domains: domains, site: site)
     let people = PeopleController(domains: domains, site: site, temporaryFolder: temporaryFolder)
     let join = JoinController(domains: domains, site: site, limiter: RateLimiter(perSecond: 0.2, burst: 20))
@@ -77,6 +80,8 @@ func routes(_ domains: Domains, _ site: Site, temporaryFolder: String) -> [Route
         .post("/o/:slug/families", people.relate),
         .post("/o/:slug/families/:user/:parent/removal", people.separate),
         .get("/children/:user", people.child),
+        .get("/o/:slug/marks", grading.table),
+        .post("/o/:slug/marks", grading.changeTable),
         .get("/o/:slug/courses/new", course.new),
         .post("/o/:slug/courses", course.create),
         .post("/o/:slug/courses/import", course.importCourse),
@@ -97,6 +102,28 @@ func routes(_ domains: Domains, _ site: Site, temporaryFolder: String) -> [Route
         .get("/courses/:course/grades", gradebook.own),
         .get("/courses/:course/gradebook", gradebook.show),
         .get("/courses/:course/gradebook.csv", gradebook.csv),
+        .get("/courses/:course/gradebook.xlsx", gradebook.xlsx),
+        .get("/courses/:course/gradebook/statement", gradebook.statement),
+        .post("/courses/:course/gradebook/marks", marks.save),
+        .post("/courses/:course/gradebook/undo", marks.undo),
+        .get("/courses/:course/gradebook/import", markImport.show),
+        .post("/courses/:course/gradebook/import", markImport.upload),
+        .post("/courses/:course/gradebook/import/confirmation", markImport.confirm),
+        .get("/courses/:course/gradebook/settings", grading.settings),
+        .post("/courses/:course/gradebook/settings", grading.changeSettings),
+        .get("/courses/:course/gradebook/categories/new", grading.newCategory),
+        .post("/courses/:course/gradebook/categories", grading.createCategory),
+        .get("/courses/:course/gradebook/categories/:category", grading.category),
+        .post("/courses/:course/gradebook/categories/:category", grading.changeCategory),
+        .post("/courses/:course/gradebook/categories/:category/removal", grading.removeCategory),
+        .get("/courses/:course/gradebook/columns/new", grading.newColumn),
+        .post("/courses/:course/gradebook/columns", grading.createColumn),
+        .get("/courses/:course/gradebook/columns/:column", grading.column),
+        .post("/courses/:course/gradebook/columns/:column/marks", marks.saveColumn),
+        .post("/courses/:course/gradebook/columns/:column/settings", grading.changeColumn),
+        .post("/courses/:course/gradebook/columns/:column/removal", grading.removeColumn),
+        .get("/courses/:course/gradebook/columns/:column/learners/:user", marks.cell),
+        .post("/courses/:course/gradebook/columns/:column/learners/:user", marks.saveCell),
         .get("/courses/:course/members", members.show),
         .post("/courses/:course/members", members.enrol),
         .post("/courses/:course/members/:user/withdrawal", members.withdraw),

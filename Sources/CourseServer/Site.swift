@@ -60,6 +60,8 @@ struct Domains: Sendable {
     let progress: ProgressLog
     let schedules: Schedules
     let gradebook: Gradebook
+    let gradeEntry: GradeEntry
+    let gradebookAuthoring: GradebookAuthoring
     let quizzes: Quizzes
     let attempts: Attempts
     let courseImport: CourseImport
@@ -93,7 +95,9 @@ struct Domains: Sendable {
         enrolments = Enrolments(database: database, now: now)
         progress = ProgressLog(database: database, now: now)
         schedules = Schedules(database: database)
-        gradebook = Gradebook(database: database)
+        gradebook = Gradebook(database: database, now: now)
+        gradeEntry = GradeEntry(database: database, now: now)
+        gradebookAuthoring = GradebookAuthoring(database: database)
         quizzes = Quizzes(database: database, formulas: formulas, now: now)
         attempts = Attempts(database: database, quizzes: quizzes, jobs: jobs, now: now)
         courseImport = CourseImport(

@@ -177,6 +177,101 @@ extension Courses {
                 created_at  BIGINT NOT NULL
             );
             """),
+        // A mark keeps what the activity gave beside what the teacher gave. `grades`, which others read, shows what counts.
+        Migration(
+            "courses-030-gradebook",
+            """
+            CREATE TABLE gradebooks (
+                course_id       BIGINT PRIMARY KEY REFERENCES courses (id) ON DELETE CASCADE,
+                aggregation     TEXT NOT NULL,
+                drop_lowest     BIGINT NOT NULL CHECK (drop_lowest >= 0),
+                missing_is_zero BIGINT NOT NULL CHECK (missing_is_zero IN (0, 1)),
+                points          BIGINT NOT NULL CHECK (points > 0),
+                scale           TEXT NOT NULL
+            );
+            CREATE TABLE grade_categories (
+                id              {{id}},
+                course_id       BIGINT NOT NULL REFERENCES courses (id) ON DELETE CASCADE,
+                title           TEXT NOT NULL,
+                aggregation     TEXT NOT NULL,
+                drop_lowest     BIGINT NOT NULL CHECK (drop_lowest >= 0),
+                missing_is_zero BIGINT NOT NULL CHECK (missing_is_zero IN (0, 1)),
+                points          BIGINT NOT NULL CHECK (points > 0),
+                weight          BIGINT NOT NULL CHECK (weight >= 0),
+                is_extra        BIGINT NOT NULL CHECK (is_extra IN (0, 1))
+            );
+            CREATE INDEX grade_categories_by_course ON grade_categories (course_id);
+            CREATE TABLE grade_columns (
+                id          {{id}},
+                course_id   BIGINT NOT NULL REFERENCES courses (id) ON DELETE CASCADE,
+                activity_id BIGINT UNIQUE REFERENCES activities (id) ON DELETE CASCADE,
+                category_id BIGINT REFERENCES grade_categories (id) ON DELETE SET NULL,
+                title       TEXT NOT NULL,
+                held_on     TEXT,
+                points      BIGINT CHECK (points > 0),
+                weight      BIGINT NOT NULL CHECK (weight >= 0),
+                is_extra    BIGINT NOT NULL CHECK (is_extra IN (0, 1))
+            );
+            CREATE INDEX grade_columns_by_course ON grade_columns (course_id);
+            CREATE TABLE marks (
+                column_id   BIGINT NOT NULL REFERENCES grade_columns (id) ON DELETE CASCADE,
+                learner_id  BIGINT NOT NULL REFERENCES users (id),
+                automatic   BIGINT CHECK (automatic >= 0),
+                by_hand     BIGINT CHECK (by_hand >= 0),
+                attendance  TEXT,
+                is_excluded BIGINT NOT NULL CHECK (is_excluded IN (0, 1)),
+                comment     TEXT NOT NULL,
+                changed_by  BIGINT REFERENCES users (id),
+                changed_at  BIGINT NOT NULL,
+                PRIMARY KEY (column_id, learner_id)
+            );
+            CREATE TABLE mark_batches (
+                id        {{id}},
+                course_id BIGINT NOT NULL REFERENCES courses (id) ON DELETE CASCADE,
+                made_by   BIGINT NOT NULL REFERENCES users (id),
+                made_at   BIGINT NOT NULL,
+                undone_at BIGINT
+            );
+            CREATE INDEX mark_batches_by_course ON mark_batches (course_id, made_by);
+            CREATE TABLE mark_changes (
+                id          {{id}},
+                column_id   BIGINT NOT NULL REFERENCES grade_columns (id) ON DELETE CASCADE,
+                learner_id  BIGINT NOT NULL REFERENCES users (id),
+                batch_id    BIGINT REFERENCES mark_batches (id) ON DELETE SET NULL,
+                source      TEXT NOT NULL,
+                because     TEXT NOT NULL,
+                automatic   BIGINT,
+                by_hand     BIGINT,
+                attendance  TEXT,
+                is_excluded BIGINT NOT NULL CHECK (is_excluded IN (0, 1)),
+                comment     TEXT NOT NULL,
+                changed_by  BIGINT REFERENCES users (id),
+                changed_at  BIGINT NOT NULL
+            );
+            CREATE INDEX mark_changes_by_cell ON mark_changes (column_id, learner_id);
+            CREATE INDEX mark_changes_by_batch ON mark_changes (batch_id);
+            CREATE TABLE grade_scales (
+                space_id     BIGINT PRIMARY KEY REFERENCES spaces (id) ON DELETE CASCADE,
+                excellent    BIGINT NOT NULL,
+                good         BIGINT NOT NULL,
+                satisfactory BIGINT NOT NULL,
+                pass         BIGINT NOT NULL
+            );
+            INSERT INTO grade_columns (course_id, activity_id, title, weight, is_extra)
+                SELECT modules.course_id, activities.id, '', 100000, 0
+                FROM activities JOIN modules ON modules.id = module_id
+                WHERE EXISTS (SELECT 1 FROM grades WHERE activity_id = activities.id);
+            INSERT INTO marks (column_id, learner_id, automatic, is_excluded, comment, changed_at)
+                SELECT grade_columns.id, learner_id, grades.points, 0, '', graded_at
+                FROM grades JOIN grade_columns ON grade_columns.activity_id = grades.activity_id;
+            INSERT INTO mark_changes (column_id, learner_id, source, because, automatic, is_excluded, comment, changed_at)
+                SELECT column_id, learner_id, 'activity', '', automatic, 0, '', changed_at FROM marks;
+            DROP TABLE grades;
+            CREATE VIEW grades AS
+                SELECT activity_id, learner_id, COALESCE(by_hand, automatic) AS points, changed_at AS graded_at
+                FROM marks JOIN grade_columns ON grade_columns.id = column_id
+                WHERE activity_id IS NOT NULL AND COALESCE(by_hand, automatic) IS NOT NULL;
+            """),
     ]
 
     /// Prefixes are ranges of words, so words are compared by their bytes; the databases call that differently.

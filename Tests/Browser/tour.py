@@ -12,7 +12,9 @@ PAGES = {
     ],
     "roditel": ["/", "/me"],
     "uchitel": [
-        "/", "/teaching", "/courses/2", "/courses/2/gradebook", "/courses/2/members", "/courses/2/settings",
+        "/", "/teaching", "/courses/2", "/courses/2/gradebook", "/courses/2/members",
+        "/courses/2/gradebook/columns/a22", "/courses/2/gradebook/columns/new", "/courses/2/gradebook/settings",
+        "/courses/2/gradebook/categories/new", "/courses/2/gradebook/statement", "/courses/2/gradebook/import", "/courses/2/settings",
         "/activities/20", "/activities/20/edit", "/activities/22", "/activities/22/results", "/activities/22/quiz",
         "/modules/4/page/new", "/modules/4/quiz/new", "/modules/4/video/new", "/modules/4/link/new",
         "/modules/4/file/new", "/o/school5/courses/new", "/courses/1", "/courses/1/grades", "/activities/9",
@@ -20,12 +22,13 @@ PAGES = {
         "/search?q=число", "/calendar?month=2026-02",
     ],
     "metodist": [
-        "/schools", "/o/belovo", "/o/school5/people", "/courses/1/gradebook", "/courses/1/members",
+        "/schools", "/o/belovo", "/o/school5/people", "/o/school5/marks", "/courses/1/gradebook", "/courses/1/members",
         "/activities/18/results", "/attempts/1/review",
     ],
     "admin": ["/", "/schools", "/o/imc/people"],
 }
 PEOPLE = "Фамилия;Имя;Отчество;Логин\nИванова;Мария;Петровна;ivanova.mp\nБез имени;;;\nПетров;Пётр;;ivanova.mp\n"
+MARKS = "ФИО;Тест «Дроби и проценты»;Цвет\nЕрёмина Полина;11;синий\nНикто;5;\n"
 GIFT = "::Половина::Половина от 10? {#5}\n\n::Сломан::Без конца? {=да\n"
 
 
@@ -79,6 +82,19 @@ def authoring(visitor):
     page.locator("main form button.main").click()
     page.locator(".note.warn").wait_for()
     yield "a quiz with problems in its file"
+    visitor.go("/courses/2/gradebook/columns/a22")
+    page.locator("tr", has_text="Ерёмина").get_by_role("link").click()
+    page.locator("#history").wait_for()
+    yield "the history of a mark"
+    page.fill("#value", "99")
+    page.locator("main form button.main").click()
+    page.locator("[role=alert]").first.wait_for()
+    yield "a mark above the maximum"
+    visitor.go("/courses/2/gradebook/import")
+    page.set_input_files("#file", {"name": "marks.csv", "mimeType": "text/csv", "buffer": MARKS.encode()})
+    page.locator("main form button.main").click()
+    page.locator("[role=alert]").first.wait_for()
+    yield "a table of marks with problems"
     visitor.go("/courses/2/members")
     page.locator("#seats").press("Enter")
     page.locator(".list b").first.wait_for()

@@ -6,7 +6,7 @@ private let graph: [String: Set<String>] = [
     "Storage": ["CSQLite", "CLibPQ", "CLibCrypto"],
     "Processes": [],
     "Markup": ["Processes", "CLibXML2", "CCMark"],
-    "Archives": ["CLibArchive"],
+    "Archives": ["CLibArchive", "CLibXML2", "CXLSXWriter"],
     "Accounts": ["Storage", "CArgon2"],
     "Spaces": ["Accounts", "Archives", "Storage"],
     "Media": ["Spaces", "Accounts", "Storage", "Processes"],

@@ -51,35 +51,12 @@ private func course(_ admission: Admission) -> Course {
 }
 
 @Suite struct GradeRuleTests {
-    private func activity(_ id: Int64, _ points: Points?) -> Activity {
-        Activity(id: Activity.ID(rawValue: id), kind: .quiz, title: "\(id)", points: points)
-    }
-
     @Test(arguments: [
         (84_999_99, 100, 4), (85_000_00, 100, 5), (69_999_99, 100, 3), (70_000_00, 100, 4), (49_999_99, 100, 2),
         (50_000_00, 100, 3), (0, 100, 2), (100_000_00, 100, 5),
     ])
     func `the five-point mark turns exactly at its limits`(raw: Int, maximum: Int, mark: Int) {
         #expect(FivePointTable.standard.mark(earned: Points(rawValue: Int64(raw)), of: Points(maximum)) == mark)
-    }
-
-    @Test func `what is not yet done is not a zero`() {
-        let activities = [activity(1, Points(10)), activity(2, Points(10)), activity(3, nil), activity(4, .zero)]
-
-        let grade = CourseGrade([Activity.ID(rawValue: 1): Points(9)], of: activities)
-
-        #expect(grade.earned == Points(9))
-        #expect(grade.possible == Points(10))
-        #expect((grade.graded, grade.gradable) == (1, 2))
-        #expect(grade.hundredPoint == 90)
-        #expect(grade.fivePoint() == 5)
-    }
-
-    @Test func `a course without grades has no mark`() {
-        let grade = CourseGrade([:], of: [activity(1, Points(10))])
-
-        #expect(grade.hundredPoint == nil)
-        #expect(grade.fivePoint() == nil)
     }
 
     @Test func `ten tenths make a whole`() {

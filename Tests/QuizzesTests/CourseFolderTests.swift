@@ -73,6 +73,15 @@ private let sample = [
           - link: {title: Сайт, url: "https://example.org/"}
           - quiz: {title: Тест, file: one/test.gift, points: 7, time_limit_minutes: 15, attempts: 3, grading: average,
                    questions_per_page: 2, shuffle: false, review: never, pass: 50}
+    grading:
+      scale: pass
+      rule: {aggregation: weighted_mean, drop_lowest: 1}
+      categories:
+        - {title: Контрольные, rule: {aggregation: mean, missing_is_zero: true, points: "50"}, weight: "2.5"}
+      placements:
+        - {module: 1, activity: 4, category: 1, weight: "3"}
+      columns:
+        - {title: У доски, date: "2013-12-05", points: "7.5", category: 1, extra: true}
     """,
     "one/page.md":
         "Половина яблока ![яблоко](../media/apple.png) и [план](../media/plan.csv).\n\n| a | b |\n|---|---|\n| 1 | 2 |\n",
@@ -105,6 +114,18 @@ private let sample = [
                 let page = try await doors.courses.contents(second.id).activities[0]
                 #expect(page.isHidden && page.dueAt == Date(timeIntervalSince1970: 1_788_863_400))
                 #expect(first.title == second.title && first.admission == second.admission)
+                let sheet = try await Gradebook(database: database).sheet(of: second.id)
+                #expect(sheet.plan.rule == GradeRule(.weightedMean, dropLowest: 1))
+                #expect(sheet.plan.scale == .passFail)
+                let category = try #require(sheet.plan.categories.first)
+                #expect(category.rule == GradeRule(.mean, missingIsZero: true, maximum: Points(50)))
+                #expect(category.weight == Points(rawValue: 250_000))
+                #expect(
+                    sheet.columns.map(\.placement) == [
+                        GradeColumn.Placement(category: category.id, weight: Points(3)),
+                        GradeColumn.Placement(category: category.id, isExtra: true),
+                    ])
+                #expect(sheet.columns.last?.maximum == Points(rawValue: 750_000))
                 #expect(first.admission.capacity == 30 && first.hours == 4 && first.visibility == .school)
             }
         }
@@ -150,6 +171,29 @@ private let sample = [
                     return
                 }
                 #expect(lines == [3])
+            }
+        }
+    }
+
+    @Test(arguments: [
+        ("scale: five\n  rule: {aggregation: best}", CourseFolderProblem.Kind.unknownWord("best", known: Aggregation.allCases.map(\.rawValue))),
+        ("scale: five\n  rule: {aggregation: mean, drop_lowest: -1}", .grading(.dropOutOfRange(GradeRule.dropRange))),
+        ("scale: five\n  rule: {aggregation: mean, points: \"1e308\"}", .grading(.points(.notANumber))),
+        ("scale: five\n  rule: {aggregation: mean}\n  columns: [{title: A, category: 9}]", .grading(.unknownCategory)),
+    ])
+    func `settings of marks that cannot be are named, and nothing is made`(
+        yaml: String, kind: CourseFolderProblem.Kind
+    ) async throws {
+        try await withTemporaryFolder { folder in
+            try await withDatabase(.sqlite, migrations: migrations) { database in
+                let doors = try await Doors(database, blobs: folder + "/blobs")
+                try write(["course.yaml": "title: A\nmodules: []\ngrading:\n  \(yaml)\n"], to: folder + "/source")
+
+                await #expect(throws: CourseFolderProblem(file: "course.yaml", kind: kind)) {
+                    try await doors.importer.read(
+                        CourseFolder(path: folder + "/source"), into: doors.space.id, by: nil)
+                }
+                #expect(try await database.read { try $0.value("SELECT count(*) FROM courses", as: Int.self) } == 0)
             }
         }
     }

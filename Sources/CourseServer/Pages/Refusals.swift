@@ -190,6 +190,77 @@ extension Words {
     }
 }
 
+// MARK: - The gradebook
+
+extension Words {
+    func text(_ refusal: GradebookRefusal) -> String {
+        switch refusal {
+        case .title(let refusal): text(refusal)
+        case .points(let refusal): text(refusal)
+        case .pointsOutOfRange(let range): text("refusal.gradebook.points", words(range))
+        case .weightOutOfRange(let range): text("refusal.gradebook.weight", words(range))
+        case .dropOutOfRange(let range): text("refusal.gradebook.drop", words(range))
+        case .dateMalformed: self["refusal.gradebook.date"]
+        case .tooManyColumns(let limit): plural("refusal.gradebook.columns", count: limit)
+        case .tooManyCategories(let limit): plural("refusal.gradebook.categories", count: limit)
+        case .unknownCategory: self["refusal.gradebook.category"]
+        case .thresholdsOutOfOrder: self["refusal.gradebook.thresholds"]
+        case .cells(let problems): plural("gradebook.cells_refused", count: problems.count)
+        case .nothingToUndo: self["refusal.gradebook.nothing_to_undo"]
+        }
+    }
+
+    func text(_ refusal: DecimalRefusal) -> String {
+        switch refusal {
+        case .notANumber: self["refusal.decimal.not_a_number"]
+        case .negative: self["refusal.decimal.negative"]
+        case .tooPrecise(let places): plural("refusal.decimal.too_precise", count: places)
+        case .tooLarge: self["refusal.decimal.too_large"]
+        }
+    }
+
+    /// Whose cell in which column, and what is wrong with it.
+    func text(_ problem: CellProblem) -> String {
+        let name = problem.learnerName?.full ?? "№ \(problem.learner)"
+        return "\(name), «\(problem.columnTitle ?? problem.column)»: \(text(problem.reason))"
+    }
+
+    private func text(_ reason: CellProblem.Reason) -> String {
+        switch reason {
+        case .number(let refusal, let typed): "\(typed) — \(text(refusal))"
+        case .aboveMaximum(let maximum): text("refusal.cell.above_maximum", ["maximum": decimal(maximum)])
+        case .attendanceOnly: self["refusal.cell.attendance_only"]
+        case .noAttendance: self["refusal.cell.no_attendance"]
+        case .commentTooLong(let limit): plural("refusal.cell.comment_too_long", count: limit)
+        case .unknownLearner: self["refusal.cell.unknown_learner"]
+        case .unknownColumn: self["refusal.cell.unknown_column"]
+        case .changedMeanwhile(let name, let now):
+            text(
+                "refusal.cell.changed",
+                ["name": name?.short ?? self["gradebook.nobody"], "now": now.isEmpty ? "—" : now])
+        case .repeated: self["refusal.cell.repeated"]
+        }
+    }
+
+    func text(_ problem: MarkImport.Problem) -> String {
+        let sentence =
+            switch problem.kind {
+            case .empty: self["refusal.marks.empty"]
+            case .noLearnerColumn(let found):
+                text("refusal.marks.no_learner", ["found": found.joined(separator: ", ")])
+            case .noGradeColumn(let found): text("refusal.marks.no_grade", ["found": found.joined(separator: ", ")])
+            case .ambiguousColumn(let title): text("refusal.marks.ambiguous_column", ["title": title])
+            case .unknownLearner(let name): text("refusal.marks.unknown_learner", ["name": name])
+            case .ambiguousLearner(let name): text("refusal.marks.ambiguous_learner", ["name": name])
+            case .repeatedLearner(let name, let line):
+                text("refusal.marks.repeated_learner", ["name": name, "line": "\(line)"])
+            case .cell(let problem): text(problem)
+            }
+        return problem.line > 0
+            ? text("refusal.list.at_line", ["line": "\(problem.line)", "text": sentence]) : sentence
+    }
+}
+
 // MARK: - Course folders and archives
 
 extension Words {
@@ -214,6 +285,7 @@ extension Words {
             case .unknownWord(let word, let known):
                 text("refusal.folder.unknown_word", ["word": word, "known": known.joined(separator: ", ")])
             case .authoring(let refusal): text(refusal)
+            case .grading(let refusal): text(refusal)
             case .questionsLost(let lines, let messages):
                 text(
                     "refusal.folder.questions_lost",

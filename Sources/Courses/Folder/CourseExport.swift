@@ -32,7 +32,9 @@ public struct CourseExport: Sendable {
         let (outline, files) = try await database.read { tx in
             var writer = FolderWriter(names: AssetNames(try tx.assets(of: try tx.course(id).space)))
             let contents = try tx.contents(of: try tx.course(id)).only(part)
-            return (try writer.outline(of: contents, writeQuiz, tx), writer.files)
+            var outline = try writer.outline(of: contents, writeQuiz, tx)
+            if part == .all { outline.grading = try tx.gradingOutline(of: contents) }
+            return (outline, writer.files)
         }
         try FileManager.default.createDirectory(atPath: folder.path, withIntermediateDirectories: true)
         guard try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty else {

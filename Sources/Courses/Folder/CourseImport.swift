@@ -57,7 +57,8 @@ public struct CourseImport: Sendable {
         return try await database.write { [now, settings] tx in
             let course = try tx.foundCourse(settings, language: outline.language ?? "ru", in: parent, at: now())
             if let author { try tx.addMember(author, to: course.space, as: .author, at: now()) }
-            try prepared.install(into: course, by: author, at: now(), tx)
+            let installed = try prepared.install(into: course, by: author, at: now(), tx)
+            if let grading = prepared.grading { try tx.install(grading, in: course.id, installed.activities) }
             return course
         }
     }
@@ -72,7 +73,7 @@ public struct CourseImport: Sendable {
         for place in outline.modules.indices { outline.modules[place].title = title(outline.modules[place].title) }
         let prepared = try prepare(outline, of: folder, dates)
         return try await database.write { [now] tx in
-            try prepared.install(into: try tx.course(course), by: author, at: now(), tx)
+            try prepared.install(into: try tx.course(course), by: author, at: now(), tx).modules
         }
     }
 
@@ -95,7 +96,8 @@ public struct CourseImport: Sendable {
             try assets.store(file: try folder.copyOut(name), named: (name as NSString).lastPathComponent)
         }
         let reader = ModuleReader(folder: folder, courses: courses, names: names, dates: dates, readQuiz: readQuiz)
-        return PreparedCourse(files: files, modules: try outline.modules.map(reader.module))
+        return PreparedCourse(
+            files: files, modules: try outline.modules.map(reader.module), grading: outline.grading)
     }
 }
 
@@ -103,18 +105,22 @@ public struct CourseImport: Sendable {
 private struct PreparedCourse: Sendable {
     var files: [StoredFile]
     var modules: [ModuleDraft]
+    var grading: GradingOutline?
 
     @discardableResult
-    func install(into course: Course, by author: User.ID?, at instant: Date, _ tx: Transaction) throws -> [Module.ID] {
+    func install(
+        into course: Course, by author: User.ID?, at instant: Date, _ tx: Transaction
+    ) throws -> (modules: [Module.ID], activities: [[Activity.ID]]) {
         let assets = try files.map { try tx.addAsset($0, to: course.space, at: instant) }
-        return try modules.map { module in
+        var installed: (modules: [Module.ID], activities: [[Activity.ID]]) = ([], [])
+        for module in modules {
             let id = try tx.insertModule(module.title, summary: module.summary, into: course.id)
             if module.isHidden { try tx.run("UPDATE modules SET is_hidden = 1 WHERE id = \(id)") }
-            for activity in module.activities {
-                _ = try activity.insert(assets, into: id, by: author, at: instant, tx)
-            }
-            return id
+            installed.modules.append(id)
+            installed.activities.append(
+                try module.activities.map { try $0.insert(assets, into: id, by: author, at: instant, tx) })
         }
+        return installed
     }
 
     func install(into module: Module.ID, by author: User.ID?, at instant: Date, _ tx: Transaction) throws

@@ -12,9 +12,10 @@ public struct CourseOutline: Codable, Equatable, Sendable {
     public var format: String?
     public var startsAt: Date?
     public var modules: [ModuleOutline]
+    public var grading: GradingOutline?
 
     private enum CodingKeys: String, CodingKey {
-        case title, summary, hours, language, visibility, enrolment, format, modules
+        case title, summary, hours, language, visibility, enrolment, format, modules, grading
         case startsAt = "starts_at"
     }
 }
@@ -161,6 +162,7 @@ public struct CourseFolderProblem: Error, Equatable, Sendable {
         case notText
         case unknownWord(String, known: [String])
         case authoring(AuthoringRefusal)
+        case grading(GradebookRefusal)
         /// Questions of a quiz could not be kept; `lines` of the GIFT file.
         case questionsLost(lines: [Int], messages: [String])
     }

@@ -110,7 +110,7 @@ public struct CourseSearch: Sendable {
 private struct Sight {
     /// Title and summary.
     var seen: [Course.ID] = []
-    /// What stands in them for learners.
+    /// What stands in them for learners; a step with a condition stays out, met or not, so that nothing is told early.
     var studied: [Course.ID] = []
     /// All of them.
     var authored: [Course.ID] = []
@@ -121,7 +121,11 @@ private struct Sight {
         (documents.kind = 'course' AND documents.course_id IN (\(seen))
             OR documents.kind IN ('module', 'activity') AND documents.course_id IN (\(studied))
                 AND coalesce(activities.is_hidden, 0) = 0 AND coalesce(modules.is_hidden, 0) = 0
-            OR documents.kind IN ('module', 'activity', 'question') AND documents.course_id IN (\(authored)))
+                AND NOT EXISTS (
+                    SELECT 1 FROM activity_rules
+                    WHERE activity_rules.activity_id = documents.activity_id AND condition IS NOT NULL)
+            OR documents.kind IN ('module', 'activity', 'question') AND documents.course_id IN (\(authored))
+                AND activities.removed_at IS NULL AND modules.removed_at IS NULL)
         """
     }
 

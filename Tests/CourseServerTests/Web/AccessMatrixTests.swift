@@ -68,6 +68,8 @@ struct MatrixRow: Sendable, CustomTestStringConvertible {
         MatrixRow("POST /o/:slug/people/lists", "sff ff ffy yy"),
         MatrixRow("POST /o/:slug/people/lists/:list/confirmation", "sff ff ffy yy"),
         MatrixRow("POST /o/:slug/people/:user/password", "sff ff ffy yy"),
+        MatrixRow("GET /o/:slug/marks", "sff ff ffy yy"),
+        MatrixRow("POST /o/:slug/marks", "sff ff ffy yy"),
         MatrixRow("GET /o/:slug/courses/new", "sff ff fyy yy"),
         MatrixRow("POST /o/:slug/courses", "sff ff fyy yy"),
         MatrixRow("POST /o/:slug/courses/import", "sff ff fyy yy"),
@@ -89,6 +91,28 @@ struct MatrixRow: Sendable, CustomTestStringConvertible {
         MatrixRow("GET /courses/:course/grades", "sff yn fff ff"),
         MatrixRow("GET /courses/:course/gradebook", "sff fn yyy yy"),
         MatrixRow("GET /courses/:course/gradebook.csv", "sff fn yyy yy"),
+        MatrixRow("GET /courses/:course/gradebook.xlsx", "sff fn yyy yy"),
+        MatrixRow("GET /courses/:course/gradebook/statement", "sff fn yyy yy"),
+        MatrixRow("POST /courses/:course/gradebook/marks", "sff fn yyy yy"),
+        MatrixRow("POST /courses/:course/gradebook/undo", "sff fn yyy yy"),
+        MatrixRow("GET /courses/:course/gradebook/import", "sff fn yyy yy"),
+        MatrixRow("POST /courses/:course/gradebook/import", "sff fn yyy yy"),
+        MatrixRow("POST /courses/:course/gradebook/import/confirmation", "sff fn yyy yy"),
+        MatrixRow("GET /courses/:course/gradebook/settings", "sff fn yyy yy"),
+        MatrixRow("POST /courses/:course/gradebook/settings", "sff fn yyy yy"),
+        MatrixRow("GET /courses/:course/gradebook/categories/new", "sff fn yyy yy"),
+        MatrixRow("POST /courses/:course/gradebook/categories", "sff fn yyy yy"),
+        MatrixRow("GET /courses/:course/gradebook/categories/:category", "sff fn yyy yy"),
+        MatrixRow("POST /courses/:course/gradebook/categories/:category", "sff fn yyy yy"),
+        MatrixRow("POST /courses/:course/gradebook/categories/:category/removal", "sff fn yyy yy"),
+        MatrixRow("GET /courses/:course/gradebook/columns/new", "sff fn yyy yy"),
+        MatrixRow("POST /courses/:course/gradebook/columns", "sff fn yyy yy"),
+        MatrixRow("GET /courses/:course/gradebook/columns/:column", "sff fn yyy yy"),
+        MatrixRow("POST /courses/:course/gradebook/columns/:column/marks", "sff fn yyy yy"),
+        MatrixRow("POST /courses/:course/gradebook/columns/:column/settings", "sff fn yyy yy"),
+        MatrixRow("POST /courses/:course/gradebook/columns/:column/removal", "sff fn yyy yy"),
+        MatrixRow("GET /courses/:course/gradebook/columns/:column/learners/:user", "sff fn yyy yy"),
+        MatrixRow("POST /courses/:course/gradebook/columns/:column/learners/:user", "sff fn yyy yy"),
         MatrixRow("GET /courses/:course/members", "sff fn fyy yy"),
         MatrixRow("POST /courses/:course/members", "sff fn fyy yy"),
         MatrixRow("POST /courses/:course/members/:user/withdrawal", "sff fn fyy yy"),
@@ -268,6 +292,8 @@ private func answer(_ world: WebWorld, _ row: MatrixRow, _ person: Person?) asyn
                 path, json: #"{"position_ms":1000,"played_ms":1000,"duration_ms":2000}"#, as: person))
     case "/attempts/:attempt/answers":
         return classified(try await world.post(path, json: #"{"device":"phone","answers":[]}"#, as: person))
+    case "/courses/:course/gradebook/marks":
+        return classified(try await world.post(path, json: #"{"cells":[]}"#, as: person))
     case "/courses/:course/organisation-enrolment":
         return classified(try await world.post(path, [("organisation", "\(world.schoolA.id)")], as: person))
     case "/modules/:module/details", "/activities/:activity/title":
@@ -311,6 +337,16 @@ private func address(_ path: String, in world: WebWorld) async throws -> String 
         let version = try await world.domains.courses.open(world.page).0.version
         try await world.domains.courses.change(
             page: world.page, titled: "Страница", to: text, version: version, by: world.id(.author))
+    }
+    if path.contains("/gradebook/columns/") {
+        let column = try await world.domains.gradebookAuthoring.add(
+            OwnColumn(title: "У доски", maximum: Points(5)), to: world.course.id)
+        values["column"] = column.description
+        values["user"] = "\(world.id(.classmate))"
+    }
+    if path.contains(":category") {
+        let category = GradeCategory(id: GradeCategory.ID(rawValue: 0), title: "Контрольные")
+        values["category"] = "\(try await world.domains.gradebookAuthoring.add(category, to: world.course.id))"
     }
     if path.contains(":slot") { values["slot"] = "\(try await world.essaySlot())" }
     if path.contains(":secret") { values["secret"] = try await world.domains.calendar.openFeed(of: world.id(.learner)) }

@@ -72,6 +72,38 @@ private let richPayloads = [
         }
     }
 
+    @Test(arguments: payloads)
+    func `what a teacher writes into the journal is text`(payload: String) async throws {
+        try await withWebWorld { world in
+            let journal = "/courses/\(world.course.id)/gradebook"
+            let made = [
+                try await world.post("\(journal)/categories", [("title", payload)], as: .author),
+                try await world.post("\(journal)/columns", [("title", payload), ("points", "5")], as: .author),
+            ]
+            #expect(made.map(\.status.code) == [303, 303])
+            let sheet = try await world.domains.gradebook.sheet(of: world.course.id)
+            let column = try #require(sheet.columns.last?.id.description)
+            let category = try #require(sheet.plan.categories.first?.id)
+            let cell = "\(journal)/columns/\(column)/learners/\(world.id(.learner))"
+            let fields = [("value", "4"), ("seen", ""), ("comment", payload), ("because", payload)]
+            #expect(try await world.post(cell, fields, as: .author).status.code == 303)
+
+            try await expectClean(
+                world, shows: "px7",
+                [
+                    (journal, .author), (cell, .author), ("\(journal)/columns/\(column)", .author),
+                    ("\(journal)/settings", .author), ("\(journal)/categories/\(category)", .author),
+                    ("/courses/\(world.course.id)/grades", .learner),
+                ])
+            let table = try await world.upload(
+                "\(journal)/import", file: Array("Логин;\(payload)\n\(payload);1\n".utf8), named: payload, as: .author)
+            #expect(LiveMarkup.fault(in: table.text) == nil)
+            let refused = try await world.post(cell, [("value", payload), ("seen", "4")], as: .author)
+            #expect(refused.status == .unprocessableContent)
+            #expect(LiveMarkup.fault(in: refused.text) == nil)
+        }
+    }
+
     @Test(arguments: richPayloads)
     func `a page's Markdown and its preview keep nothing that runs`(payload: String) async throws {
         try await withWebWorld { world in

@@ -38,6 +38,30 @@ struct ListPage: Sendable, CustomTestStringConvertible {
             try await world.addLearners(rows)
             return "/courses/\(world.course.id)/gradebook.csv"
         },
+        ListPage("mark sheet", as: .tutor) { world, rows in
+            try await world.addLearners(rows)
+            return "/courses/\(world.course.id)/gradebook/statement"
+        },
+        ListPage("gradebook of many columns", as: .author) { world, rows in
+            try await world.addColumns(rows)
+            return "/courses/\(world.course.id)/gradebook"
+        },
+        ListPage("column of the gradebook", as: .author) { world, rows in
+            try await world.addLearners(rows)
+            return "/courses/\(world.course.id)/gradebook/columns/a\(world.quiz)"
+        },
+        ListPage("rules of the gradebook", as: .author) { world, rows in
+            try await world.addColumns(rows)
+            return "/courses/\(world.course.id)/gradebook/settings"
+        },
+        ListPage("history of a mark", as: .author) { world, rows in
+            for number in 0..<rows { try await world.typeMark("\(number % 3)", in: "a\(world.quiz)") }
+            return "/courses/\(world.course.id)/gradebook/columns/a\(world.quiz)/learners/\(world.id(.learner))"
+        },
+        ListPage("own grades in many columns", as: .learner) { world, rows in
+            try await world.addColumns(rows)
+            return "/courses/\(world.course.id)/grades"
+        },
         ListPage("members", as: .author) { world, rows in
             try await world.addLearners(rows)
             return "/courses/\(world.course.id)/members"
@@ -159,6 +183,24 @@ extension WebWorld {
             _ = try await domains.invitations.invite(
                 to: course.space, as: .learner, seats: 1, days: 1, by: id(.author))
         }
+    }
+
+    /// So many columns of the teacher's own with a mark in each, in as many categories.
+    fileprivate func addColumns(_ count: Int) async throws {
+        for number in 0..<count {
+            let category = try await domains.gradebookAuthoring.add(
+                GradeCategory(id: GradeCategory.ID(rawValue: 0), title: "Категория \(number)"), to: course.id)
+            let column = try await domains.gradebookAuthoring.add(
+                OwnColumn(
+                    title: "Работа \(number)", maximum: Points(5),
+                    placement: GradeColumn.Placement(category: category)), to: course.id)
+            try await typeMark("4", in: column.description)
+        }
+    }
+
+    fileprivate func typeMark(_ value: String, in column: String) async throws {
+        try await domains.gradeEntry.enter(
+            [CellChange(column: column, learner: id(.learner), value: value)], in: course.id, by: id(.author))
     }
 
     /// So many courses everybody finds, with the learner in each.

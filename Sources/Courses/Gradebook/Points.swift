@@ -1,0 +1,73 @@
+public import Storage
+
+/// Points of an activity, exact to 1/100000 as marks are kept: sums and limits are not blurred by binary fractions.
+public struct Points: RawRepresentable, Hashable, Comparable, Sendable, ColumnValue {
+    /// Hundred-thousandths of a point.
+    public let rawValue: Int64
+
+    public init(rawValue: Int64) { self.rawValue = rawValue }
+
+    public init(_ whole: Int) { rawValue = Int64(whole) * 100_000 }
+
+    /// The nearest value to `number`, halves away from zero. The number must be finite and below 10^12.
+    public init(rounding number: Double) { rawValue = Int64((number * 100_000).rounded()) }
+
+    public static let zero = Points(rawValue: 0)
+
+    public var number: Double { Double(rawValue) / 100_000 }
+
+    public static func < (left: Points, right: Points) -> Bool { left.rawValue < right.rawValue }
+
+    public static func + (left: Points, right: Points) -> Points { Points(rawValue: left.rawValue + right.rawValue) }
+
+    public static func += (left: inout Points, right: Points) { left = left + right }
+}
+
+/// Why a text is not points.
+public enum DecimalRefusal: Error, Equatable, Sendable {
+    case notANumber
+    case negative
+    /// More places after the comma than are kept.
+    case tooPrecise(places: Int)
+    case tooLarge
+}
+
+extension Points {
+    /// Places after the comma.
+    public static let places = 5
+
+    /// Reads digits with a decimal comma or point, white space around them and between thousands; exactly, or not at
+    /// all. Signs, exponents and names such as `NaN` are not points; below a thousand million.
+    public init(decimal text: some StringProtocol) throws(DecimalRefusal) {
+        var bytes: [UInt8] = []
+        for scalar in text.unicodeScalars where !scalar.properties.isWhitespace {
+            guard scalar.isASCII || scalar == "\u{2212}" else { throw .notANumber }
+            bytes.append(scalar.isASCII ? UInt8(scalar.value) : UInt8(ascii: "-"))
+        }
+        let isNegative = bytes.first == UInt8(ascii: "-")
+        if isNegative { bytes.removeFirst() }
+        let parts = bytes.split(omittingEmptySubsequences: false) { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: ".") }
+        guard parts.count <= 2, bytes.count <= 40, parts.contains(where: { !$0.isEmpty }),
+            parts.allSatisfy({ $0.allSatisfy { (0x30...0x39).contains($0) } })
+        else { throw .notANumber }
+        let whole = parts[0].drop { $0 == 0x30 }
+        var fraction = parts.count == 2 ? Array(parts[1]) : []
+        while fraction.last == 0x30 { fraction.removeLast() }
+        guard fraction.count <= Self.places else { throw .tooPrecise(places: Self.places) }
+        guard whole.count <= 9 else { throw .tooLarge }
+        fraction += [UInt8](repeating: 0x30, count: Self.places - fraction.count)
+        let raw = (Array(whole) + fraction).reduce(Int64(0)) { $0 * 10 + Int64($1 - 0x30) }
+        guard !isNegative || raw == 0 else { throw .negative }
+        self.init(rawValue: raw)
+    }
+
+    /// All the digits there are and no more: «7,5», «10».
+    public func decimal(_ separator: String = ",") -> String {
+        let (whole, part) = rawValue.magnitude.quotientAndRemainder(dividingBy: 100_000)
+        let sign = rawValue < 0 ? "-" : ""
+        guard part > 0 else { return "\(sign)\(whole)" }
+        var fraction = String(String(100_000 + part).dropFirst())
+        while fraction.hasSuffix("0") { fraction.removeLast() }
+        return "\(sign)\(whole)\(separator)\(fraction)"
+    }
+}
