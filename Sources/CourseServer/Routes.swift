@@ -35,6 +35,7 @@ func routes(_ domains: Domains, _ site: Site, temporaryFolder: String) -> [Route
     let people = PeopleController(domains: domains, site: site, temporaryFolder: temporaryFolder)
     let join = JoinController(domains: domains, site: site, limiter: RateLimiter(perSecond: 0.2, burst: 20))
     let media = MediaController(domains: domains, site: site)
+    let package = PackageController(domains: domains, site: site)
     return [
         .get("/", front.index),
         .get("/catalogue", front.catalogue),
@@ -89,6 +90,8 @@ func routes(_ domains: Domains, _ site: Site, temporaryFolder: String) -> [Route
         .get("/activities/:activity", activity.show),
         .post("/activities/:activity/completion", activity.complete),
         .post("/activities/:activity/watching", activity.watch),
+        .get("/activities/:activity/player", package.show),
+        .post("/activities/:activity/tracking", package.track),
         .get("/activities/:activity/edit", authoring.edit),
         .post("/activities/:activity/edit", authoring.change),
         .post("/activities/:activity/removal", authoring.remove),
@@ -105,6 +108,8 @@ func routes(_ domains: Domains, _ site: Site, temporaryFolder: String) -> [Route
         .post("/attempts/:attempt/slots/:slot/mark", attempt.mark),
 
         .get("/media/:asset/:name", media.show),
+        .get("/run/:pass/launch.js", package.launch),
+        .get("/run/:pass/files/**", package.file),
     ]
 }
 

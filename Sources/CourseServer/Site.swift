@@ -53,7 +53,9 @@ struct Domains: Sendable {
     let gradebook: Gradebook
     let quizzes: Quizzes
     let attempts: Attempts
+    let packages: Packages
     let courseImport: CourseImport
+    let transfer: CourseTransfer
     let courseExport: CourseExport
     let now: @Sendable () -> Date
 
@@ -82,8 +84,10 @@ struct Domains: Sendable {
         gradebook = Gradebook(database: database)
         quizzes = Quizzes(database: database, formulas: formulas, now: now)
         attempts = Attempts(database: database, quizzes: quizzes, jobs: jobs, now: now)
+        packages = Packages(database: database, now: now)
         courseImport = CourseImport(
             database: database, courses: courses, assets: assets, now: now, readQuiz: quizzes.folderReader())
+        transfer = CourseTransfer(courseImport: courseImport, readers: .all)
         courseExport = CourseExport(database: database, assets: assets, writeQuiz: quizzes.folderWriter())
     }
 }
