@@ -37,7 +37,9 @@ class PackagePlayer extends HTMLElement {
     this.#frames.add(source)
     Object.assign(this.#values, data.values)
     if (data.kind === "hello") {
-      if (data.isAsset) [this.#changed, this.#finished] = [true, true]
+      // A page that only shows something is done when it is open.
+      if (!data.isAsset) return
+      this.#changed = this.#finished = true
     } else {
       this.#changed = true
       this.#finished ||= data.kind === "finish"
@@ -45,7 +47,6 @@ class PackagePlayer extends HTMLElement {
         if (frame !== source) frame.postMessage({ courseValues: this.dataset.channel, values: data.values }, "*")
       }
     }
-    if (!this.#changed) return
     clearTimeout(this.#timer)
     this.#timer = setTimeout(() => this.#save(), data.kind === "set" ? 2000 : 0)
   }

@@ -4,7 +4,7 @@
 // Values are kept as text by their names; `window.courseLaunch` holds those of earlier sessions.
 (() => {
   const launch = window.courseLaunch
-  if (!launch || window.API_1484_11) return
+  if (!launch) return
   const is2004 = launch.standard === "scorm_2004"
   const [realParent, realTop] = [window.parent, window.top]
   const player = window.opener ? window.opener.top : realTop
@@ -250,20 +250,24 @@
     : ["LMSInitialize", "LMSFinish", "LMSGetValue", "LMSSetValue", "LMSCommit", "LMSGetLastError", "LMSGetErrorString", "LMSGetDiagnostic"]
   const functions = [initialize, terminate, getValue, setValue, commit, lastError, errorString, errorString]
   const api = Object.fromEntries(names.map((name, index) => [name, functions[index]]))
-  window[is2004 ? "API_1484_11" : "API"] = api
+  const place = is2004 ? "API_1484_11" : "API"
+  window[place] = api
 
   // MARK: Frames inside the package
 
-  // Pages look for the interface up the parents; those of another origin throw. The outermost page is its own parent.
+  // Pages look for the interface up the parents, and those of another origin throw. So every page gets a parent that has
+  // it: a page's own `var API = null` hides the one on its window.
   if (!isNested) {
-    define(window, "parent", () => window)
+    const outer = { [place]: api, closed: false, length: 0, postMessage() {}, focus() {}, close() {} }
+    for (const name of ["parent", "top", "self", "window"]) outer[name] = outer
+    define(window, "parent", () => outer)
   } else {
     // Frames of one package have an origin each and cannot call one another. A call of the parent's function is sent
     // there as a message; it gives nothing back.
     const call = name => (...parts) => realParent.postMessage({ courseCall: launch.channel, name, parts: JSON.parse(JSON.stringify(parts)) }, "*")
     const bridge = new Proxy({}, {
       get: (_, name) => {
-        if (name === "API" || name === "API_1484_11") return window[name]
+        if (name === "API" || name === "API_1484_11") return name === place ? api : undefined
         if (["parent", "self", "window", "top", "frames"].includes(name)) return bridge
         if (name === "postMessage") return realParent.postMessage.bind(realParent)
         if (typeof name === "symbol" || ["then", "document", "location", "opener", "name", "length", "closed"].includes(name)) return undefined
