@@ -1,5 +1,9 @@
 // The one entry of every page: one-line behaviours by `data-` hooks; an element's script comes only where it occurs.
-for (const name of ["quiz-attempt", "inline-form", "lesson-video", "page-editor", "markdown-editor", "course-structure", "question-text", "grade-journal"]) {
+const names = [
+  "quiz-attempt", "inline-form", "lesson-video", "page-editor", "markdown-editor", "course-structure", "question-text",
+  "grade-journal", "package-player",
+]
+for (const name of names) {
   if (document.querySelector(name)) import(`./elements/${name}.js`)
 }
 if (document.querySelector("quiz-timer")) import("./elements/quiz-timer.js")

@@ -47,6 +47,7 @@ func routes(_ domains: Domains, _ site: Site, temporaryFolder: String) -> [Route
     let search = SearchController(domains: domains, site: site)
     let calendar = CalendarController(domains: domains, site: site)
     let download = ModuleDownloadController(domains: domains, site: site, temporaryFolder: temporaryFolder)
+    let package = PackageController(domains: domains, site: site)
     return [
         .get("/", front.index),
         .get("/catalogue", front.catalogue),
@@ -156,6 +157,8 @@ func routes(_ domains: Domains, _ site: Site, temporaryFolder: String) -> [Route
         .get("/activities/:activity", activity.show),
         .post("/activities/:activity/completion", activity.complete),
         .post("/activities/:activity/watching", activity.watch),
+        .get("/activities/:activity/player", package.show),
+        .post("/activities/:activity/tracking", package.track),
         .get("/activities/:activity/schedule", schedule.show),
         .post("/activities/:activity/schedule", schedule.change),
         .get("/activities/:activity/edit", page.edit),
@@ -184,6 +187,8 @@ func routes(_ domains: Domains, _ site: Site, temporaryFolder: String) -> [Route
         .post("/attempts/:attempt/slots/:slot/mark", attempt.mark),
 
         .get("/media/:asset/:name", media.show),
+        .get("/run/:pass/launch.js", package.launch),
+        .get("/run/:pass/files/**", package.file),
     ]
 }
 

@@ -64,7 +64,9 @@ struct Domains: Sendable {
     let gradebookAuthoring: GradebookAuthoring
     let quizzes: Quizzes
     let attempts: Attempts
+    let packages: Packages
     let courseImport: CourseImport
+    let transfer: CourseTransfer
     let courseExport: CourseExport
     let search: CourseSearch
     let searchIndex: SearchIndex
@@ -100,8 +102,10 @@ struct Domains: Sendable {
         gradebookAuthoring = GradebookAuthoring(database: database)
         quizzes = Quizzes(database: database, formulas: formulas, now: now)
         attempts = Attempts(database: database, quizzes: quizzes, jobs: jobs, now: now)
+        packages = Packages(database: database, now: now)
         courseImport = CourseImport(
             database: database, courses: courses, assets: assets, now: now, readQuiz: quizzes.folderReader())
+        transfer = CourseTransfer(courseImport: courseImport, readers: .all)
         courseExport = CourseExport(database: database, assets: assets, writeQuiz: quizzes.folderWriter())
         search = CourseSearch(database: database, now: now)
         searchIndex = SearchIndex(database: database, sources: [quizzes.searchSource()])

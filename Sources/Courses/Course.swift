@@ -87,7 +87,7 @@ public struct Activity: Equatable, Sendable, Identifiable {
         self.dueAt = dueAt
     }
 
-    public enum Kind: String, CaseIterable, Sendable, ColumnValue { case page, video, file, link, quiz }
+    public enum Kind: String, CaseIterable, Sendable, ColumnValue { case page, video, file, link, quiz, package }
 }
 
 /// What an activity shows when it is opened.
@@ -98,6 +98,7 @@ public enum ActivityBody: Equatable, Sendable {
     case link(String)
     /// The questions belong to `Quizzes`.
     case quiz
+    case package(Package)
 }
 
 /// A text as its author wrote it and as the reader gets it.

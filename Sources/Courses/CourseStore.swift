@@ -106,6 +106,7 @@ extension Transaction {
             body = .page(Page(markdown: parts.markdown ?? "", html: SafeHTML(stored: parts.html ?? "")))
         case .link: body = .link(parts.url ?? "")
         case .quiz: body = .quiz
+        case .package: body = .package(try package(id))
         case .file:
             guard let file = parts.files[0].flatMap({ files[$0] }) else { throw NoRow() }
             body = .file(file)
@@ -183,7 +184,7 @@ extension ActivityBody {
                 captionsLanguage: video.captionsLanguage)
         case .file(let file): Columns(file: file.id)
         case .link(let url): Columns(url: url)
-        case .quiz: Columns()
+        case .quiz, .package: Columns()
         }
     }
 
@@ -194,6 +195,7 @@ extension ActivityBody {
         case .file: .file
         case .link: .link
         case .quiz: .quiz
+        case .package: .package
         }
     }
 }

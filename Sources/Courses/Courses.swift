@@ -236,7 +236,7 @@ extension ActivityBody {
             guard video.asset.type.isVideo else { throw .notVideo(found: video.asset.type) }
             if let captions = video.captions, captions.type != .captions { throw .notCaptions }
             return self
-        case .page, .file, .quiz: return self
+        case .page, .file, .quiz, .package: return self
         }
     }
 }

@@ -272,6 +272,40 @@ extension Courses {
                 FROM marks JOIN grade_columns ON grade_columns.id = column_id
                 WHERE activity_id IS NOT NULL AND COALESCE(by_hand, automatic) IS NOT NULL;
             """),
+        Migration(
+            "courses-020-packages",
+            """
+            CREATE TABLE packages (
+                activity_id BIGINT PRIMARY KEY REFERENCES activities (id) ON DELETE CASCADE,
+                standard    TEXT NOT NULL,
+                contents    TEXT NOT NULL
+            );
+            CREATE TABLE package_files (
+                activity_id BIGINT NOT NULL REFERENCES packages (activity_id) ON DELETE CASCADE,
+                path        TEXT NOT NULL,
+                folded_path TEXT NOT NULL,
+                digest      TEXT NOT NULL CHECK (length(digest) = 64),
+                size        BIGINT NOT NULL CHECK (size >= 0),
+                PRIMARY KEY (activity_id, path)
+            );
+            CREATE INDEX package_files_by_folded_path ON package_files (activity_id, folded_path);
+            CREATE TABLE package_tracks (
+                activity_id  BIGINT NOT NULL REFERENCES packages (activity_id) ON DELETE CASCADE,
+                learner_id   BIGINT NOT NULL REFERENCES users (id),
+                item         TEXT NOT NULL,
+                contents     TEXT NOT NULL,
+                is_completed BIGINT NOT NULL CHECK (is_completed IN (0, 1)),
+                is_passed    BIGINT CHECK (is_passed IN (0, 1)),
+                score        BIGINT CHECK (score BETWEEN 0 AND 100000),
+                seconds      BIGINT NOT NULL CHECK (seconds >= 0),
+                changed_at   BIGINT NOT NULL,
+                PRIMARY KEY (activity_id, learner_id, item)
+            );
+            CREATE TABLE package_keys (
+                id     BIGINT PRIMARY KEY CHECK (id = 1),
+                secret TEXT NOT NULL
+            );
+            """),
     ]
 
     /// Prefixes are ranges of words, so words are compared by their bytes; the databases call that differently.

@@ -1,5 +1,4 @@
 import Accounts
-import Archives
 import ArgumentParser
 import Courses
 import Foundation
@@ -8,14 +7,14 @@ import Storage
 
 struct CourseCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "course", abstract: "Курсы как папки с читаемыми файлами.",
-        subcommands: [Import.self, Export.self])
+        commandName: "course", abstract: "Курсы как папки с читаемыми файлами и копии из других систем.",
+        subcommands: [Check.self, Import.self, Export.self])
 
     struct Import: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Делает курс из папки или архива.")
+        static let configuration = CommandConfiguration(abstract: "Делает курс из папки, её архива или копии из другой системы: .mbz, .imscc, SCORM, H5P.")
 
         @OptionGroup var data: DataOptions
-        @Argument(help: "Folder with course.yaml, or a ZIP of it.") var source: String
+        @Argument(help: "Folder with course.yaml, a ZIP of it, .mbz, .imscc, a SCORM or H5P package.") var source: String
         @Option(help: "Address name of the organisation, the root by default.") var space: String?
         @Option(help: "Login of the author.") var author: String?
 
@@ -33,20 +32,14 @@ struct CourseCommand: AsyncParsableCommand {
                 user = try await domains.accounts.user(login: author)
                 if user == nil { throw CommandFailure("Нет человека с логином «\(author)».") }
             }
-            let unpacked = NSTemporaryDirectory() + "course-" + UUID().uuidString
-            defer { try? FileManager.default.removeItem(atPath: unpacked) }
-            var isFolder: ObjCBool = false
-            guard FileManager.default.fileExists(atPath: source, isDirectory: &isFolder) else {
+            guard FileManager.default.fileExists(atPath: source) else {
                 throw CommandFailure("Нет папки или архива \(source).")
             }
             do {
-                if !isFolder.boolValue {
-                    try FileManager.default.createDirectory(atPath: unpacked, withIntermediateDirectories: true)
-                    try Archive.unpack(source, into: unpacked)
-                }
-                let folder = try CourseFolder.find(in: isFolder.boolValue ? source : unpacked)
-                let course = try await domains.courseImport.read(folder, into: place.id, by: user?.id)
+                let (course, report) = try await domains.transfer.read(
+                    source, named: (source as NSString).lastPathComponent, into: place.id, by: user?.id)
                 print("Курс «\(course.title)» добавлен: /courses/\(course.id)")
+                if report.format != .folder { print(CheckAnswer(report: report).summary) }
             } catch {
                 throw Words(.ru).text(importError: error).map(CommandFailure.init) ?? error
             }

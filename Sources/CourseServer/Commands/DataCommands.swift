@@ -1,4 +1,5 @@
 import ArgumentParser
+import Courses
 import Foundation
 import Media
 import Storage
@@ -26,7 +27,7 @@ struct BackupCommand: AsyncParsableCommand {
     func run() async throws {
         let (domains, _) = try await data.open()
         let summary = try await writeBackup(
-            of: domains.database, blobs: domains.blobs, blobDigests: { try $0.assetDigests() }, to: file)
+            of: domains.database, blobs: domains.blobs, blobDigests: { try $0.blobDigests() }, to: file)
         print("Резервная копия \(file): \(summary.words).")
         await domains.database.shutdown()
     }
@@ -54,6 +55,11 @@ struct RestoreCommand: AsyncParsableCommand {
     }
 }
 
+extension Transaction {
+    /// Every file on disk that a row refers to.
+    func blobDigests() throws -> Set<Digest> { try assetDigests().union(try packageDigests()) }
+}
+
 extension BackupSummary {
     var words: String {
         let lost = missingBlobs.count + damagedBlobs.count
@@ -72,7 +78,7 @@ struct CheckCommand: AsyncParsableCommand {
     func run() async throws {
         let (domains, _) = try await data.open()
         let report = try await checkIntegrity(
-            of: domains.database, blobs: domains.blobs, blobDigests: { try $0.assetDigests() }, deep: deep)
+            of: domains.database, blobs: domains.blobs, blobDigests: { try $0.blobDigests() }, deep: deep)
         await domains.database.shutdown()
         for problem in report.problems { print("\(problem)") }
         guard report.problems.isEmpty else { throw ExitCode(1) }

@@ -44,7 +44,7 @@ struct SeedLearner {
         for (index, activity) in activities.prefix(count).enumerated() {
             clock.goBack(days: max(0.1, startedDaysAgo - Double(index) * 1.5))
             switch activity.kind {
-            case .page, .video, .file, .link: try await domains.progress.complete(activity.id, by: user)
+            case .page, .video, .file, .link, .package: try await domains.progress.complete(activity.id, by: user)
             case .quiz: try await answer(activity.id, domains, clock, &generator)
             }
         }

@@ -24,18 +24,20 @@ struct ActivityController: Controller {
         let lock = visit.locks[open.activity.id]
         var progress = visit.progress
         var quiz: QuizStatus?
+        var package: PackageProgress?
         if let user = context.user, let before = progress, lock == nil {
             if request.method == .get {
                 progress = try await domains.progress.open(open.activity, by: user.id, before: before)
             }
             if open.activity.kind == .quiz {
                 quiz = try await domains.attempts.status(of: open.activity.id, for: user.id)
+            } else if open.activity.kind == .package {
+                package = try await domains.packages.progress(of: user.id, at: open.activity.id)
             }
         }
         let page = ActivityPage(
-            open: open, contents: visit.contents, access: visit.access, progress: progress, quiz: quiz, lock: lock,
-            refusal: refusal
-        )
+            open: open, contents: visit.contents, access: visit.access, progress: progress, quiz: quiz,
+            package: package, lock: lock, refusal: refusal)
         return self.page(page.frame, request, context, status: refusal == nil ? .ok : .unprocessableContent)
     }
 

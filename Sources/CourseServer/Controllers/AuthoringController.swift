@@ -1,4 +1,5 @@
 import Accounts
+import Archives
 import Courses
 import Foundation
 import HTTPTypes
@@ -47,6 +48,12 @@ struct AuthoringController: Controller {
                     video.captionsLanguage = context.language.rawValue
                 }
                 id = try await domains.courses.add(.video(video), titled: title, to: module, by: user.id)
+            case .package:
+                let (draft, points) = try package(upload)
+                id = try await domains.courses.add(
+                    .package(draft.package), titled: title.isEmpty ? draft.package.title : title, points: points,
+                    to: module, by: user.id
+                ) { tx, activity in try draft.install(tx, activity) }
             case .quiz:
                 let bytes = try questions(of: upload)
                 let (draft, problems) = try domains.quizzes.draft(gift: bytes, settings: try QuizSettings(fields))
@@ -170,6 +177,20 @@ struct AuthoringController: Controller {
             body: .init(byteBuffer: ByteBuffer(bytes: html.bytes)))
     }
 
+    /// A SCORM package out of its archive, its files already where the site keeps files.
+    private func package(_ upload: UploadedForm) throws -> (PackageDraft, Points) {
+        guard let file = upload.file("file"), file.size > 0 else { throw AuthoringRefusal.fileMissing }
+        let points = upload.fields.optionalNumber("points") ?? Package.defaultPoints
+        guard Course.pointsRange.contains(points) else {
+            throw AuthoringRefusal.pointsOutOfRange(Course.pointsRange)
+        }
+        let folder = temporaryFolder + "/package-" + UUID().uuidString
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try Archive.unpack(file.path, into: folder)
+        return (try PackageDraft(folder: folder, put: domains.blobs.put(file:)), Points(points))
+    }
+
     private func asset(_ upload: UploadedForm, _ name: String, for course: Course) async throws -> Asset {
         guard let file = upload.file(name), file.size > 0 else { throw AuthoringRefusal.fileMissing }
         return try await domains.assets.add(file: file.path, named: file.name, to: course.space)
@@ -211,6 +232,8 @@ extension Words {
         case let refusal as AssetRefusal: text(refusal)
         case let refusal as PictureRefusal: text(refusal)
         case let refusal as MarkupRefusal: text(refusal)
+        case let refusal as PackageRefusal: text(refusal)
+        case let refusal as ArchiveRefusal: text(refusal)
         case FormatRefusal.tooLarge(_, let limit): text("refusal.quiz.file_too_large", ["limit": fileSize(limit)])
         default: nil
         }

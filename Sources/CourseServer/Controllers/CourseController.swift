@@ -101,15 +101,12 @@ struct CourseController: Controller {
         let parent = try await parent(context)
         let upload = try await request.uploadedForm(
             folder: temporaryFolder, fileLimit: 2 << 30, context: context)
-        let folder = temporaryFolder + "/course-" + UUID().uuidString
-        defer { try? FileManager.default.removeItem(atPath: folder) }
         do {
             guard let file = upload.file("file"), file.size > 0 else { throw AuthoringRefusal.fileMissing }
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-            try Archive.unpack(file.path, into: folder)
-            let course = try await domains.courseImport.read(
-                try CourseFolder.find(in: folder), into: parent.id, by: user.id)
-            return redirect("/courses/\(course.id)")
+            let (course, report) = try await domains.transfer.read(
+                file.path, named: file.name, into: parent.id, by: user.id)
+            if report.format == .folder { return redirect("/courses/\(course.id)") }
+            return page(TransferPage(course: course, report: report).frame, request, context)
         } catch {
             guard let text = context.t.text(importError: error) else { throw error }
             let page = CourseSettingsPage(

@@ -36,7 +36,7 @@ struct SecurityHeadersMiddleware<Context: RequestContext>: RouterMiddleware {
 }
 
 extension HTTPField.Name {
-    fileprivate static let referrerPolicy = Self("Referrer-Policy")!  // a token, as are the two below
+    static let referrerPolicy = Self("Referrer-Policy")!  // a token, as are the two below
     fileprivate static let permissionsPolicy = Self("Permissions-Policy")!
-    fileprivate static let crossOriginOpenerPolicy = Self("Cross-Origin-Opener-Policy")!
+    static let crossOriginOpenerPolicy = Self("Cross-Origin-Opener-Policy")!
 }

@@ -13,6 +13,8 @@ struct ActivityPage {
     var progress: CourseProgress?
     /// For a quiz: how the learner stands with it.
     var quiz: QuizStatus?
+    /// For a package: how far the learner is with it.
+    var package: PackageProgress?
     /// What keeps the learner from the step.
     var lock: Condition?
     var refusal: String?
@@ -82,6 +84,7 @@ struct ActivityPage {
                 <p class="muted small">\(asset.name)</p>
                 """
         case .video(let video): return player(video, t)
+        case .package(let content): return PackageBlock(package: content, activity: id, progress: package).html(t)
         case .quiz: return quiz.map { quizBody($0, t) } ?? "<p class=\"muted\">\(t["quiz.for_learners"])</p>"
         }
     }

@@ -57,7 +57,7 @@ struct CourseSettingsPage {
         """
         <section class="stack"><h2>\(t["course.import"])</h2>
         <form method="post" action="/o/\(parent?.slug ?? "")/courses/import" enctype="multipart/form-data" class="stack">\
-        \(Parts.file("file", t["course.import_file"], accept: ".zip,application/zip", hint: t["course.import_hint"]))\
+        \(Parts.file("file", t["course.import_file"], accept: ".zip,.mbz,.imscc,.h5p,application/zip,application/gzip", hint: t["course.import_hint"]))\
         \(Parts.button(t["course.import_submit"], main: false))</form></section>
         """
     }
@@ -83,7 +83,7 @@ struct ActivityFormPage {
             content: """
                 <h1>\(t.text("authoring.new", ["kind": t.kind(kind)]))</h1>
                 \(Parts.refusal(refusal, field: "title"))
-                <form method="post" action="\(action)"\(when: kind == .file || kind == .video || kind == .quiz, " enctype=\"multipart/form-data\"") class="stack">
+                <form method="post" action="\(action)"\(when: kind == .file || kind == .video || kind == .package || kind == .quiz, " enctype=\"multipart/form-data\"") class="stack">
                 \(Parts.field("title", t["authoring.title"], value: fields["title"] ?? ""))
                 \(inputs(t))
                 \(Parts.button(t["authoring.add_it"]))
@@ -103,6 +103,11 @@ struct ActivityFormPage {
             return """
                 \(Parts.file("file", t["authoring.video"], accept: "video/mp4,video/webm", hint: t["authoring.video_hint"]))
                 \(Parts.file("captions", t["authoring.captions"], accept: ".vtt,text/vtt", hint: t["authoring.captions_hint"]))
+                """
+        case .package:
+            return """
+                \(Parts.file("file", t["package.file"], accept: ".zip,application/zip", hint: t["package.file_hint"]))
+                \(Parts.field("points", t["quiz.points_field"], value: fields["points"] ?? "\(Package.defaultPoints)", attributes: "inputmode=\"numeric\"", short: true))
                 """
         case .quiz:
             return """

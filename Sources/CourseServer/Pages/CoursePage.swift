@@ -169,6 +169,7 @@ extension Words {
         case .file: self["activity.file"]
         case .link: self["activity.link"]
         case .quiz: self["activity.quiz"]
+        case .package: self["activity.package"]
         }
     }
 

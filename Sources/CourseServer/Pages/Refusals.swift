@@ -268,7 +268,7 @@ extension Words {
     func text(importError error: any Error) -> String? {
         switch error {
         case let problem as CourseFolderProblem: text(problem)
-        case let refusal as ArchiveRefusal: text(refusal)
+        case let refusal as TransferRefusal: text(refusal)
         default: text(authoringError: error)
         }
     }
@@ -286,6 +286,7 @@ extension Words {
                 text("refusal.folder.unknown_word", ["word": word, "known": known.joined(separator: ", ")])
             case .authoring(let refusal): text(refusal)
             case .grading(let refusal): text(refusal)
+            case .package(let refusal): text(refusal)
             case .questionsLost(let lines, let messages):
                 text(
                     "refusal.folder.questions_lost",

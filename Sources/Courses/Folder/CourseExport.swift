@@ -44,9 +44,10 @@ public struct CourseExport: Sendable {
             switch content {
             case .text(let text): try folder.write(text, to: name)
             case .asset(let asset): try folder.copy(assets.path(of: asset), to: name)
+            case .blob(let digest): try folder.copy(assets.blobs.path(of: digest), to: name)
             }
         }
-        try folder.write(try YAMLEncoder.readable.encode(outline), to: CourseFolder.manifest)
+        try folder.write(outline)
     }
 }
 
@@ -65,7 +66,7 @@ extension CourseContents {
 }
 
 extension YAMLEncoder {
-    fileprivate static var readable: YAMLEncoder {
+    static var readable: YAMLEncoder {
         let encoder = YAMLEncoder()
         encoder.options.allowUnicode = true
         encoder.options.width = -1
@@ -104,6 +105,7 @@ private struct FolderWriter {
     enum Content: Sendable {
         case text(String)
         case asset(Asset)
+        case blob(Digest)
     }
 
     let names: AssetNames
@@ -158,6 +160,12 @@ private struct FolderWriter {
             outline.title = activity.title
             outline.file = name + "-quiz.gift"
             return .quiz(outline)
+        case .package:
+            let folder = name + "-package"
+            for file in try tx.packageFiles(activity.id) { files["\(folder)/\(file.path)"] = .blob(file.digest) }
+            return .package(
+                PackageOutline(
+                    title: activity.title, folder: folder, points: activity.points.map { Int($0.rawValue / 100_000) }))
         }
     }
 

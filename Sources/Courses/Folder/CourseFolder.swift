@@ -62,6 +62,15 @@ public struct CourseFolder: Sendable {
         return [UInt8](data)
     }
 
+    /// The files under a folder of it, seen from that folder.
+    func files(under name: String) throws(CourseFolderProblem) -> [String] {
+        let parts = name.split(separator: "/", omittingEmptySubsequences: false)
+        guard !name.isEmpty, !name.hasPrefix("/"), !parts.contains(".."), !name.contains("\0") else {
+            throw CourseFolderProblem(file: name, kind: .pathOutside)
+        }
+        return FolderBuilder.files(in: path + "/" + name)
+    }
+
     func contains(_ name: String) -> Bool { (try? existing(name)) != nil }
 
     /// The full path of a file of the folder; links that lead out of it and paths with `..` are refused.
@@ -80,11 +89,8 @@ public struct CourseFolder: Sendable {
         return file
     }
 
-    /// A temporary copy of a file, to be handed to the blob store, which takes what it is given.
-    func copyOut(_ name: String) throws -> String {
-        let copy = NSTemporaryDirectory() + "course-file-" + UUID().uuidString
-        try FileManager.default.copyItem(atPath: try existing(name), toPath: copy)
-        return copy
+    func write(_ outline: CourseOutline) throws {
+        try write(try YAMLEncoder.readable.encode(outline), to: Self.manifest)
     }
 
     func write(_ text: String, to name: String) throws {

@@ -8,13 +8,17 @@ public import Storage
 /// What `Quizzes` makes of a quiz's file, ready to be stored with the activity.
 public struct QuizDraft: Sendable {
     public var points: Points
+    /// Its questions by kind.
+    public var kinds: [String: Int]
     /// Stores the quiz; `settle` gives a text the final addresses of the files it shows.
     public var install: @Sendable (Transaction, Activity.ID, _ settle: (String) -> String) throws -> Void
 
     public init(
-        points: Points, install: @escaping @Sendable (Transaction, Activity.ID, (String) -> String) throws -> Void
+        points: Points, kinds: [String: Int] = [:],
+        install: @escaping @Sendable (Transaction, Activity.ID, (String) -> String) throws -> Void
     ) {
         self.points = points
+        self.kinds = kinds
         self.install = install
     }
 }
@@ -43,6 +47,22 @@ public struct CourseImport: Sendable {
 
     /// Whether what is read keeps its days: a course taught again next year does not.
     public enum Dates: Sendable { case kept, dropped }
+
+    /// What `read` would make of the folder, by kind of activity and of question, with nothing stored. Throws what `read`
+    /// throws.
+    func check(_ folder: CourseFolder) throws -> (activities: [String: Int], questions: [String: Int]) {
+        let outline = try folder.outline()
+        _ = try outline.settings()
+        let names = try outline.fileNames(in: folder).sorted()
+        for name in names { _ = try folder.existing(name) }
+        let reader = ModuleReader(folder: folder, courses: courses, names: names, dates: .kept, readQuiz: readQuiz, storesFile: nil)
+        var (activities, questions): ([String: Int], [String: Int]) = ([:], [:])
+        for activity in try outline.modules.flatMap({ try reader.module($0).activities }) {
+            activities[activity.body.kind.rawValue, default: 0] += 1
+            if case .quiz(let draft) = activity.body { questions.merge(draft.kinds) { $0 + $1 } }
+        }
+        return (activities, questions)
+    }
 
     /// Makes a course of `folder` inside `parent`, whole or not at all. Throws `CourseFolderProblem`.
     public func read(
@@ -93,9 +113,11 @@ public struct CourseImport: Sendable {
     private func prepare(_ outline: CourseOutline, of folder: CourseFolder, _ dates: Dates) throws -> PreparedCourse {
         let names = try outline.fileNames(in: folder).sorted()
         let files = try names.map { name in
-            try assets.store(file: try folder.copyOut(name), named: (name as NSString).lastPathComponent)
+            try assets.store(file: try folder.existing(name), named: (name as NSString).lastPathComponent)
         }
-        let reader = ModuleReader(folder: folder, courses: courses, names: names, dates: dates, readQuiz: readQuiz)
+        let reader = ModuleReader(
+            folder: folder, courses: courses, names: names, dates: dates, readQuiz: readQuiz,
+            storesFile: assets.blobs.put(file:))
         return PreparedCourse(
             files: files, modules: try outline.modules.map(reader.module), grading: outline.grading)
     }
@@ -149,6 +171,18 @@ private struct FolderActivity: Sendable {
         case video(Int, poster: Int?, captions: Int?, language: String?)
         case link(String)
         case quiz(QuizDraft)
+        case package(PackageDraft, points: Points?)
+
+        var kind: Activity.Kind {
+            switch self {
+            case .page: .page
+            case .file: .file
+            case .video: .video
+            case .link: .link
+            case .quiz: .quiz
+            case .package: .package
+            }
+        }
     }
 
     var title: String
@@ -175,12 +209,16 @@ private struct FolderActivity: Sendable {
         case .quiz(let quiz):
             stored = .quiz
             points = quiz.points
+        case .package(let package, let most):
+            stored = .package(package.package)
+            points = most
         }
         let draft = try folderProblem { () throws(AuthoringRefusal) in
             ActivityDraft(kind: stored.kind, title: title, points: points, body: try stored.checked())
         }
         let id = try tx.insert(draft, into: module, by: author, at: instant)
         if case .quiz(let quiz) = body { try quiz.install(tx, id, settle) }
+        if case .package(let package, _) = body { try package.install(tx, id) }
         if isHidden { try tx.hide(id, true) }
         if let dueAt { try tx.setDue(dueAt, of: id) }
         return id
@@ -209,6 +247,8 @@ private struct ModuleReader {
     let names: [String]
     let dates: CourseImport.Dates
     let readQuiz: CourseImport.QuizReader
+    /// Puts a package's file where the site keeps files; nil when the folder is only looked at.
+    let storesFile: ((String) throws -> Digest)?
 
     func module(_ outline: ModuleOutline) throws -> ModuleDraft {
         ModuleDraft(
@@ -239,6 +279,20 @@ private struct ModuleReader {
         case .quiz(let quiz):
             let draft = try readQuiz(quiz, try folder.bytes(quiz.file), links(of: quiz.file))
             return FolderActivity(title: try title(quiz.title), body: .quiz(draft))
+        case .package(let package):
+            let points = package.points ?? Package.defaultPoints
+            guard Course.pointsRange.contains(points) else {
+                throw CourseFolderProblem(
+                    file: CourseFolder.manifest, kind: .authoring(.pointsOutOfRange(Course.pointsRange)))
+            }
+            _ = try folder.existing(package.folder + "/" + ContentManifest.fileName)
+            let draft: PackageDraft
+            do {
+                draft = try PackageDraft(folder: folder.path + "/" + package.folder, put: storesFile)
+            } catch let refusal as PackageRefusal {
+                throw CourseFolderProblem(file: package.folder, kind: .package(refusal))
+            }
+            return FolderActivity(title: try title(package.title), body: .package(draft, points: Points(points)))
         }
     }
 
@@ -301,7 +355,7 @@ extension CourseOutline {
                 names.formUnion(PageLinks(page: outline.file).files(in: try folder.text(outline.file), of: folder))
             case .quiz(let outline):
                 names.formUnion(PageLinks(page: outline.file).files(in: try folder.text(outline.file), of: folder))
-            case .link: continue
+            case .link, .package: continue
             }
         }
         return names

@@ -18,6 +18,19 @@ public struct CourseOutline: Codable, Equatable, Sendable {
         case title, summary, hours, language, visibility, enrolment, format, modules, grading
         case startsAt = "starts_at"
     }
+
+    public init(
+        title: String, summary: String? = nil, hours: Int? = nil, language: String? = nil, visibility: String? = nil,
+        enrolment: EnrolmentOutline? = nil, modules: [ModuleOutline]
+    ) {
+        self.title = title
+        self.summary = summary
+        self.hours = hours
+        self.language = language
+        self.visibility = visibility
+        self.enrolment = enrolment
+        self.modules = modules
+    }
 }
 
 public struct EnrolmentOutline: Codable, Equatable, Sendable {
@@ -72,15 +85,17 @@ public enum ActivityOutline: Codable, Equatable, Sendable {
     case video(VideoOutline)
     case link(LinkOutline)
     case quiz(QuizOutline)
+    case package(PackageOutline)
 
-    private enum Key: String, CodingKey { case page, file, video, link, quiz }
+    private enum Key: String, CodingKey, CaseIterable { case page, file, video, link, quiz, package }
 
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: Key.self)
         guard let key = container.allKeys.first, container.allKeys.count == 1 else {
             throw DecodingError.dataCorrupted(
                 .init(
-                    codingPath: decoder.codingPath, debugDescription: "one of page, file, video, link, quiz is wanted"))
+                    codingPath: decoder.codingPath,
+                    debugDescription: "one of \(Key.allCases.map(\.rawValue).joined(separator: ", ")) is wanted"))
         }
         switch key {
         case .page: self = .page(try container.decode(FileOutline.self, forKey: key))
@@ -88,6 +103,7 @@ public enum ActivityOutline: Codable, Equatable, Sendable {
         case .video: self = .video(try container.decode(VideoOutline.self, forKey: key))
         case .link: self = .link(try container.decode(LinkOutline.self, forKey: key))
         case .quiz: self = .quiz(try container.decode(QuizOutline.self, forKey: key))
+        case .package: self = .package(try container.decode(PackageOutline.self, forKey: key))
         }
     }
 
@@ -99,6 +115,7 @@ public enum ActivityOutline: Codable, Equatable, Sendable {
         case .video(let outline): try container.encode(outline, forKey: .video)
         case .link(let outline): try container.encode(outline, forKey: .link)
         case .quiz(let outline): try container.encode(outline, forKey: .quiz)
+        case .package(let outline): try container.encode(outline, forKey: .package)
         }
     }
 }
@@ -124,6 +141,13 @@ public struct VideoOutline: Codable, Equatable, Sendable {
         case title, file, poster, captions
         case captionsLanguage = "captions_language"
     }
+}
+
+/// An interactive package, unpacked in a folder of its own with its `imsmanifest.xml`.
+public struct PackageOutline: Codable, Equatable, Sendable {
+    public var title: String
+    public var folder: String
+    public var points: Int?
 }
 
 /// A quiz: its questions stand in a GIFT file, its settings here. Names and defaults are those of `Quizzes`.
@@ -165,6 +189,7 @@ public struct CourseFolderProblem: Error, Equatable, Sendable {
         case grading(GradebookRefusal)
         /// Questions of a quiz could not be kept; `lines` of the GIFT file.
         case questionsLost(lines: [Int], messages: [String])
+        case package(PackageRefusal)
     }
     /// Relative to the course folder.
     public var file: String

@@ -29,7 +29,8 @@ public struct Quizzes: Sendable {
         let questions = reading.questions.map(\.question).map { $0.withTexts(links) }
         guard !questions.isEmpty else { throw QuizRefusal.nothingRead(lines: reading.problems.map(\.line)) }
         let sheets = try questions.map { try QuestionSheet($0, formulas: formulas) }
-        let draft = QuizDraft(points: Points(settings.points)) { [now] tx, activity, settle in
+        let kinds = Dictionary(questions.map { ($0.kind.name.rawValue, 1) }) { $0 + $1 }
+        let draft = QuizDraft(points: Points(settings.points), kinds: kinds) { [now] tx, activity, settle in
             let space = try tx.course(of: activity).space
             try tx.insert(settings, for: activity)
             for (position, (question, sheet)) in zip(questions, sheets).enumerated() {

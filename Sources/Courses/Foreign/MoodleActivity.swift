@@ -1,0 +1,269 @@
+import Archives
+import Foundation
+import Markup
+
+/// One activity of a backup on its way into a course folder.
+struct MoodleActivity {
+    let title: String
+    let kind: String
+    let body: XMLElement
+    let context: String
+
+    func convert(_ conversion: inout MoodleConversion) throws {
+        switch kind {
+        case "page": try page(&conversion, body.value("content"), format: body.value("contentformat"), area: "content")
+        case "label": try page(&conversion, body.value("intro"), format: body.value("introformat"), area: "intro")
+        case "url": try conversion.builder.addLink(title, body.value("externalurl") ?? "")
+        case "resource": try resource(&conversion)
+        case "folder": try folder(&conversion)
+        case "book": try book(&conversion)
+        case "lesson": try lesson(&conversion)
+        case "forum": try forum(&conversion)
+        case "glossary": try glossary(&conversion)
+        case "quiz": try quiz(&conversion)
+        case "scorm": try package(&conversion)
+        case "h5pactivity", "hvp": try file(&conversion, area: "package", kept: true)
+        case "assign", "choice", "feedback": try keptAsPage(&conversion)
+        case "lti": conversion.builder.lose(.externalTool, title, detail: body.value("toolurl")?.realValue)
+        default: conversion.builder.lose(.activityNotSupported, title, detail: kind)
+        }
+    }
+
+    private func text(
+        _ conversion: inout MoodleConversion, _ source: String?, _ format: String?, area: String?, item: String? = nil
+    ) throws -> String {
+        try conversion.text(source, format: format, in: context, area: area, item: item, of: title)
+    }
+
+    private func intro(_ conversion: inout MoodleConversion) throws -> String {
+        try text(&conversion, body.value("intro"), body.value("introformat"), area: "intro")
+    }
+
+    private func page(
+        _ conversion: inout MoodleConversion, _ source: String?, format: String?, area: String
+    ) throws {
+        let markdown = try text(&conversion, source, format, area: area)
+        if markdown.isEmpty { return conversion.builder.lose(.activityEmpty, title, detail: kind) }
+        try conversion.builder.addPage(title, markdown)
+    }
+
+    // MARK: Files
+
+    private func resource(_ conversion: inout MoodleConversion) throws {
+        let files = conversion.backup.files(of: context, area: "content")
+        guard !files.isEmpty else {
+            let reference = body.value("reference") ?? ""
+            return conversion.builder.lose(.fileMissing, title, detail: reference)
+        }
+        let main = files.first(where: \.isMain) ?? files[0]
+        for file in [main] + files.filter({ $0.path != main.path }) {
+            let name = (file.path as NSString).lastPathComponent
+            try conversion.builder.addFile(
+                file.path == main.path ? title : "\(title): \(name)", conversion.backup.path(of: file), named: name)
+        }
+    }
+
+    private func file(_ conversion: inout MoodleConversion, area: String, kept: Bool) throws {
+        guard let file = conversion.backup.files(of: context, area: area).first else {
+            return conversion.builder.lose(.fileMissing, title)
+        }
+        let name = (file.path as NSString).lastPathComponent
+        if try conversion.builder.addFile(title, conversion.backup.path(of: file), named: name), kept {
+            conversion.builder.lose(.keptAsFile, title, detail: kind)
+        }
+    }
+
+    /// A folder of files is a page with links to them.
+    private func folder(_ conversion: inout MoodleConversion) throws {
+        var lines: [String] = []
+        for file in conversion.backup.files(of: context, area: "content").sorted(by: { $0.path < $1.path }) {
+            let name = String(file.path.drop { $0 == "/" })
+            if let place = try conversion.builder.place(
+                conversion.backup.path(of: file), named: (name as NSString).lastPathComponent)
+            {
+                lines.append("- [\(MarkdownWords.escaped(name))](../\(place))")
+            } else {
+                conversion.builder.lose(.fileMissing, title, detail: name)
+            }
+        }
+        let markdown = [try intro(&conversion), lines.joined(separator: "\n")].filter { !$0.isEmpty }
+        if markdown.isEmpty { return conversion.builder.lose(.activityEmpty, title, detail: kind) }
+        try conversion.builder.addPage(title, markdown.joined(separator: "\n\n"))
+    }
+
+    /// A SCORM package inside the backup is run as one.
+    private func package(_ conversion: inout MoodleConversion) throws {
+        guard let file = conversion.backup.files(of: context, area: "package").first else {
+            return conversion.builder.lose(.fileMissing, title)
+        }
+        let folder = conversion.workFolder + "/scorm-" + UUID().uuidString
+        do {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            try Archive.unpack(conversion.backup.path(of: file), into: folder)
+            try ScormConversion.add(title, folder: folder, to: &conversion.builder)
+        } catch is ArchiveRefusal { conversion.builder.lose(.activityBroken, title, detail: kind) }
+    }
+
+    // MARK: Texts
+
+    private func book(_ conversion: inout MoodleConversion) throws {
+        let chapters = body.at("chapters")?.children("chapter") ?? []
+        let sorted = chapters.sorted { (Int($0.value("pagenum") ?? "") ?? 0) < (Int($1.value("pagenum") ?? "") ?? 0) }
+        let introduction = try intro(&conversion)
+        if !introduction.isEmpty { try conversion.builder.addPage(title, introduction) }
+        for chapter in sorted {
+            let name = conversion.plain(chapter.value("title") ?? "")
+            let markdown = try text(
+                &conversion, chapter.value("content"), chapter.value("contentformat"), area: "chapter",
+                item: chapter.attributes["id"])
+            if chapter.value("hidden") == "1" { conversion.builder.lose(.hiddenShown, "\(title): \(name)") }
+            try conversion.builder.addPage(name.isEmpty ? title : name, markdown.isEmpty ? "*" + name + "*" : markdown)
+        }
+        if sorted.isEmpty && introduction.isEmpty { conversion.builder.lose(.activityEmpty, title, detail: kind) }
+    }
+
+    /// Content pages of a lesson in their order; its questions and jumps do not come along.
+    private func lesson(_ conversion: inout MoodleConversion) throws {
+        let pages = body["pages"]?.children("page") ?? []
+        var byNumber = Dictionary(pages.map { ($0.attributes["id"] ?? "", $0) }) { first, _ in first }
+        var ordered: [XMLElement] = []
+        var next = pages.first { $0.value("prevpageid") == "0" }
+        while let page = next, byNumber.removeValue(forKey: page.attributes["id"] ?? "") != nil {
+            ordered.append(page)
+            next = page.value("nextpageid").flatMap { byNumber[$0] }
+        }
+        ordered += pages.filter { byNumber[$0.attributes["id"] ?? ""] != nil }
+        for page in ordered {
+            let name = conversion.plain(page.value("title") ?? title)
+            // 20 is a page of content; 21, 30 and 31 are ends of branches and clusters.
+            guard page.value("qtype") == "20" else {
+                if let type = page.value("qtype"), let number = Int(type), number < 20 {
+                    conversion.builder.lose(.questionNotSupported, "\(title): \(name)", detail: "lesson")
+                }
+                continue
+            }
+            let markdown = try text(
+                &conversion, page.value("contents"), page.value("contentsformat"), area: "page_contents",
+                item: page.attributes["id"])
+            if !markdown.isEmpty { try conversion.builder.addPage(name, markdown) }
+        }
+        if ordered.isEmpty { conversion.builder.lose(.activityEmpty, title, detail: kind) }
+    }
+
+    /// The first posts of a forum's discussions; who wrote them is not read.
+    private func forum(_ conversion: inout MoodleConversion) throws {
+        var parts = body.value("type") == "news" ? [] : [try intro(&conversion)]
+        for discussion in body["discussions"]?.children("discussion") ?? [] {
+            let posts = discussion["posts"]?.children("post") ?? []
+            guard let first = posts.first(where: { $0.value("parent") == "0" }) ?? posts.first else { continue }
+            let subject = MarkdownWords.escaped(first.value("subject") ?? discussion.value("name") ?? "")
+            let message = try text(
+                &conversion, first.value("message"), first.value("messageformat"), area: "post",
+                item: first.attributes["id"])
+            parts.append("## \(subject)\n\n\(message)")
+        }
+        let markdown = parts.filter { !$0.isEmpty }.joined(separator: "\n\n")
+        if markdown.isEmpty { return conversion.builder.lose(.activityEmpty, title, detail: kind) }
+        try conversion.builder.addPage(title, markdown)
+        conversion.builder.lose(.keptAsPage, title, detail: kind)
+    }
+
+    private func glossary(_ conversion: inout MoodleConversion) throws {
+        var parts = [try intro(&conversion)]
+        for entry in body["entries"]?.children("entry") ?? [] {
+            let meaning = try text(
+                &conversion, entry.value("definition"), entry.value("definitionformat"), area: "entry",
+                item: entry.attributes["id"])
+            parts.append("**\(MarkdownWords.escaped(entry.value("concept") ?? ""))**\n\n\(meaning)")
+        }
+        let markdown = parts.filter { !$0.isEmpty }.joined(separator: "\n\n")
+        if markdown.isEmpty { return conversion.builder.lose(.activityEmpty, title, detail: kind) }
+        try conversion.builder.addPage(title, markdown)
+        conversion.builder.lose(.keptAsPage, title, detail: kind)
+    }
+
+    /// Assignments, choices and questionnaires, each with what it asks. The one place to change when they become
+    /// activities of their own.
+    private func keptAsPage(_ conversion: inout MoodleConversion) throws {
+        var parts = [try intro(&conversion)]
+        switch kind {
+        case "choice":
+            let options = body["options"]?.children("option") ?? []
+            parts.append(options.map { "- " + MarkdownWords.escaped($0.value("text") ?? "") }.joined(separator: "\n"))
+        case "feedback":
+            let items = (body["items"]?.children("item") ?? []).sorted {
+                (Int($0.value("position") ?? "") ?? 0) < (Int($1.value("position") ?? "") ?? 0)
+            }
+            parts.append(
+                items.compactMap { $0.value("name")?.realValue }.map { "- " + MarkdownWords.escaped($0) }
+                    .joined(separator: "\n"))
+        default:
+            parts.append(
+                try text(&conversion, body.value("activity"), body.value("activityformat"), area: "activityattachment"))
+            for file in conversion.backup.files(of: context, area: "introattachment") {
+                let name = (file.path as NSString).lastPathComponent
+                if let place = try conversion.builder.place(conversion.backup.path(of: file), named: name) {
+                    parts.append("[\(MarkdownWords.escaped(name))](../\(place))")
+                }
+            }
+        }
+        let markdown = parts.filter { !$0.isEmpty }.joined(separator: "\n\n")
+        try conversion.builder.addPage(title, markdown.isEmpty ? MarkdownWords.escaped(title) : markdown)
+        conversion.builder.lose(.keptAsPage, title, detail: kind)
+    }
+
+    // MARK: Quizzes
+
+    private func quiz(_ conversion: inout MoodleConversion) throws {
+        let introduction = try intro(&conversion)
+        let (elements, marks) = conversion.questions(of: body, titled: title)
+        let questions = try conversion.read(elements, titled: title)
+        if !introduction.isEmpty {
+            try conversion.builder.addPage("\(title). \(conversion.builder.titles.introduction)", introduction)
+        }
+        guard questions.count > 0 else { return conversion.builder.lose(.activityEmpty, title, detail: kind) }
+        if Set(marks).count > 1 { conversion.builder.lose(.marksEqual, title) }
+        var outline = QuizOutline(title: title, file: "")
+        outline.points = body.value("grade").flatMap { Double($0) }.map { min(1_000, max(1, Int($0.rounded()))) }
+        outline.timeLimitMinutes = body.value("timelimit").flatMap { Int($0) }
+            .flatMap { $0 > 0 ? min(1_440, max(1, ($0 + 59) / 60)) : nil }
+        outline.attempts = body.value("attempts_number").flatMap { Int($0) }.flatMap { $0 > 0 ? min(100, $0) : nil }
+        outline.grading = ["1": "highest", "2": "average", "3": "first", "4": "last"][body.value("grademethod") ?? "1"]
+        outline.questionsPerPage = body.value("questionsperpage").flatMap { Int($0) }
+            .map { $0 > 0 ? min(100, $0) : 100 }
+        outline.shuffle = body.value("shuffleanswers") != "0"
+        try conversion.builder.addQuiz(outline, questions)
+    }
+}
+
+extension MoodleConversion {
+    /// Reads questions, their texts with the files they show.
+    fileprivate mutating func read(_ elements: [XMLElement], titled title: String) throws -> ForeignQuestions {
+        // The builder is lent to the closure for the time of the call.
+        var builder = self.builder
+        var failure: (any Error)?
+        let backup = self.backup
+        let contexts = Dictionary(
+            elements.map { ($0.attributes["id"] ?? "", context(ofQuestion: $0.attributes["id"] ?? "")) }
+        ) { first, _ in first }
+        let questions = readers.moodle(elements) { source, format, owner in
+            switch format {
+            case .plain: return MarkdownWords.paragraphs(source)
+            case .markdown: return source
+            case .html:
+                do {
+                    return try builder.markdown(source, of: title) {
+                        backup.resolve($0, in: contexts[owner] ?? "", item: owner)
+                    }
+                } catch {
+                    failure = error
+                    return ""
+                }
+            }
+        }
+        if let failure { throw failure }
+        self.builder = builder
+        self.builder.report.losses += questions.losses
+        return questions
+    }
+}

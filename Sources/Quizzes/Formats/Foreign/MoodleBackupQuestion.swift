@@ -1,0 +1,144 @@
+import Courses
+import FoundationEssentials
+import Markup
+
+extension ForeignCollector {
+    /// A `<question>` of a Moodle backup. Types we have not are losses by their names.
+    mutating func add(moodle element: XMLElement, _ texts: @escaping QuestionReaders.Texts) {
+        let source = MoodleBackupQuestion(element: element, texts: texts)
+        guard let kind = source.kind() else {
+            return lose(.questionNotSupported, source.name, detail: source.type)
+        }
+        add(source.question(kind))
+    }
+}
+
+private struct MoodleBackupQuestion {
+    let element: XMLElement
+    let texts: QuestionReaders.Texts
+    let type: String
+    let name: String
+    private let id: String
+
+    init(element: XMLElement, texts: @escaping QuestionReaders.Texts) {
+        self.element = element
+        self.texts = texts
+        id = element.attributes["id"] ?? ""
+        type = element.value("qtype") ?? ""
+        let name = element.value("name") ?? ""
+        self.name = name.isEmpty ? (element.value("questiontext") ?? "").questionName : name
+    }
+
+    func question(_ kind: Question.Kind) -> Question {
+        let tags = element["tags"]?.children("tag").compactMap { $0.value("rawname") ?? $0.value("name") } ?? []
+        return Question(
+            name: name, stem: text(element, "questiontext") ?? RichText("", format: .markdown),
+            generalFeedback: text(element, "generalfeedback"),
+            defaultMark: element.value("defaultmark").flatMap { Double($0) },
+            penalty: element.value("penalty").flatMap { Double($0) }.map { min(1, max(0, $0)) },
+            idNumber: element.value("idnumber").flatMap(real), tags: tags, kind: kind)
+    }
+
+    /// What stands under `plugin_qtype_…_question`.
+    private var plugin: XMLElement? { element["plugin_qtype_\(type)_question"] }
+
+    private var answers: [XMLElement] { plugin?["answers"]?.children("answer") ?? [] }
+
+    func kind() -> Question.Kind? {
+        switch type {
+        case "multichoice": choice()
+        case "truefalse": trueFalse()
+        case "shortanswer": shortAnswer()
+        case "numerical": numeric()
+        case "match": matching()
+        case "essay": .essay(.init(graderInfo: plugin?["essay"].flatMap { text($0, "graderinfo") }))
+        case "description": .description
+        default: nil
+        }
+    }
+
+    private func choice() -> Question.Kind? {
+        let options = answers.map { answer in
+            Question.Option(
+                text: text(answer, "answertext", format: "answerformat") ?? RichText("—", format: .markdown),
+                fraction: fraction(answer, -1...1), feedback: text(answer, "feedback"))
+        }
+        guard options.count > 1 else { return nil }
+        let settings = plugin?["multichoice"]
+        let choice = Question.Choice(options: options, shuffles: settings?.value("shuffleanswers") != "0")
+        return settings?.value("single") == "0" ? .multiple(choice) : .choice(choice)
+    }
+
+    private func trueFalse() -> Question.Kind? {
+        let trueID = plugin?["truefalse"]?.value("trueanswer")
+        let right = answers.first { $0.attributes["id"] == trueID } ?? answers.first
+        let wrong = answers.first { $0.attributes["id"] != right?.attributes["id"] }
+        guard let right else { return nil }
+        return .trueFalse(
+            .init(
+                key: fraction(right, 0...1) > 0.5, feedbackIfTrue: text(right, "feedback"),
+                feedbackIfFalse: wrong.flatMap { text($0, "feedback") }))
+    }
+
+    private func shortAnswer() -> Question.Kind? {
+        let patterns = answers.compactMap { answer -> Question.ShortAnswer.Pattern? in
+            guard let text = answer.value("answertext") else { return nil }
+            return .init(text: text, fraction: fraction(answer, 0...1), feedback: self.text(answer, "feedback"))
+        }
+        guard !patterns.isEmpty else { return nil }
+        return .shortAnswer(
+            .init(patterns: patterns, isCaseSensitive: plugin?["shortanswer"]?.value("usecase") == "1"))
+    }
+
+    private func numeric() -> Question.Kind? {
+        let records = plugin?["numerical_records"]?.children("numerical_record") ?? []
+        let tolerances = Dictionary(records.map { ($0.value("answer") ?? "", $0.value("tolerance") ?? "0") }) { first, _ in
+            first
+        }
+        let answers = answers.compactMap { answer -> Question.Numeric.Answer? in
+            guard let text = answer.value("answertext") else { return nil }
+            let part = fraction(answer, 0...1)
+            let feedback = self.text(answer, "feedback")
+            if text == "*" { return .init(.anything, fraction: part, feedback: feedback) }
+            guard let number = parseNumber(text) else { return nil }
+            let tolerance = tolerances[answer.attributes["id"] ?? ""].flatMap { parseNumber($0) } ?? 0
+            return .init(.number(number, .absolute(tolerance.magnitude)), fraction: part, feedback: feedback)
+        }
+        return answers.isEmpty ? nil : .numeric(.init(answers: answers))
+    }
+
+    private func matching() -> Question.Kind? {
+        let rows = plugin?["matches"]?.children("match") ?? []
+        var matching = Question.Matching(pairs: [], shuffles: plugin?["matchoptions"]?.value("shuffleanswers") != "0")
+        for row in rows {
+            guard let match = row.value("answertext") else { continue }
+            if let stem = text(row, "questiontext") {
+                matching.pairs.append(.init(stem: stem, match: match))
+            } else {
+                matching.distractors.append(match)
+            }
+        }
+        return matching.pairs.count > 1 ? .matching(matching) : nil
+    }
+
+    private func fraction(_ answer: XMLElement, _ range: ClosedRange<Double>) -> Double {
+        let number = answer.value("fraction").flatMap { Double($0) } ?? 0
+        // Moodle writes a third as 0.3333333.
+        let rounded = (number * 100_000).rounded() / 100_000
+        return min(range.upperBound, max(range.lowerBound, rounded))
+    }
+
+    private func text(_ parent: XMLElement, _ name: String, format: String? = nil) -> RichText? {
+        guard let source = parent.value(name).flatMap(real) else { return nil }
+        let markdown: String
+        switch parent.value(format ?? name + "format") {
+        case "2": markdown = texts(source, .plain, id)
+        case "4": markdown = texts(source, .markdown, id)
+        case "0": markdown = texts(source.split(separator: "\n").joined(separator: "<br>"), .html, id)
+        default: markdown = texts(source, .html, id)
+        }
+        return .markdown(markdown)
+    }
+
+    private func real(_ text: String) -> String? { text == "$@NULL@$" || text.isEmpty ? nil : text }
+}
