@@ -1,5 +1,7 @@
 // The one entry of every page: one-line behaviours by `data-` hooks; an element's script comes only where it occurs.
-for (const name of ["quiz-attempt", "inline-form", "lesson-video", "markdown-editor"]) {
+for (const name of [
+  "quiz-attempt", "inline-form", "lesson-video", "markdown-editor", "rubric-editor", "poll-editor", "marking-desk",
+]) {
   if (document.querySelector(name)) import(`./elements/${name}.js`)
 }
 if (document.querySelector("quiz-timer")) import("./elements/quiz-timer.js")

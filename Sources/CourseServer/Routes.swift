@@ -31,6 +31,9 @@ func routes(_ domains: Domains, _ site: Site, temporaryFolder: String) -> [Route
     let activity = ActivityController(domains: domains, site: site)
     let authoring = AuthoringController(domains: domains, site: site, temporaryFolder: temporaryFolder)
     let attempt = AttemptController(domains: domains, site: site)
+    let assignment = AssignmentController(domains: domains, site: site, temporaryFolder: temporaryFolder)
+    let marking = MarkingController(domains: domains, site: site, temporaryFolder: temporaryFolder)
+    let poll = PollController(domains: domains, site: site)
     let gradebook = GradebookController(domains: domains, site: site)
     let people = PeopleController(domains: domains, site: site, temporaryFolder: temporaryFolder)
     let join = JoinController(domains: domains, site: site, limiter: RateLimiter(perSecond: 0.2, burst: 20))
@@ -103,6 +106,27 @@ func routes(_ domains: Domains, _ site: Site, temporaryFolder: String) -> [Route
         .post("/attempts/:attempt/page", attempt.turn),
         .get("/attempts/:attempt/review", attempt.review),
         .post("/attempts/:attempt/slots/:slot/mark", attempt.mark),
+
+        .post("/activities/:activity/draft", assignment.save),
+        .post("/activities/:activity/submission", assignment.submit),
+        .post("/activities/:activity/submission/files", assignment.attach),
+        .post("/activities/:activity/submission/files/:file/removal", assignment.detach),
+        .post("/activities/:activity/submission/withdrawal", assignment.withdraw),
+        .get("/activities/:activity/submissions", marking.list),
+        .get("/activities/:activity/submissions/next", marking.next),
+        .post("/activities/:activity/submissions/release", marking.release),
+        .post("/activities/:activity/extensions", marking.extend),
+        .get("/submissions/:submission", marking.show),
+        .post("/submissions/:submission/mark", marking.mark),
+        .post("/submissions/:submission/annotations", marking.annotate),
+        .post("/submissions/:submission/annotations/:annotation/removal", marking.removeAnnotation),
+        .post("/submissions/:submission/feedback", marking.attach),
+        .post("/submissions/:submission/feedback/:file/removal", marking.detach),
+        .get("/submissions/:submission/files/:file", assignment.file),
+
+        .post("/activities/:activity/answers", poll.answer),
+        .get("/activities/:activity/answers", poll.results),
+        .get("/activities/:activity/answers.csv", poll.csv),
 
         .get("/media/:asset/:name", media.show),
     ]

@@ -51,6 +51,8 @@ struct Domains: Sendable {
     let enrolments: Enrolments
     let progress: ProgressLog
     let gradebook: Gradebook
+    let assignments: Assignments
+    let polls: Polls
     let quizzes: Quizzes
     let attempts: Attempts
     let courseImport: CourseImport
@@ -80,6 +82,8 @@ struct Domains: Sendable {
         enrolments = Enrolments(database: database, now: now)
         progress = ProgressLog(database: database, now: now)
         gradebook = Gradebook(database: database)
+        assignments = Assignments(database: database, assets: assets, now: now)
+        polls = Polls(database: database, now: now)
         quizzes = Quizzes(database: database, formulas: formulas, now: now)
         attempts = Attempts(database: database, quizzes: quizzes, jobs: jobs, now: now)
         courseImport = CourseImport(

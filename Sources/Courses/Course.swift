@@ -79,7 +79,7 @@ public struct Activity: Equatable, Sendable, Identifiable {
         self.dueAt = dueAt
     }
 
-    public enum Kind: String, CaseIterable, Sendable, ColumnValue { case page, video, file, link, quiz }
+    public enum Kind: String, CaseIterable, Sendable, ColumnValue { case page, video, file, link, quiz, assignment, poll }
 }
 
 /// What an activity shows when it is opened.
@@ -90,6 +90,10 @@ public enum ActivityBody: Equatable, Sendable {
     case link(String)
     /// The questions belong to `Quizzes`.
     case quiz
+    /// What is to be done; how it is handed in and marked is an `Assignment`.
+    case assignment(Page)
+    /// What stands before the questions of a `Poll`.
+    case poll(Page)
 }
 
 /// A text as its author wrote it and as the reader gets it.

@@ -141,23 +141,7 @@ public struct Courses: Sendable {
     ) async throws {
         let title = try Course.checked(title: title)
         try await database.write { [now] tx in
-            let changed = try tx.run(
-                """
-                UPDATE activities SET title = \(title), markdown = \(page.markdown), html = \(page.html.string),
-                    version = version + 1, changed_by = \(author), changed_at = \(now())
-                WHERE id = \(id) AND kind = 'page' AND version = \(version)
-                """)
-            guard changed == 0 else { return }
-            let (name, theirs) = try tx.one(
-                """
-                SELECT surname, given_name, patronymic, markdown FROM activities
-                LEFT JOIN users ON users.id = changed_by WHERE activities.id = \(id) AND kind = 'page'
-                """
-            ) { row -> (PersonName, String) in
-                let surname: String? = try row["surname"]
-                return (surname == nil ? PersonName(surname: "", given: "") : try PersonName(row), try row["markdown"])
-            }
-            throw AuthoringRefusal.changedMeanwhile(by: name, theirs: theirs)
+            try tx.change(id, kind: .page, titled: title, to: page, version: version, by: author, at: now())
         }
     }
 
@@ -254,12 +238,36 @@ extension ActivityBody {
             guard video.asset.type.isVideo else { throw .notVideo(found: video.asset.type) }
             if let captions = video.captions, captions.type != .captions { throw .notCaptions }
             return self
-        case .page, .file, .quiz: return self
+        case .page, .file, .quiz, .assignment, .poll: return self
         }
     }
 }
 
 extension Transaction {
+    /// Replaces title and text of an activity if it still is at `version`. Throws `AuthoringRefusal`.
+    func change(
+        _ id: Activity.ID, kind: Activity.Kind, titled title: String, to page: Page, version: Int, by author: User.ID,
+        at instant: Date
+    ) throws {
+        let changed = try run(
+            """
+            UPDATE activities SET title = \(title), markdown = \(page.markdown), html = \(page.html.string),
+                version = version + 1, changed_by = \(author), changed_at = \(instant)
+            WHERE id = \(id) AND kind = \(kind) AND version = \(version)
+            """)
+        guard changed == 0 else { return }
+        let (name, theirs) = try one(
+            """
+            SELECT surname, given_name, patronymic, markdown FROM activities
+            LEFT JOIN users ON users.id = changed_by WHERE activities.id = \(id) AND kind = \(kind)
+            """
+        ) { row -> (PersonName, String) in
+            let surname: String? = try row["surname"]
+            return (surname == nil ? PersonName(surname: "", given: "") : try PersonName(row), try row["markdown"])
+        }
+        throw AuthoringRefusal.changedMeanwhile(by: name, theirs: theirs)
+    }
+
     func foundCourse(
         _ settings: CourseSettings, language: String, in parent: Space.ID, at instant: Date
     ) throws -> Course {

@@ -92,5 +92,5 @@ extension Courses {
             ALTER TABLE activities DROP COLUMN kind;
             ALTER TABLE activities RENAME COLUMN activity_kind TO kind;
             """),
-    ]
+    ] + workMigrations
 }

@@ -47,6 +47,10 @@ struct AuthoringController: Controller {
                     video.captionsLanguage = context.language.rawValue
                 }
                 id = try await domains.courses.add(.video(video), titled: title, to: module, by: user.id)
+            case .assignment:
+                id = try await addAssignment(upload, to: module, of: course, context)
+            case .poll:
+                id = try await addPoll(fields, to: module, context)
             case .quiz:
                 guard let file = upload.file("file"), file.size > 0 else { throw AuthoringRefusal.fileMissing }
                 let bytes = [UInt8](FileManager.default.contents(atPath: file.path) ?? Data())
@@ -65,19 +69,28 @@ struct AuthoringController: Controller {
 
     func edit(_ request: Request, context: AppContext) async throws -> Response {
         let (open, contents) = try await authored(context)
+        if let fields = try await workFields(open, context.t) {
+            return page(editForm(contents.course, open.activity, fields).frame, request, context)
+        }
         guard case .page(let text) = open.body else { throw Refused.notFound }
         let fields = FormFields(pairs: [
             ("title", open.activity.title), ("text", text.markdown), ("version", "\(open.version)"),
         ])
-        return page(editForm(contents.course, open.activity.id, fields).frame, request, context)
+        return page(editForm(contents.course, open.activity, fields).frame, request, context)
     }
 
     func change(_ request: Request, context: AppContext) async throws -> Response {
         let user = try context.requireUser()
         let (open, contents) = try await authored(context)
-        guard case .page = open.body else { throw Refused.notFound }
-        let fields = try await request.formFields(context: context)
+        guard [.page, .assignment, .poll].contains(open.activity.kind) else { throw Refused.notFound }
+        let upload = try await request.uploadedForm(
+            folder: temporaryFolder, fileLimit: AssetLibrary.sizeLimit, context: context)
+        let fields = upload.fields
         do {
+            guard open.activity.kind == .page else {
+                try await changeWork(open, of: contents.course, upload, context)
+                return redirect("/activities/\(open.activity.id)")
+            }
             let text = try domains.courses.render(fields["text"] ?? "")
             try await domains.courses.change(
                 page: open.activity.id, titled: fields["title"] ?? "", to: text, version: fields.int("version") ?? 0,
@@ -85,14 +98,14 @@ struct AuthoringController: Controller {
             return redirect("/activities/\(open.activity.id)")
         } catch {
             guard let text = context.t.text(authoringError: error) else { throw error }
-            var form = editForm(contents.course, open.activity.id, fields)
+            var form = editForm(contents.course, open.activity, fields)
             form.refusal = text
             if case AuthoringRefusal.changedMeanwhile(_, let theirs) = error {
                 form.theirs = theirs
                 // Saved again, our text now replaces theirs: the author has seen it.
-                form.fields = FormFields(pairs: [
-                    ("title", fields["title"] ?? ""), ("text", fields["text"] ?? ""), ("version", "\(open.version)"),
-                ])
+                form.fields = FormFields(
+                    pairs: fields.pairs.filter { $0.name != "version" }.map { ($0.name, $0.value) }
+                        + [("version", "\(open.version)")])
             }
             return refused(form.frame, request, context)
         }
@@ -172,8 +185,10 @@ struct AuthoringController: Controller {
             course: course, kind: kind, action: "/modules/\(module)/\(kind.rawValue)", fields: fields, refusal: refusal)
     }
 
-    private func editForm(_ course: Course, _ id: Activity.ID, _ fields: FormFields) -> ActivityFormPage {
-        ActivityFormPage(course: course, kind: .page, action: "/activities/\(id)/edit", fields: fields, isNew: false)
+    private func editForm(_ course: Course, _ activity: Activity, _ fields: FormFields) -> ActivityFormPage {
+        ActivityFormPage(
+            course: course, kind: activity.kind, action: "/activities/\(activity.id)/edit", fields: fields,
+            isNew: false)
     }
 
     private func place(_ context: AppContext) async throws -> (Course, Module.ID, Activity.Kind) {
@@ -229,6 +244,8 @@ extension Words {
         switch error {
         case let refusal as AuthoringRefusal: text(refusal)
         case let refusal as QuizRefusal: text(refusal)
+        case let refusal as AssignmentRefusal: text(refusal)
+        case let refusal as PollRefusal: text(refusal)
         case let refusal as AssetRefusal: text(refusal)
         case let refusal as MarkupRefusal: text(refusal)
         case FormatRefusal.tooLarge(_, let limit): text("refusal.quiz.file_too_large", ["limit": fileSize(limit)])

@@ -13,7 +13,17 @@ struct ActivityPage {
     var progress: CourseProgress?
     /// For a quiz: how the learner stands with it.
     var quiz: QuizStatus?
+    /// For an assignment or a poll: what stands under its text.
+    var task: Task?
     var refusal: String?
+
+    enum Task {
+        /// A learner's own work.
+        case work(WorkBlock)
+        /// For who does not learn here; with the works, for who marks them.
+        case assignment(Assignment, WorkList?)
+        case poll(PollBlock)
+    }
 
     private var id: Activity.ID { open.activity.id }
 
@@ -21,6 +31,7 @@ struct ActivityPage {
         Frame(
             title: open.activity.title, section: access.allows(.author) ? .teaching : .learning,
             crumbs: [Frame.Link(contents.course.title, "/courses/\(contents.course.id.rawValue)")],
+            styles: task == nil ? [] : ["css/work.css"],
             content: """
                 <div class="split left">
                 <div class="stack">\(outline(t))</div>
@@ -58,7 +69,7 @@ struct ActivityPage {
     private func authorLinks(_ t: Words) -> HTML {
         """
         <p class="row small">\
-        \(when: open.activity.kind == .page, "<a href=\"/activities/\(id.rawValue)/edit\">\(t["authoring.edit"])</a>")\
+        \(when: [.page, .assignment, .poll].contains(open.activity.kind), "<a href=\"/activities/\(id.rawValue)/edit\">\(t["authoring.edit"])</a>")\
         \(when: open.activity.kind == .quiz, "<a href=\"/activities/\(id.rawValue)/quiz\">\(t["quiz.settings"])</a> <a href=\"/activities/\(id.rawValue)/results\">\(t["quiz.results"])</a> <a href=\"/activities/\(id.rawValue)/questions.gift\">\(t["quiz.export"])</a>")\
         </p>
         """
@@ -67,6 +78,8 @@ struct ActivityPage {
     private func body(_ t: Words) -> HTML {
         switch open.body {
         case .page(let page): return "<div class=\"prose\">\(page.html)</div>"
+        case .assignment(let page), .poll(let page):
+            return "\(when: !page.html.isEmpty, "<div class=\"prose\">\(page.html)</div>")\(task.map { task($0, t) })"
         case .link(let address):
             return """
                 <div class="stack"><p><a class="btn main" href="\(url: address)" rel="noopener noreferrer">\(t["activity.open_link"])</a></p>\
@@ -79,6 +92,26 @@ struct ActivityPage {
                 """
         case .video(let video): return player(video, t)
         case .quiz: return quiz.map { quizBody($0, t) } ?? "<p class=\"muted\">\(t["quiz.for_learners"])</p>"
+        }
+    }
+
+    private func task(_ task: Task, _ t: Words) -> HTML {
+        switch task {
+        case .work(let block): return block.html(t)
+        case .poll(let block): return block.html(t)
+        case .assignment(let assignment, let list):
+            let settings = assignment.settings
+            return """
+                <div class="stack">\(AssignmentFacts(assignment: assignment, due: settings.dueAt).html(t))\
+                \(RubricTable(rubric: settings.rubric, mark: nil).folded(t))</div>
+                \(list.map { list in
+                    """
+                    <section class="stack"><h2>\(t["work.works"])</h2>\
+                    <p>\(t.text("work.marked_of", ["marked": "\(list.marked)", "count": "\(list.handedIn)"])) \(t.plural("work.of_learners", count: list.rows.count))</p>\
+                    <p class="row"><a class="btn main" href="/activities/\(id.rawValue)/submissions">\(t["work.to_works"])</a></p></section>
+                    """ as HTML
+                })
+                """
         }
     }
 

@@ -74,7 +74,7 @@ struct ActivityFormPage {
                 <h1>\(isNew ? t.text("authoring.new", ["kind": t.kind(kind)]) : t["authoring.edit"])</h1>
                 \(Parts.refusal(refusal, field: "title"))
                 \(theirs.map { "<details open><summary>\(t["authoring.theirs"])</summary><pre tabindex=\"0\">\($0)</pre></details>" as HTML })
-                <form method="post" action="\(action)"\(when: kind == .file || kind == .video || kind == .quiz && isNew, " enctype=\"multipart/form-data\"") class="stack">
+                <form method="post" action="\(action)"\(when: kind == .file || kind == .video || kind == .assignment || kind == .quiz && isNew, " enctype=\"multipart/form-data\"") class="stack">
                 \(Parts.field("title", t["authoring.title"], value: fields["title"] ?? ""))
                 \(inputs(t))
                 \(Parts.button(isNew ? t["authoring.add_it"] : t["authoring.save"]))
@@ -84,14 +84,9 @@ struct ActivityFormPage {
 
     private func inputs(_ t: Words) -> HTML {
         switch kind {
-        case .page:
-            return """
-                <input type="hidden" name="version" value="\(fields["version"] ?? "0")">
-                <markdown-editor data-preview="/preview" data-draft="\(action)" data-version="\(fields["version"] ?? "0")" data-words="\(editorWords(t))">\
-                <div class="stack tight"><label for="text">\(t["authoring.text"])</label><p class="hint" id="text-hint">\(t["authoring.markdown_hint"])</p>\
-                <textarea id="text" name="text" rows="18" aria-describedby="text-hint">
-                \(fields["text"] ?? "")</textarea></div></markdown-editor>
-                """
+        case .assignment: return "\(editor(t, t["work.instructions"], rows: 10))\(AssignmentFields(fields: fields, hasRefusal: refusal != nil).html(t))"
+        case .poll: return "\(editor(t, t["poll.intro"], rows: 4))\(PollFields(fields: fields).html(t))"
+        case .page: return editor(t, t["authoring.text"], rows: 18)
         case .link:
             return Parts.field(
                 "url", t["authoring.url"], value: fields["url"] ?? "", type: "url", hint: t["authoring.url_hint"])
@@ -107,6 +102,17 @@ struct ActivityFormPage {
                 \(QuizFields(fields: fields).html(t))
                 """
         }
+    }
+
+    /// A text in Markdown, with the version it was read at.
+    private func editor(_ t: Words, _ label: String, rows: Int) -> HTML {
+        """
+        <input type="hidden" name="version" value="\(fields["version"] ?? "0")">
+        <markdown-editor data-preview="/preview" data-draft="\(action)" data-version="\(fields["version"] ?? "0")" data-words="\(editorWords(t))">\
+        <div class="stack tight"><label for="text">\(label)</label><p class="hint" id="text-hint">\(t["authoring.markdown_hint"])</p>\
+        <textarea id="text" name="text" rows="\(rows)" aria-describedby="text-hint">
+        \(fields["text"] ?? "")</textarea></div></markdown-editor>
+        """
     }
 
     private func editorWords(_ t: Words) -> String {

@@ -156,6 +156,8 @@ extension Words {
         case .file: self["activity.file"]
         case .link: self["activity.link"]
         case .quiz: self["activity.quiz"]
+        case .assignment: self["activity.assignment"]
+        case .poll: self["activity.poll"]
         }
     }
 

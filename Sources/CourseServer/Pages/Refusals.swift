@@ -185,6 +185,8 @@ extension Words {
             case .unknownWord(let word, let known):
                 text("refusal.folder.unknown_word", ["word": word, "known": known.joined(separator: ", ")])
             case .authoring(let refusal): text(refusal)
+            case .assignment(let refusal): text(refusal)
+            case .poll(let refusal): text(refusal)
             case .questionsLost(let lines, let messages):
                 text(
                     "refusal.folder.questions_lost",

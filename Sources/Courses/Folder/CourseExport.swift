@@ -132,6 +132,22 @@ private struct FolderWriter {
             outline.title = activity.title
             outline.file = name + "-quiz.gift"
             return .quiz(outline)
+        case .assignment(let page):
+            let settings = try tx.assignment(activity.id).settings
+            files[name + "-assignment.md"] = .text(localised(page.markdown))
+            let rubric = settings.rubric.isEmpty ? nil : name + "-rubric.txt"
+            if let rubric { files[rubric] = .text(settings.rubric.text + "\n") }
+            return .assignment(
+                AssignmentOutline(settings, titled: activity.title, file: name + "-assignment.md", rubric: rubric))
+        case .poll(let page):
+            let poll = try tx.poll(activity.id)
+            files[name + "-poll.md"] = .text(localised(page.markdown))
+            files[name + "-questions.txt"] = .text(PollQuestion.text(of: poll.questions) + "\n")
+            return .poll(
+                PollOutline(
+                    title: activity.title, file: name + "-poll.md", questions: name + "-questions.txt",
+                    anonymous: poll.isAnonymous, changeable: poll.isChangeable, results: poll.results.rawValue,
+                    closes: activity.dueAt?.formatted(.iso8601)))
         }
     }
 

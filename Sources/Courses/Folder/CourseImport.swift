@@ -80,6 +80,8 @@ private struct FolderActivity: Sendable {
         case video(Int, poster: Int?, captions: Int?, language: String?)
         case link(String)
         case quiz(QuizDraft)
+        case assignment(Page, AssignmentSettings)
+        case poll(Page, Poll, closesAt: Date?)
     }
 
     var title: String
@@ -89,11 +91,15 @@ private struct FolderActivity: Sendable {
         _ assets: [Asset], into module: Module.ID, by author: User.ID?, at instant: Date, _ tx: Transaction
     ) throws {
         func settle(_ text: String) -> String { NumberedAddress.settle(text, assets) }
+        func settle(_ page: Page) -> Page {
+            Page(markdown: settle(page.markdown), html: SafeHTML(stored: settle(page.html.string)))
+        }
         let stored: ActivityBody
         var points: Points?
         switch body {
-        case .page(let page):
-            stored = .page(Page(markdown: settle(page.markdown), html: SafeHTML(stored: settle(page.html.string))))
+        case .page(let page): stored = .page(settle(page))
+        case .assignment(let page, _): stored = .assignment(settle(page))
+        case .poll(let page, _, _): stored = .poll(settle(page))
         case .file(let file): stored = .file(assets[file])
         case .video(let file, let poster, let captions, let language):
             stored = .video(
@@ -109,7 +115,12 @@ private struct FolderActivity: Sendable {
             ActivityDraft(kind: stored.kind, title: title, points: points, body: try stored.checked())
         }
         let id = try tx.insert(draft, into: module, by: author, at: instant)
-        if case .quiz(let quiz) = body { try quiz.install(tx, id, settle) }
+        switch body {
+        case .quiz(let quiz): try quiz.install(tx, id, settle)
+        case .assignment(_, let settings): try tx.storeAssignment(settings, of: id)
+        case .poll(_, let poll, let closesAt): try tx.storePoll(poll, closesAt: closesAt, of: id)
+        case .page, .file, .video, .link: break
+        }
     }
 }
 
@@ -144,8 +155,7 @@ private struct ModuleReader {
     private func activity(_ outline: ActivityOutline) throws -> FolderActivity {
         switch outline {
         case .page(let page):
-            let markdown = links(of: page.file)(try folder.text(page.file))
-            return FolderActivity(title: try title(page.title), body: .page(try courses.render(markdown)))
+            return FolderActivity(title: try title(page.title), body: .page(try self.page(page.file)))
         case .file(let file):
             return FolderActivity(title: try title(file.title), body: .file(try place(file.file)))
         case .video(let video):
@@ -157,8 +167,18 @@ private struct ModuleReader {
         case .quiz(let quiz):
             let draft = try readQuiz(quiz, try folder.bytes(quiz.file), links(of: quiz.file))
             return FolderActivity(title: try title(quiz.title), body: .quiz(draft))
+        case .assignment(let outline):
+            let settings = try outline.settings(rubric: try outline.rubric.map { try folder.text($0) })
+            return FolderActivity(
+                title: try title(outline.title), body: .assignment(try page(outline.file), settings))
+        case .poll(let outline):
+            let (poll, closesAt) = try outline.poll(try folder.text(outline.questions))
+            return FolderActivity(
+                title: try title(outline.title), body: .poll(try page(outline.file), poll, closesAt: closesAt))
         }
     }
+
+    private func page(_ file: String) throws -> Page { try courses.render(links(of: file)(try folder.text(file))) }
 
     private func title(_ text: String) throws -> String {
         try folderProblem { () throws(AuthoringRefusal) in try Course.checked(title: text) }
@@ -217,6 +237,10 @@ extension CourseOutline {
             case .page(let outline):
                 names.formUnion(PageLinks(page: outline.file).files(in: try folder.text(outline.file), of: folder))
             case .quiz(let outline):
+                names.formUnion(PageLinks(page: outline.file).files(in: try folder.text(outline.file), of: folder))
+            case .assignment(let outline):
+                names.formUnion(PageLinks(page: outline.file).files(in: try folder.text(outline.file), of: folder))
+            case .poll(let outline):
                 names.formUnion(PageLinks(page: outline.file).files(in: try folder.text(outline.file), of: folder))
             case .link: continue
             }

@@ -30,15 +30,18 @@ public enum ActivityOutline: Codable, Equatable, Sendable {
     case video(VideoOutline)
     case link(LinkOutline)
     case quiz(QuizOutline)
+    case assignment(AssignmentOutline)
+    case poll(PollOutline)
 
-    private enum Key: String, CodingKey { case page, file, video, link, quiz }
+    private enum Key: String, CodingKey, CaseIterable { case page, file, video, link, quiz, assignment, poll }
 
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: Key.self)
         guard let key = container.allKeys.first, container.allKeys.count == 1 else {
             throw DecodingError.dataCorrupted(
                 .init(
-                    codingPath: decoder.codingPath, debugDescription: "one of page, file, video, link, quiz is wanted"))
+                    codingPath: decoder.codingPath,
+                    debugDescription: "one of \(Key.allCases.map(\.rawValue).joined(separator: ", ")) is wanted"))
         }
         switch key {
         case .page: self = .page(try container.decode(FileOutline.self, forKey: key))
@@ -46,6 +49,8 @@ public enum ActivityOutline: Codable, Equatable, Sendable {
         case .video: self = .video(try container.decode(VideoOutline.self, forKey: key))
         case .link: self = .link(try container.decode(LinkOutline.self, forKey: key))
         case .quiz: self = .quiz(try container.decode(QuizOutline.self, forKey: key))
+        case .assignment: self = .assignment(try container.decode(AssignmentOutline.self, forKey: key))
+        case .poll: self = .poll(try container.decode(PollOutline.self, forKey: key))
         }
     }
 
@@ -57,6 +62,8 @@ public enum ActivityOutline: Codable, Equatable, Sendable {
         case .video(let outline): try container.encode(outline, forKey: .video)
         case .link(let outline): try container.encode(outline, forKey: .link)
         case .quiz(let outline): try container.encode(outline, forKey: .quiz)
+        case .assignment(let outline): try container.encode(outline, forKey: .assignment)
+        case .poll(let outline): try container.encode(outline, forKey: .poll)
         }
     }
 }
@@ -120,6 +127,8 @@ public struct CourseFolderProblem: Error, Equatable, Sendable {
         case notText
         case unknownWord(String, known: [String])
         case authoring(AuthoringRefusal)
+        case assignment(AssignmentRefusal)
+        case poll(PollRefusal)
         /// Questions of a quiz could not be kept; `lines` of the GIFT file.
         case questionsLost(lines: [Int], messages: [String])
     }
