@@ -79,7 +79,9 @@ public struct Activity: Equatable, Sendable, Identifiable {
         self.dueAt = dueAt
     }
 
-    public enum Kind: String, CaseIterable, Sendable, ColumnValue { case page, video, file, link, quiz, assignment, poll }
+    public enum Kind: String, CaseIterable, Sendable, ColumnValue {
+        case page, video, file, link, quiz, assignment, poll
+    }
 }
 
 /// What an activity shows when it is opened.

@@ -8,7 +8,7 @@ class RubricEditor extends RowsEditor {
   rowsOf = "levels"
   addWord = "addCriterion"
 
-  empty() { return { title: "", levels: [0, 1, 2].map(points => ({ points: String(points), text: "" })) } }
+  empty() { return { title: "", levels: [this.emptyRow(), this.emptyRow(), this.emptyRow()] } }
   emptyRow() { return { points: "", text: "" } }
 
   take({ value, dataset: { item, row, name } }) {

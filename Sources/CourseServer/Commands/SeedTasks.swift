@@ -14,7 +14,8 @@ struct SeedTasks {
     func add(to course: Course.ID, by author: User.ID) async throws -> (assignment: Activity.ID, poll: Activity.ID) {
         guard let module = try await domains.courses.contents(course).modules.last?.id else { throw NoRow() }
         let settings = try AssignmentSettings(
-            dueAt: Date().addingTimeInterval(4 * 86_400), files: FileLimits(count: 3, megabytes: 20, kinds: "docx odt pdf csv xlsx"),
+            dueAt: Date().addingTimeInterval(4 * 86_400),
+            files: FileLimits(count: 3, megabytes: 20, kinds: "docx odt pdf csv xlsx"),
             attempts: 3, late: LatePolicy(graceMinutes: 60, percentPerDay: 10, floor: 50), pass: 60,
             rubric: try Rubric(text: try text("plan-rubric.txt"))
         ).checked()
@@ -47,7 +48,7 @@ struct SeedTasks {
             }
             if learner.stage >= 0.7 {
                 clock.goBack(days: Double(number % 4))
-                try await answer(tasks.poll, learner, &generator)
+                try await answer(tasks.poll, learner, number, &generator)
             }
         }
         clock.goBack(days: 0)
@@ -55,14 +56,16 @@ struct SeedTasks {
     }
 
     private func answer(
-        _ id: Activity.ID, _ learner: SeedLearner, _ generator: inout SeededGenerator
+        _ id: Activity.ID, _ learner: SeedLearner, _ number: Int, _ generator: inout SeededGenerator
     ) async throws {
         let poll = try await domains.polls.poll(id)
-        let wishes = ["", "", "Больше примеров по русскому языку.", "", "Видео покороче.", "", "Ещё один разбор чужого модуля."]
+        let wishes = [
+            "", "", "Больше примеров по русскому языку.", "", "Видео покороче.", "", "Ещё один разбор чужого модуля.",
+        ]
         let sheet = PollSheet(
             answers: poll.questions.map { question in
                 switch question.kind {
-                case .words: [wishes.randomElement(using: &generator) ?? ""]
+                case .words: [wishes[number % wishes.count]]
                 case .scale: ["\(Int.random(in: learner.skill > 0.7 ? 3...4 : 1...3, using: &generator))"]
                 case .single(let options): ["\(Int.random(in: options.indices, using: &generator))"]
                 case .several(let options):

@@ -52,7 +52,8 @@ struct ActivityController: Controller {
                 return .assignment(try await domains.assignments.assignment(id), list)
             }
             return .work(
-                WorkBlock(work: try await domains.assignments.work(of: user, for: id), activity: id, now: domains.now()))
+                WorkBlock(work: try await domains.assignments.work(of: user, for: id), activity: id, now: domains.now())
+            )
         case .poll:
             var status: PollStatus?
             if let user { status = try await domains.polls.status(of: open.activity, for: user) }

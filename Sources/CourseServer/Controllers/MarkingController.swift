@@ -20,7 +20,8 @@ struct MarkingController: Controller {
     private func list(_ request: Request, _ context: AppContext, refusal: String?) async throws -> Response {
         let (open, visit) = try await assignment(context)
         let page = WorksPage(
-            activity: open.activity, course: visit.course, list: try await domains.assignments.list(of: open.activity.id),
+            activity: open.activity, course: visit.course,
+            list: try await domains.assignments.list(of: open.activity.id),
             shown: request.query("show").flatMap { WorkRow.State(rawValue: $0) }, refusal: refusal,
             done: request.query("done") == nil ? nil : context.t["work.all_marked"])
         return self.page(page.frame, request, context, status: refusal == nil ? .ok : .unprocessableContent)

@@ -87,7 +87,8 @@ extension AssignmentSettings {
                 kinds: form["file_kinds"] ?? ""),
             attempts: form.optionalNumber("attempts"),
             late: LatePolicy(
-                graceMinutes: form.optionalNumber("grace") ?? 0, percentPerDay: form.optionalNumber("late_percent") ?? 0,
+                graceMinutes: form.optionalNumber("grace") ?? 0,
+                percentPerDay: form.optionalNumber("late_percent") ?? 0,
                 floor: form.optionalNumber("late_floor") ?? 0, closesAt: try date("closes")),
             isBlind: form["blind"] != nil, releasesTogether: form["together"] != nil,
             pass: form.optionalNumber("pass"), rubric: try Rubric(text: form["rubric"] ?? ""))

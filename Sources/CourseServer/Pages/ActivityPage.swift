@@ -192,6 +192,17 @@ struct ActivityPage {
             """
     }
 
+    /// Something on the page is to be done first: its button is the main one.
+    private var wantsDoing: Bool {
+        switch (open.activity.kind, task) {
+        case (.quiz, _): quiz?.attempts.isEmpty != false
+        case (_, .work(let block)?): block.work.refusalToHandIn(at: block.now) == nil
+        case (_, .poll(let block)?): block.status.map { $0.mayAnswer && !$0.hasAnswered } ?? false
+        case (_, .assignment?): true
+        case (_, nil): false
+        }
+    }
+
     /// Back and on; a page is marked as done on the way.
     private func way(_ t: Words) -> HTML {
         let (previous, next) = contents.neighbours(of: id)
@@ -205,7 +216,7 @@ struct ActivityPage {
                 <button class="main">\(next == nil ? t["activity.complete_last"] : t["activity.complete"])</button></form>
                 """)\
             \(when: !marksDone || isDone, next.map { """
-                <a class="btn\(open.activity.kind == .quiz && quiz?.attempts.isEmpty != false ? "" : " main")" href="/activities/\($0.id.rawValue)">\(t["activity.next"])</a>
+                <a class="btn\(wantsDoing ? "" : " main")" href="/activities/\($0.id.rawValue)">\(t["activity.next"])</a>
                 """ as HTML } ?? "<a class=\"btn\" href=\"/courses/\(contents.course.id.rawValue)\">\(t["activity.to_course"])</a>")\
             </nav>
             """

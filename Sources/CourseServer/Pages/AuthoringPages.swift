@@ -70,6 +70,7 @@ struct ActivityFormPage {
         Frame(
             title: isNew ? t.text("authoring.new", ["kind": t.kind(kind)]) : t["authoring.edit"], section: .teaching,
             crumbs: [Frame.Link(course.title, "/courses/\(course.id.rawValue)")],
+            styles: kind == .assignment || kind == .poll ? ["css/work.css"] : [],
             content: """
                 <h1>\(isNew ? t.text("authoring.new", ["kind": t.kind(kind)]) : t["authoring.edit"])</h1>
                 \(Parts.refusal(refusal, field: "title"))
@@ -84,7 +85,9 @@ struct ActivityFormPage {
 
     private func inputs(_ t: Words) -> HTML {
         switch kind {
-        case .assignment: return "\(editor(t, t["work.instructions"], rows: 10))\(AssignmentFields(fields: fields, hasRefusal: refusal != nil).html(t))"
+        case .assignment:
+            return
+                "\(editor(t, t["work.instructions"], rows: 10))\(AssignmentFields(fields: fields, hasRefusal: refusal != nil).html(t))"
         case .poll: return "\(editor(t, t["poll.intro"], rows: 4))\(PollFields(fields: fields).html(t))"
         case .page: return editor(t, t["authoring.text"], rows: 18)
         case .link:

@@ -207,7 +207,8 @@ extension GivenMark {
     fileprivate func points(under settings: AssignmentSettings) throws(MarkingRefusal) -> (Points, Rubric) {
         let rubric = settings.rubric
         guard rubric.isEmpty else {
-            for (place, criterion) in rubric.criteria.enumerated() where !levels.indices.contains(place) || levels[place] == nil {
+            for (place, criterion) in rubric.criteria.enumerated()
+            where !levels.indices.contains(place) || levels[place] == nil {
                 throw .levelMissing(criterion: criterion.title)
             }
             guard let chosen = rubric.chosen(levels.compactMap { $0 }) else {

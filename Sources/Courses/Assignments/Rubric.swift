@@ -56,7 +56,9 @@ public struct Rubric: Equatable, Sendable {
     /// Which level of each criterion `mark` has chosen; nil where the rubric has changed since.
     public func levels(of mark: Rubric) -> [Int?] {
         criteria.enumerated().map { place, criterion in
-            guard mark.criteria.indices.contains(place), let level = mark.criteria[place].levels.first else { return nil }
+            guard mark.criteria.indices.contains(place), let level = mark.criteria[place].levels.first else {
+                return nil
+            }
             return criterion.levels.firstIndex(of: level)
         }
     }

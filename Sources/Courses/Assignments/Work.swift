@@ -81,6 +81,14 @@ public struct Annotation: Equatable, Sendable, Identifiable {
     public var range: Range<Int>
     public var comment: String
     public var author: PersonName
+
+    public init(id: ID, version: Int, range: Range<Int>, comment: String, author: PersonName) {
+        self.id = id
+        self.version = version
+        self.range = range
+        self.comment = comment
+        self.author = author
+    }
 }
 
 /// Everything about one person's work.

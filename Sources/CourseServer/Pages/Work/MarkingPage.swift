@@ -84,7 +84,8 @@ struct MarkingPage {
         guard maximum > .zero else { return "<p class=\"muted\">\(t["work.no_points"])</p>" }
         return Parts.field(
             "points", t.text("work.points_of", ["maximum": t.exact(maximum)]),
-            value: form?["points"] ?? mark.map { t.exact($0.points) } ?? "", attributes: "inputmode=\"decimal\" autocomplete=\"off\"",
+            value: form?["points"] ?? mark.map { t.exact($0.points) } ?? "",
+            attributes: "inputmode=\"decimal\" autocomplete=\"off\"",
             short: true)
     }
 
@@ -127,7 +128,8 @@ struct MarkingPage {
 
     private func earlier(_ t: Words) -> HTML {
         HTML(
-            parts: work.versions.filter { $0.number != paper.submission.version && !$0.isWithdrawn }.reversed().map { version in
+            parts: work.versions.filter { $0.number != paper.submission.version && !$0.isWithdrawn }.reversed().map {
+                version in
                 """
                 <details><summary>\(t.text("work.version", ["number": "\(version.number)", "date": t.dateTime(version.submittedAt)]))</summary>
                 <div class="stack">\(work.marks[version.number].map { MarkBlock(work: work, mark: $0).html(t) })\

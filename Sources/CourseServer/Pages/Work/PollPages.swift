@@ -51,7 +51,8 @@ struct PollBlock {
     }
 
     private func inputs(_ question: PollQuestion, _ place: Int, _ own: PollSheet?, _ t: Words) -> HTML {
-        let sent = form?.all("q\(place)") ?? (own.map { $0.answers.indices.contains(place) ? $0.answers[place] : [] } ?? [])
+        let sent =
+            form?.all("q\(place)") ?? (own.map { $0.answers.indices.contains(place) ? $0.answers[place] : [] } ?? [])
         func picks(_ type: StaticString) -> HTML {
             HTML(
                 parts: question.options.enumerated().map { number, option in

@@ -92,7 +92,7 @@ struct RubricTable {
     func folded(_ t: Words) -> HTML {
         guard !rubric.isEmpty else { return .empty }
         return """
-            <details open><summary>\(t["work.rubric"])</summary><div class="stack">\(rubric.criteria.map { criterion in
+            <details><summary>\(t["work.rubric"])</summary><div class="stack">\(rubric.criteria.map { criterion in
                 """
                 <div class="stack tight"><h3>\(criterion.title)</h3><ul class="list">\(criterion.levels.map { level in
                     "<li><span class=\"grow\">\(level.text)</span><span class=\"num\">\(t.exact(level.points))</span></li>" as HTML

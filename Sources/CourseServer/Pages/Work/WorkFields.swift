@@ -41,7 +41,8 @@ struct AssignmentFields {
 
     private func rubricWords(_ t: Words) -> String {
         t.json([
-            "criterion": "work.criterion", "level": "work.level", "points": "work.points", "addCriterion": "work.add_criterion",
+            "criterion": "work.criterion", "level": "work.level", "points": "work.points",
+            "addCriterion": "work.add_criterion",
             "addLevel": "work.add_level", "remove": "work.remove_row", "up": "work.move_up", "sum": "work.sum",
         ])
     }
@@ -66,8 +67,10 @@ struct PollFields {
 
     private func words(_ t: Words) -> String {
         t.json([
-            "question": "poll.question", "kind": "poll.kind", "single": "poll.kind_single", "several": "poll.kind_several",
-            "scale": "poll.kind_scale", "words": "poll.kind_words", "option": "poll.option", "addOption": "poll.add_option",
+            "question": "poll.question", "kind": "poll.kind", "single": "poll.kind_single",
+            "several": "poll.kind_several",
+            "scale": "poll.kind_scale", "words": "poll.kind_words", "option": "poll.option",
+            "addOption": "poll.add_option",
             "addQuestion": "poll.add_question", "remove": "work.remove_row", "up": "work.move_up", "low": "poll.low",
             "high": "poll.high",
         ])
