@@ -36,6 +36,9 @@ func routes(_ domains: Domains, _ site: Site, temporaryFolder: String) -> [Route
     let review = ReviewController(domains: domains, site: site)
     let files = FilesController(domains: domains, site: site, temporaryFolder: temporaryFolder)
     let attempt = AttemptController(domains: domains, site: site)
+    let assignment = AssignmentController(domains: domains, site: site, temporaryFolder: temporaryFolder)
+    let marking = MarkingController(domains: domains, site: site, temporaryFolder: temporaryFolder)
+    let poll = PollController(domains: domains, site: site)
     let gradebook = GradebookController(domains: domains, site: site, temporaryFolder: temporaryFolder)
     let marks = MarksController(domains: domains, site: site)
     let grading = GradingController(domains: domains, site: site)
@@ -161,8 +164,8 @@ func routes(_ domains: Domains, _ site: Site, temporaryFolder: String) -> [Route
         .post("/activities/:activity/tracking", package.track),
         .get("/activities/:activity/schedule", schedule.show),
         .post("/activities/:activity/schedule", schedule.change),
-        .get("/activities/:activity/edit", page.edit),
-        .post("/activities/:activity/edit", page.change),
+        .get("/activities/:activity/edit", authoring.edit),
+        .post("/activities/:activity/edit", authoring.change),
         .post("/activities/:activity/draft", page.keepDraft),
         .post("/activities/:activity/draft/removal", page.discardDraft),
         .get("/activities/:activity/history", page.history),
@@ -185,6 +188,27 @@ func routes(_ domains: Domains, _ site: Site, temporaryFolder: String) -> [Route
         .post("/attempts/:attempt/page", attempt.turn),
         .get("/attempts/:attempt/review", attempt.review),
         .post("/attempts/:attempt/slots/:slot/mark", attempt.mark),
+
+        .post("/activities/:activity/submission/draft", assignment.save),
+        .post("/activities/:activity/submission", assignment.submit),
+        .post("/activities/:activity/submission/files", assignment.attach),
+        .post("/activities/:activity/submission/files/:file/removal", assignment.detach),
+        .post("/activities/:activity/submission/withdrawal", assignment.withdraw),
+        .get("/activities/:activity/submissions", marking.list),
+        .get("/activities/:activity/submissions/next", marking.next),
+        .post("/activities/:activity/submissions/release", marking.release),
+        .post("/activities/:activity/extensions", marking.extend),
+        .get("/submissions/:submission", marking.show),
+        .post("/submissions/:submission/mark", marking.mark),
+        .post("/submissions/:submission/annotations", marking.annotate),
+        .post("/submissions/:submission/annotations/:annotation/removal", marking.removeAnnotation),
+        .post("/submissions/:submission/feedback", marking.attach),
+        .post("/submissions/:submission/feedback/:file/removal", marking.detach),
+        .get("/submissions/:submission/files/:file", assignment.file),
+
+        .post("/activities/:activity/answers", poll.answer),
+        .get("/activities/:activity/answers", poll.results),
+        .get("/activities/:activity/answers.csv", poll.csv),
 
         .get("/media/:asset/:name", media.show),
         .get("/run/:pass/launch.js", package.launch),

@@ -62,6 +62,8 @@ struct Domains: Sendable {
     let gradebook: Gradebook
     let gradeEntry: GradeEntry
     let gradebookAuthoring: GradebookAuthoring
+    let assignments: Assignments
+    let polls: Polls
     let quizzes: Quizzes
     let attempts: Attempts
     let packages: Packages
@@ -100,6 +102,8 @@ struct Domains: Sendable {
         gradebook = Gradebook(database: database, now: now)
         gradeEntry = GradeEntry(database: database, now: now)
         gradebookAuthoring = GradebookAuthoring(database: database)
+        assignments = Assignments(database: database, assets: assets, now: now)
+        polls = Polls(database: database, now: now)
         quizzes = Quizzes(database: database, formulas: formulas, now: now)
         attempts = Attempts(database: database, quizzes: quizzes, jobs: jobs, now: now)
         packages = Packages(database: database, now: now)

@@ -87,7 +87,9 @@ public struct Activity: Equatable, Sendable, Identifiable {
         self.dueAt = dueAt
     }
 
-    public enum Kind: String, CaseIterable, Sendable, ColumnValue { case page, video, file, link, quiz, package }
+    public enum Kind: String, CaseIterable, Sendable, ColumnValue {
+        case page, video, file, link, quiz, assignment, poll, package
+    }
 }
 
 /// What an activity shows when it is opened.
@@ -99,6 +101,10 @@ public enum ActivityBody: Equatable, Sendable {
     /// The questions belong to `Quizzes`.
     case quiz
     case package(Package)
+    /// What is to be done; how it is handed in and marked is an `Assignment`.
+    case assignment(Page)
+    /// What stands before the questions of a `Poll`.
+    case poll(Page)
 }
 
 /// A text as its author wrote it and as the reader gets it.

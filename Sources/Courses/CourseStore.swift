@@ -101,9 +101,11 @@ extension Transaction {
         }
         let files = try assets(parts.files.compactMap { $0 })
         let body: ActivityBody
+        let page = Page(markdown: parts.markdown ?? "", html: SafeHTML(stored: parts.html ?? ""))
         switch parts.activity.kind {
-        case .page:
-            body = .page(Page(markdown: parts.markdown ?? "", html: SafeHTML(stored: parts.html ?? "")))
+        case .page: body = .page(page)
+        case .assignment: body = .assignment(page)
+        case .poll: body = .poll(page)
         case .link: body = .link(parts.url ?? "")
         case .quiz: body = .quiz
         case .package: body = .package(try package(id))
@@ -177,7 +179,8 @@ extension ActivityBody {
 
     var columns: Columns {
         switch self {
-        case .page(let page): Columns(markdown: page.markdown, html: page.html.string)
+        case .page(let page), .assignment(let page), .poll(let page):
+            Columns(markdown: page.markdown, html: page.html.string)
         case .video(let video):
             Columns(
                 file: video.asset.id, poster: video.poster?.id, captions: video.captions?.id,
@@ -196,6 +199,8 @@ extension ActivityBody {
         case .link: .link
         case .quiz: .quiz
         case .package: .package
+        case .assignment: .assignment
+        case .poll: .poll
         }
     }
 }

@@ -39,7 +39,10 @@ extension Courses {
             guard let module = visit.contents.modules.first(where: { $0.id == id }) else { throw NoRow() }
             let files = try tx.assets(of: visit.course.space)
             let materials = ModuleMaterials(
-                module: module, activities: try module.activities.map { try tx.openActivity($0.id) },
+                module: module,
+                activities: try module.activities.filter { visit.locks[$0.id] == nil }.map {
+                    try tx.openActivity($0.id)
+                },
                 files: Dictionary(uniqueKeysWithValues: files.map { ($0.id, $0) }))
             return (materials, visit)
         }

@@ -236,12 +236,27 @@ extension ActivityBody {
             guard video.asset.type.isVideo else { throw .notVideo(found: video.asset.type) }
             if let captions = video.captions, captions.type != .captions { throw .notCaptions }
             return self
-        case .page, .file, .quiz, .package: return self
+        case .page, .file, .quiz, .package, .assignment, .poll: return self
         }
     }
 }
 
 extension Transaction {
+    /// Replaces title and text of an activity if it still is at `version`. Throws `AuthoringRefusal`.
+    func change(
+        _ id: Activity.ID, kind: Activity.Kind, titled title: String, to page: Page, version: Int, by author: User.ID,
+        at instant: Date
+    ) throws {
+        let changed = try run(
+            """
+            UPDATE activities SET title = \(title), markdown = \(page.markdown), html = \(page.html.string),
+                version = version + 1, changed_by = \(author), changed_at = \(instant)
+            WHERE id = \(id) AND kind = \(kind) AND version = \(version)
+            """)
+        guard changed == 1 else { throw try changedMeanwhile(id) }
+        try index(activity: id)
+    }
+
     func foundCourse(
         _ settings: CourseSettings, language: String, in parent: Space.ID, at instant: Date
     ) throws -> Course {

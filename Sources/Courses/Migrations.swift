@@ -2,7 +2,9 @@ public import Storage
 
 extension Courses {
     /// Courses, their contents, enrolments, progress and grades.
-    public static let migrations: [Migration] = [
+    public static let migrations: [Migration] = contents + workMigrations
+
+    private static let contents: [Migration] = [
         Migration(
             "courses-001-contents",
             """

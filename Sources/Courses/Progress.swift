@@ -121,6 +121,11 @@ extension Transaction {
             """)
     }
 
+    /// Takes back that the activity is done.
+    func undoCompletion(of activity: Activity.ID, by learner: User.ID) throws {
+        try run("UPDATE progress SET completed_at = NULL WHERE activity_id = \(activity) AND learner_id = \(learner)")
+    }
+
     func progress(of learner: User.ID, in course: Course.ID) throws -> CourseProgress {
         try progressByCourse(of: learner)[course]?.progress ?? CourseProgress(activities: [:], current: nil)
     }

@@ -88,25 +88,37 @@ public struct StoredFile: Equatable, Sendable {
 }
 
 extension Transaction {
-    public func addAsset(_ file: StoredFile, to space: Space.ID, at instant: Date) throws -> Asset {
+    /// A private file is shown by whoever added it and to whom they like: the space's members do not find it.
+    public func addAsset(
+        _ file: StoredFile, to space: Space.ID, isPrivate: Bool = false, at instant: Date
+    ) throws -> Asset {
         let id: Asset.ID = try value(
             """
-            INSERT INTO assets (space_id, digest, media_type, size, name, created_at)
-            VALUES (\(space), \(file.digest), \(file.type), \(file.size), \(file.name), \(instant)) RETURNING id
+            INSERT INTO assets (space_id, digest, media_type, size, name, is_private, created_at)
+            VALUES (\(space), \(file.digest), \(file.type), \(file.size), \(file.name), \(isPrivate), \(instant))
+            RETURNING id
             """)
         return Asset(
             id: id, space: space, digest: file.digest, type: file.type, size: file.size, name: file.name)
     }
 
+    /// Throws `NoRow` for a private file too.
     public func asset(_ id: Asset.ID) throws -> Asset {
-        try one("SELECT id, space_id, digest, media_type, size, name FROM assets WHERE id = \(id)") { try Asset($0) }
+        try one(
+            """
+            SELECT id, space_id, digest, media_type, size, name FROM assets
+            WHERE id = \(id) AND is_private = \(false)
+            """
+        ) { try Asset($0) }
     }
 
     public func assets(of space: Space.ID) throws -> [Asset] {
-        try all("SELECT id, space_id, digest, media_type, size, name FROM assets WHERE space_id = \(space) ORDER BY id")
-        {
-            try Asset($0)
-        }
+        try all(
+            """
+            SELECT id, space_id, digest, media_type, size, name FROM assets
+            WHERE space_id = \(space) AND is_private = \(false) ORDER BY id
+            """
+        ) { try Asset($0) }
     }
 
     /// Every digest a row refers to, for the integrity check and the backup.
@@ -116,7 +128,7 @@ extension Transaction {
 }
 
 extension Asset {
-    init(_ row: borrowing Row) throws {
+    public init(_ row: borrowing Row) throws {
         self.init(
             id: try row["id"], space: try row["space_id"], digest: try row["digest"], type: try row["media_type"],
             size: try row["size"], name: try row["name"])
@@ -139,6 +151,8 @@ extension AssetLibrary {
             );
             CREATE INDEX assets_by_space ON assets (space_id);
             CREATE INDEX assets_by_digest ON assets (digest);
-            """)
+            """),
+        Migration(
+            "media-040-private-assets", "ALTER TABLE assets ADD COLUMN is_private BOOLEAN NOT NULL DEFAULT FALSE"),
     ]
 }

@@ -73,6 +73,11 @@ private let sample = [
           - link: {title: Сайт, url: "https://example.org/"}
           - quiz: {title: Тест, file: one/test.gift, points: 7, time_limit_minutes: 15, attempts: 3, grading: average,
                    questions_per_page: 2, shuffle: false, review: never, pass: 50}
+          - assignment: {title: Задание, file: one/task.md, rubric: one/rubric.txt, due: "2026-12-01T10:00:00Z", text: false,
+                         files: 3, file_megabytes: 7, file_kinds: docx pdf, attempts: 2, grace_minutes: 30,
+                         late_percent: 10, late_floor: 50, closes: "2026-12-08T10:00:00Z", blind: true, pass: 60}
+          - poll: {title: Опрос, file: one/poll.md, questions: one/poll.txt, anonymous: false, changeable: true,
+                   results: closed, closes: "2026-12-09T10:00:00Z"}
     grading:
       scale: pass
       rule: {aggregation: weighted_mean, drop_lowest: 1}
@@ -87,6 +92,10 @@ private let sample = [
         "Половина яблока ![яблоко](../media/apple.png) и [план](../media/plan.csv).\n\n| a | b |\n|---|---|\n| 1 | 2 |\n",
     "one/test.gift":
         "$CATEGORY: Дроби/Половины\n\n::Половина::Половина в процентах? {=50 ~20#Нет ~5}\n\n::Слово::Как назвать 1/2? {=половина =%50%полушка}\n",
+    "one/task.md": "Съешьте [половину](../media/apple.png).\n",
+    "one/rubric.txt": "Цель\n0 — нет\n1.5 — есть\n",
+    "one/poll.md": "Два вопроса.\n",
+    "one/poll.txt": "Вкусно?\n( ) да\n( ) нет\n\nЧто ещё?\n",
     "media/plan.csv": "минута;что делаем\n0;здороваемся\n",
     "media/apple.png": "\u{89}PNG не настоящий, но свой",
 ]
@@ -126,6 +135,22 @@ private let sample = [
                         GradeColumn.Placement(category: category.id, isExtra: true),
                     ])
                 #expect(sheet.columns.last?.maximum == Points(rawValue: 750_000))
+                #expect(left["module-01/05-rubric.txt"] == Data(sample["one/rubric.txt"]!.utf8))
+                #expect(left["module-01/06-questions.txt"] == Data(sample["one/poll.txt"]!.utf8))
+                let steps = try await doors.courses.contents(second.id).activities
+                #expect(steps.map(\.kind) == [.page, .file, .link, .quiz, .assignment, .poll])
+                let (assignment, poll) = try await database.read { tx in
+                    (try tx.assignment(steps[4].id).settings, try tx.poll(steps[5].id))
+                }
+                #expect(
+                    assignment.late
+                        == LatePolicy(
+                            graceMinutes: 30, percentPerDay: 10, floor: 50,
+                            closesAt: Date(timeIntervalSince1970: 1_796_724_000)))
+                #expect(assignment.files == FileLimits(count: 3, megabytes: 7, kinds: ["docx", "pdf"]))
+                #expect(!assignment.takesText && assignment.isBlind && assignment.releasesTogether)
+                #expect(assignment.points == Points(typed: "1,5") && assignment.attempts == 2 && assignment.pass == 60)
+                #expect(!poll.isAnonymous && poll.isChangeable && poll.results == .closed && poll.questions.count == 2)
                 #expect(first.admission.capacity == 30 && first.hours == 4 && first.visibility == .school)
             }
         }
@@ -176,7 +201,10 @@ private let sample = [
     }
 
     @Test(arguments: [
-        ("scale: five\n  rule: {aggregation: best}", CourseFolderProblem.Kind.unknownWord("best", known: Aggregation.allCases.map(\.rawValue))),
+        (
+            "scale: five\n  rule: {aggregation: best}",
+            CourseFolderProblem.Kind.unknownWord("best", known: Aggregation.allCases.map(\.rawValue))
+        ),
         ("scale: five\n  rule: {aggregation: mean, drop_lowest: -1}", .grading(.dropOutOfRange(GradeRule.dropRange))),
         ("scale: five\n  rule: {aggregation: mean, points: \"1e308\"}", .grading(.points(.notANumber))),
         ("scale: five\n  rule: {aggregation: mean}\n  columns: [{title: A, category: 9}]", .grading(.unknownCategory)),

@@ -71,6 +71,7 @@ class QuizAttempt extends HTMLElement {
     event.preventDefault()
   }
   onsubmit(event) {
+    if (event.target !== this.#form) return
     const go = event.submitter?.value ?? "next"
     if (go === "next" || go === "previous") {
       if (this.#step(go === "next" ? 1 : -1) || !event.submitter) event.preventDefault()

@@ -50,7 +50,8 @@ private enum SharedStrings {
         var isPhonetic = false
         try XMLPull(path).forEach { reader in
             switch reader.name {
-            case "si" where reader.isStart: text = ""
+            case "si" where reader.isStart:
+                text = ""
                 if reader.isEmpty { strings.append("") }
             case "si" where reader.isEnd:
                 strings.append(text)
@@ -155,7 +156,8 @@ private final class XMLPull {
     var name: String { xmlTextReaderConstLocalName(reader).map { String(cString: $0) } ?? "" }
 
     var text: String? {
-        guard [XML_READER_TYPE_TEXT, XML_READER_TYPE_CDATA, XML_READER_TYPE_SIGNIFICANT_WHITESPACE].contains(kind) else {
+        guard [XML_READER_TYPE_TEXT, XML_READER_TYPE_CDATA, XML_READER_TYPE_SIGNIFICANT_WHITESPACE].contains(kind)
+        else {
             return nil
         }
         return xmlTextReaderConstValue(reader).map { String(cString: $0) }

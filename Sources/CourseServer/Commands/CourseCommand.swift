@@ -11,10 +11,12 @@ struct CourseCommand: AsyncParsableCommand {
         subcommands: [Check.self, Import.self, Export.self])
 
     struct Import: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Делает курс из папки, её архива или копии из другой системы: .mbz, .imscc, SCORM, H5P.")
+        static let configuration = CommandConfiguration(
+            abstract: "Делает курс из папки, её архива или копии из другой системы: .mbz, .imscc, SCORM, H5P.")
 
         @OptionGroup var data: DataOptions
-        @Argument(help: "Folder with course.yaml, a ZIP of it, .mbz, .imscc, a SCORM or H5P package.") var source: String
+        @Argument(help: "Folder with course.yaml, a ZIP of it, .mbz, .imscc, a SCORM or H5P package.") var source:
+            String
         @Option(help: "Address name of the organisation, the root by default.") var space: String?
         @Option(help: "Login of the author.") var author: String?
 

@@ -73,7 +73,11 @@ struct SeedNetwork {
             try await domains.enrolments.enrol([user], byTeacherIn: course)
         }
         print("Курсов: \(courses.count), зачислений: \(places.count).")
-        guard stage == .running else { return }
+        guard stage == .running else {
+            try await addTasks(courses, users, [])
+            return
+        }
+        var teachers: [SeedLearner] = []
         for (number, place) in places.enumerated() {
             guard let user = users[place("login")], let course = courses[place("course")] else { continue }
             // Everybody at their own pace: the later in the list, the later they began.
@@ -81,10 +85,23 @@ struct SeedNetwork {
                 user: user, stage: Double(place("stage")) ?? 0, skill: Double(place("skill")) ?? 0.5,
                 seed: UInt64(place("seed")) ?? UInt64(number))
             try await learner.take(course, domains, clock, startedDaysAgo: 40 - Double(number % 30))
+            if place("course") == Self.teachersCourse { teachers.append(learner) }
         }
+        try await addTasks(courses, users, teachers)
         clock.goBack(days: 0)
         try await gradeEssays(users)
         print("Слушатели прошли свои шаги, журнал оценок заполнен.")
+    }
+
+    private static let teachersCourse = "distance-course"
+
+    private func addTasks(
+        _ courses: [String: Course.ID], _ users: [String: User.ID], _ learners: [SeedLearner]
+    ) async throws {
+        guard let course = courses[Self.teachersCourse], let author = users["metodist"] else { return }
+        let seeds = SeedTasks(domains: domains, folder: folder, clock: clock)
+        let tasks = try await seeds.add(to: course, by: author)
+        try await seeds.take(tasks, learners, markedBy: author)
     }
 
     private func loadOrganisations() async throws -> [String: Space.ID] {

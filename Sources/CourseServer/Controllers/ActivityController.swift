@@ -19,7 +19,9 @@ struct ActivityController: Controller {
         try await show(request, context, refusal: nil)
     }
 
-    func show(_ request: Request, _ context: AppContext, refusal: String?) async throws -> Response {
+    func show(_ request: Request, _ context: AppContext, refusal: String?, form: FormFields? = nil) async throws
+        -> Response
+    {
         let (open, visit) = try await visitActivity(.study, context, evenLocked: true)
         let lock = visit.locks[open.activity.id]
         var progress = visit.progress
@@ -35,10 +37,38 @@ struct ActivityController: Controller {
                 package = try await domains.packages.progress(of: user.id, at: open.activity.id)
             }
         }
+        let task = lock == nil ? try await task(open, visit, context, form) : nil
         let page = ActivityPage(
             open: open, contents: visit.contents, access: visit.access, progress: progress, quiz: quiz,
-            package: package, lock: lock, refusal: refusal)
+            package: package, task: task, lock: lock, refusal: refusal)
         return self.page(page.frame, request, context, status: refusal == nil ? .ok : .unprocessableContent)
+    }
+
+    /// What an assignment or a poll shows under its text.
+    private func task(
+        _ open: OpenActivity, _ visit: CourseVisit, _ context: AppContext, _ form: FormFields?
+    ) async throws -> ActivityPage.Task? {
+        let (id, user) = (open.activity.id, visit.progress == nil ? nil : context.user?.id)
+        switch open.activity.kind {
+        case .assignment:
+            guard let user else {
+                let list = visit.access.allows(.grade) ? try await domains.assignments.list(of: id) : nil
+                return .assignment(try await domains.assignments.assignment(id), list)
+            }
+            return .work(
+                WorkBlock(work: try await domains.assignments.work(of: user, for: id), activity: id, now: domains.now())
+            )
+        case .poll:
+            var status: PollStatus?
+            if let user { status = try await domains.polls.status(of: open.activity, for: user) }
+            let poll = if let status { status.poll } else { try await domains.polls.poll(id) }
+            let report = status?.showsResults == true ? try await domains.polls.report(of: id) : nil
+            return .poll(
+                PollBlock(
+                    poll: poll, activity: open.activity, status: status, report: report, form: form,
+                    isTeacher: visit.access.allows(.grade)))
+        default: return nil
+        }
     }
 
     /// Marks a step as done and goes on to the next.

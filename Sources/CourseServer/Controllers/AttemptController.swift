@@ -157,7 +157,7 @@ struct AttemptController: Controller {
 }
 
 /// The body of an autosave.
-private struct SentAnswers: Decodable {
+struct SentAnswers: Decodable {
     struct Answer: Decodable {
         var slot: Int
         var sequence: Int

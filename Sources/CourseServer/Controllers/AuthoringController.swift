@@ -54,6 +54,10 @@ struct AuthoringController: Controller {
                     .package(draft.package), titled: title.isEmpty ? draft.package.title : title, points: points,
                     to: module, by: user.id
                 ) { tx, activity in try draft.install(tx, activity) }
+            case .assignment:
+                id = try await addAssignment(upload, to: module, of: course, context)
+            case .poll:
+                id = try await addPoll(fields, to: module, context)
             case .quiz:
                 let bytes = try questions(of: upload)
                 let (draft, problems) = try domains.quizzes.draft(gift: bytes, settings: try QuizSettings(fields))
@@ -66,6 +70,38 @@ struct AuthoringController: Controller {
         } catch {
             guard let text = context.t.text(authoringError: error) else { throw error }
             return refused(form(course, module, kind, fields, text), request, context)
+        }
+    }
+
+    func edit(_ request: Request, context: AppContext) async throws -> Response {
+        let (open, contents) = try await authored(context)
+        if open.activity.kind == .page { return try await pages.edit(request, context: context) }
+        guard let fields = try await workFields(open, context.t) else { throw Refused.notFound }
+        return page(editForm(contents.course, open.activity, fields).frame, request, context)
+    }
+
+    func change(_ request: Request, context: AppContext) async throws -> Response {
+        let (open, contents) = try await authored(context)
+        if open.activity.kind == .page { return try await pages.change(request, context: context) }
+        guard [.assignment, .poll].contains(open.activity.kind) else { throw Refused.notFound }
+        let upload = try await request.uploadedForm(
+            folder: temporaryFolder, fileLimit: AssetLibrary.sizeLimit, context: context)
+        let fields = upload.fields
+        do {
+            try await changeWork(open, of: contents.course, upload, context)
+            return redirect("/activities/\(open.activity.id)")
+        } catch {
+            guard let text = context.t.text(authoringError: error) else { throw error }
+            var form = editForm(contents.course, open.activity, fields)
+            form.refusal = text
+            if case AuthoringRefusal.changedMeanwhile(_, let theirs) = error {
+                form.theirs = theirs
+                // Saved again, our text now replaces theirs: the author has seen it.
+                form.fields = FormFields(
+                    pairs: fields.pairs.filter { $0.name != "version" }.map { ($0.name, $0.value) }
+                        + [("version", "\(open.version)")])
+            }
+            return refused(form.frame, request, context)
         }
     }
 
@@ -139,6 +175,15 @@ struct AuthoringController: Controller {
         return ActivityFormPage(
             course: course, kind: kind, action: "/modules/\(module)/\(kind.rawValue)", fields: fields, refusal: refusal
         ).frame
+    }
+
+    /// Pages have drafts and a history, and so a controller of their own.
+    private var pages: PageController { PageController(domains: domains, site: site) }
+
+    private func editForm(_ course: Course, _ activity: Activity, _ fields: FormFields) -> ActivityFormPage {
+        ActivityFormPage(
+            course: course, kind: activity.kind, action: "/activities/\(activity.id)/edit", fields: fields,
+            isNew: false)
     }
 
     private func place(_ context: AppContext) async throws -> (Course, Module.ID, Activity.Kind) {
@@ -229,6 +274,8 @@ extension Words {
         switch error {
         case let refusal as AuthoringRefusal: text(refusal)
         case let refusal as QuizRefusal: text(refusal)
+        case let refusal as AssignmentRefusal: text(refusal)
+        case let refusal as PollRefusal: text(refusal)
         case let refusal as AssetRefusal: text(refusal)
         case let refusal as PictureRefusal: text(refusal)
         case let refusal as MarkupRefusal: text(refusal)

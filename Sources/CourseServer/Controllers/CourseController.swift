@@ -153,7 +153,8 @@ extension FormFields {
             ("capacity", course.admission.capacity.map { "\($0)" } ?? ""),
             ("opens", course.admission.opensAt.map(t.field) ?? ""),
             ("closes", course.admission.closesAt.map(t.field) ?? ""),
-            ("format", course.format.rawValue), ("starts_on", course.startsAt.map { TimeZoneSetting.standard.day(of: $0) } ?? ""),
+            ("format", course.format.rawValue),
+            ("starts_on", course.startsAt.map { TimeZoneSetting.standard.day(of: $0) } ?? ""),
         ])
     }
 

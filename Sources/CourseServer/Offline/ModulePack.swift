@@ -74,7 +74,13 @@ struct ModulePack {
                     """ as HTML
                 })</video>
                 """
-        case .quiz: return "<p>\(t["download.quiz_left"]) <a href=\"\(address)\">\(t["download.on_site"])</a></p>"
+        case .assignment(let page), .poll(let page):
+            return """
+                \(SafeHTML(stored: settled(page.html.string)))
+                <p>\(t["download.quiz_left"]) <a href="\(address)">\(t["download.on_site"])</a></p>
+                """
+        case .quiz, .package:
+            return "<p>\(t["download.quiz_left"]) <a href=\"\(address)\">\(t["download.on_site"])</a></p>"
         }
     }
 

@@ -15,9 +15,19 @@ struct ActivityPage {
     var quiz: QuizStatus?
     /// For a package: how far the learner is with it.
     var package: PackageProgress?
+    /// For an assignment or a poll: what stands under its text.
+    var task: Task?
     /// What keeps the learner from the step.
     var lock: Condition?
     var refusal: String?
+
+    enum Task {
+        /// A learner's own work.
+        case work(WorkBlock)
+        /// For who does not learn here; with the works, for who marks them.
+        case assignment(Assignment, WorkList?)
+        case poll(PollBlock)
+    }
 
     private var id: Activity.ID { open.activity.id }
 
@@ -25,6 +35,7 @@ struct ActivityPage {
         Frame(
             title: open.activity.title, section: access.allows(.author) ? .teaching : .learning,
             crumbs: [Frame.Link(contents.course.title, "/courses/\(contents.course.id.rawValue)")],
+            styles: task == nil ? [] : ["css/work.css"],
             content: """
                 <div class="split reverse">
                 <article class="stack wide">
@@ -63,7 +74,7 @@ struct ActivityPage {
     private func authorLinks(_ t: Words) -> HTML {
         """
         <p class="row small"><a href="/activities/\(id.rawValue)/schedule">\(t["schedule.title"])</a>\
-        \(when: open.activity.kind == .page, "<a href=\"/activities/\(id.rawValue)/edit\">\(t["authoring.edit"])</a>")\
+        \(when: [.page, .assignment, .poll].contains(open.activity.kind), "<a href=\"/activities/\(id.rawValue)/edit\">\(t["authoring.edit"])</a>")\
         \(when: open.activity.kind == .quiz, "<a href=\"/activities/\(id.rawValue)/quiz\">\(t["quiz.settings"])</a> <a href=\"/activities/\(id.rawValue)/results\">\(t["quiz.results"])</a> <a href=\"/activities/\(id.rawValue)/questions.gift\">\(t["quiz.export"])</a>")\
         </p>
         """
@@ -73,6 +84,8 @@ struct ActivityPage {
         if let lock { return "<div class=\"empty\"><p>\(t.lock(lock, ConditionNames(contents)))</p></div>" }
         switch open.body {
         case .page(let page): return "<div class=\"prose\">\(page.html)</div>"
+        case .assignment(let page), .poll(let page):
+            return "\(when: !page.html.isEmpty, "<div class=\"prose\">\(page.html)</div>")\(task.map { task($0, t) })"
         case .link(let address):
             return """
                 <div class="stack"><p><a class="btn main" href="\(url: address)" rel="noopener noreferrer">\(t["activity.open_link"])</a></p>\
@@ -86,6 +99,26 @@ struct ActivityPage {
         case .video(let video): return player(video, t)
         case .package(let content): return PackageBlock(package: content, activity: id, progress: package).html(t)
         case .quiz: return quiz.map { quizBody($0, t) } ?? "<p class=\"muted\">\(t["quiz.for_learners"])</p>"
+        }
+    }
+
+    private func task(_ task: Task, _ t: Words) -> HTML {
+        switch task {
+        case .work(let block): return block.html(t)
+        case .poll(let block): return block.html(t)
+        case .assignment(let assignment, let list):
+            let settings = assignment.settings
+            return """
+                <div class="stack">\(AssignmentFacts(assignment: assignment, due: settings.dueAt).html(t))\
+                \(RubricTable(rubric: settings.rubric, mark: nil).folded(t))</div>
+                \(list.map { list in
+                    """
+                    <section class="stack"><h2>\(t["work.works"])</h2>\
+                    <p>\(t.text("work.marked_of", ["marked": "\(list.marked)", "count": "\(list.handedIn)"])) \(t.plural("work.of_learners", count: list.rows.count))</p>\
+                    <p class="row"><a class="btn main" href="/activities/\(id.rawValue)/submissions">\(t["work.to_works"])</a></p></section>
+                    """ as HTML
+                })
+                """
         }
     }
 
@@ -166,6 +199,17 @@ struct ActivityPage {
             """
     }
 
+    /// Something on the page is to be done first: its button is the main one.
+    private var wantsDoing: Bool {
+        switch (open.activity.kind, task) {
+        case (.quiz, _): quiz?.attempts.isEmpty != false
+        case (_, .work(let block)?): block.work.refusalToHandIn(at: block.now) == nil
+        case (_, .poll(let block)?): block.status.map { $0.mayAnswer && !$0.hasAnswered } ?? false
+        case (_, .assignment?): true
+        case (_, nil): false
+        }
+    }
+
     /// Back and on; a page is marked as done on the way.
     private func way(_ t: Words) -> HTML {
         let (previous, next) = contents.neighbours(of: id)
@@ -179,7 +223,7 @@ struct ActivityPage {
                 <button class="main">\(next == nil ? t["activity.complete_last"] : t["activity.complete"])</button></form>
                 """)\
             \(when: !marksDone || isDone, next.map { """
-                <a class="btn\(open.activity.kind == .quiz && quiz?.attempts.isEmpty != false ? "" : " main")" href="/activities/\($0.id.rawValue)">\(t["activity.next"])</a>
+                <a class="btn\(wantsDoing ? "" : " main")" href="/activities/\($0.id.rawValue)">\(t["activity.next"])</a>
                 """ as HTML } ?? "<a class=\"btn\" href=\"/courses/\(contents.course.id.rawValue)\">\(t["activity.to_course"])</a>")\
             </nav>
             """

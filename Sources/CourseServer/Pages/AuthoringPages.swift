@@ -71,22 +71,28 @@ struct ActivityFormPage {
     var action: String
     var fields: FormFields
     var refusal: String?
+    /// The text somebody else saved meanwhile; ours stands in the form.
+    var theirs: String?
+    var isNew = true
+
+    private var takesFiles: Bool { [.file, .video, .assignment, .quiz, .package].contains(kind) }
 
     func frame(_ t: Words) -> Frame {
         Frame(
-            title: t.text("authoring.new", ["kind": t.kind(kind)]), section: .teaching,
+            title: isNew ? t.text("authoring.new", ["kind": t.kind(kind)]) : t["authoring.edit"], section: .teaching,
             crumbs: [
                 Frame.Link(course.title, "/courses/\(course.id.rawValue)"),
                 Frame.Link(t["structure.edit"], "/courses/\(course.id.rawValue)/edit"),
             ],
-            styles: ["css/authoring.css"],
+            styles: kind == .assignment || kind == .poll ? ["css/work.css"] : ["css/authoring.css"],
             content: """
-                <h1>\(t.text("authoring.new", ["kind": t.kind(kind)]))</h1>
+                <h1>\(isNew ? t.text("authoring.new", ["kind": t.kind(kind)]) : t["authoring.edit"])</h1>
                 \(Parts.refusal(refusal, field: "title"))
-                <form method="post" action="\(action)"\(when: kind == .file || kind == .video || kind == .package || kind == .quiz, " enctype=\"multipart/form-data\"") class="stack">
+                \(theirs.map { "<details open><summary>\(t["authoring.theirs"])</summary><pre tabindex=\"0\">\($0)</pre></details>" as HTML })
+                <form method="post" action="\(action)"\(when: takesFiles, " enctype=\"multipart/form-data\"") class="stack">
                 \(Parts.field("title", t["authoring.title"], value: fields["title"] ?? ""))
                 \(inputs(t))
-                \(Parts.button(t["authoring.add_it"]))
+                \(Parts.button(isNew ? t["authoring.add_it"] : t["authoring.save"]))
                 </form>
                 """)
     }
@@ -95,6 +101,10 @@ struct ActivityFormPage {
         switch kind {
         // A page has a form of its own: `PageEditPage`.
         case .page: return .empty
+        case .assignment:
+            return
+                "\(editor(t, t["work.instructions"], rows: 10))\(AssignmentFields(fields: fields, hasRefusal: refusal != nil).html(t))"
+        case .poll: return "\(editor(t, t["poll.intro"], rows: 4))\(PollFields(fields: fields).html(t))"
         case .link:
             return Parts.field(
                 "url", t["authoring.url"], value: fields["url"] ?? "", type: "url", hint: t["authoring.url_hint"])
@@ -121,6 +131,17 @@ struct ActivityFormPage {
                 \(QuizFields(fields: fields).html(t))
                 """
         }
+    }
+
+    /// A text in Markdown, with the version it was read at.
+    private func editor(_ t: Words, _ label: String, rows: Int) -> HTML {
+        """
+        <input type="hidden" name="version" value="\(fields["version"] ?? "0")">
+        <markdown-editor data-preview="/preview" data-draft="\(action)" data-version="\(fields["version"] ?? "0")" data-words="\(Self.editorWords(t))">\
+        <div class="stack tight"><label for="text">\(label)</label><p class="hint" id="text-hint">\(t["authoring.markdown_hint"])</p>\
+        <textarea id="text" name="text" rows="\(rows)" aria-describedby="text-hint">
+        \(fields["text"] ?? "")</textarea></div></markdown-editor>
+        """
     }
 
     static func editorWords(_ t: Words) -> String {

@@ -170,6 +170,8 @@ extension Words {
         case .link: self["activity.link"]
         case .quiz: self["activity.quiz"]
         case .package: self["activity.package"]
+        case .assignment: self["activity.assignment"]
+        case .poll: self["activity.poll"]
         }
     }
 

@@ -33,20 +33,13 @@ extension Courses {
         let title = try Course.checked(title: title)
         try await database.write { [now] tx in
             try tx.keepFirstVersion(of: id)
-            let changed = try tx.run(
-                """
-                UPDATE activities SET title = \(title), markdown = \(page.markdown), html = \(page.html.string),
-                    version = version + 1, changed_by = \(author), changed_at = \(now())
-                WHERE id = \(id) AND kind = 'page' AND version = \(version)
-                """)
-            guard changed == 1 else { throw try tx.changedMeanwhile(id) }
+            try tx.change(id, kind: .page, titled: title, to: page, version: version, by: author, at: now())
             try tx.run(
                 """
                 INSERT INTO page_versions (activity_id, version, title, markdown, changed_by, changed_at)
                 VALUES (\(id), \(version + 1), \(title), \(page.markdown), \(author), \(now()))
                 """)
             try tx.run("DELETE FROM page_drafts WHERE activity_id = \(id) AND author_id = \(author)")
-            try tx.index(activity: id)
         }
     }
 
@@ -107,7 +100,7 @@ extension Transaction {
         try one(
             """
             SELECT surname, given_name, patronymic, markdown FROM activities
-            LEFT JOIN users ON users.id = changed_by WHERE activities.id = \(id) AND kind = 'page'
+            LEFT JOIN users ON users.id = changed_by WHERE activities.id = \(id)
             """
         ) { row in
             let surname: String? = try row["surname"]

@@ -137,7 +137,8 @@ private struct FolderWriter {
             language: course.language, visibility: course.visibility.rawValue,
             enrolment: EnrolmentOutline(
                 mode: course.admission.mode.rawValue, key: course.admission.key, capacity: course.admission.capacity),
-            format: course.format == .topics ? nil : course.format.rawValue, startsAt: course.startsAt, modules: modules)
+            format: course.format == .topics ? nil : course.format.rawValue, startsAt: course.startsAt, modules: modules
+        )
     }
 
     private mutating func outline(
@@ -166,6 +167,22 @@ private struct FolderWriter {
             return .package(
                 PackageOutline(
                     title: activity.title, folder: folder, points: activity.points.map { Int($0.rawValue / 100_000) }))
+        case .assignment(let page):
+            let settings = try tx.assignment(activity.id).settings
+            files[name + "-assignment.md"] = .text(localised(page.markdown))
+            let rubric = settings.rubric.isEmpty ? nil : name + "-rubric.txt"
+            if let rubric { files[rubric] = .text(settings.rubric.text + "\n") }
+            return .assignment(
+                AssignmentOutline(settings, titled: activity.title, file: name + "-assignment.md", rubric: rubric))
+        case .poll(let page):
+            let poll = try tx.poll(activity.id)
+            files[name + "-poll.md"] = .text(localised(page.markdown))
+            files[name + "-questions.txt"] = .text(PollQuestion.text(of: poll.questions) + "\n")
+            return .poll(
+                PollOutline(
+                    title: activity.title, file: name + "-poll.md", questions: name + "-questions.txt",
+                    anonymous: poll.isAnonymous, changeable: poll.isChangeable, results: poll.results.rawValue,
+                    closes: activity.dueAt?.formatted(.iso8601)))
         }
     }
 

@@ -55,7 +55,8 @@ public struct CourseImport: Sendable {
         _ = try outline.settings()
         let names = try outline.fileNames(in: folder).sorted()
         for name in names { _ = try folder.existing(name) }
-        let reader = ModuleReader(folder: folder, courses: courses, names: names, dates: .kept, readQuiz: readQuiz, storesFile: nil)
+        let reader = ModuleReader(
+            folder: folder, courses: courses, names: names, dates: .kept, readQuiz: readQuiz, storesFile: nil)
         var (activities, questions): ([String: Int], [String: Int]) = ([:], [:])
         for activity in try outline.modules.flatMap({ try reader.module($0).activities }) {
             activities[activity.body.kind.rawValue, default: 0] += 1
@@ -172,6 +173,8 @@ private struct FolderActivity: Sendable {
         case link(String)
         case quiz(QuizDraft)
         case package(PackageDraft, points: Points?)
+        case assignment(Page, AssignmentSettings)
+        case poll(Page, Poll, closesAt: Date?)
 
         var kind: Activity.Kind {
             switch self {
@@ -181,6 +184,8 @@ private struct FolderActivity: Sendable {
             case .link: .link
             case .quiz: .quiz
             case .package: .package
+            case .assignment: .assignment
+            case .poll: .poll
             }
         }
     }
@@ -194,11 +199,15 @@ private struct FolderActivity: Sendable {
         _ assets: [Asset], into module: Module.ID, by author: User.ID?, at instant: Date, _ tx: Transaction
     ) throws -> Activity.ID {
         func settle(_ text: String) -> String { NumberedAddress.settle(text, assets) }
+        func settle(_ page: Page) -> Page {
+            Page(markdown: settle(page.markdown), html: SafeHTML(stored: settle(page.html.string)))
+        }
         let stored: ActivityBody
         var points: Points?
         switch body {
-        case .page(let page):
-            stored = .page(Page(markdown: settle(page.markdown), html: SafeHTML(stored: settle(page.html.string))))
+        case .page(let page): stored = .page(settle(page))
+        case .assignment(let page, _): stored = .assignment(settle(page))
+        case .poll(let page, _, _): stored = .poll(settle(page))
         case .file(let file): stored = .file(assets[file])
         case .video(let file, let poster, let captions, let language):
             stored = .video(
@@ -217,8 +226,13 @@ private struct FolderActivity: Sendable {
             ActivityDraft(kind: stored.kind, title: title, points: points, body: try stored.checked())
         }
         let id = try tx.insert(draft, into: module, by: author, at: instant)
-        if case .quiz(let quiz) = body { try quiz.install(tx, id, settle) }
-        if case .package(let package, _) = body { try package.install(tx, id) }
+        switch body {
+        case .quiz(let quiz): try quiz.install(tx, id, settle)
+        case .package(let package, _): try package.install(tx, id)
+        case .assignment(_, let settings): try tx.storeAssignment(settings, of: id)
+        case .poll(_, let poll, let closesAt): try tx.storePoll(poll, closesAt: closesAt, of: id)
+        case .page, .file, .video, .link: break
+        }
         if isHidden { try tx.hide(id, true) }
         if let dueAt { try tx.setDue(dueAt, of: id) }
         return id
@@ -266,8 +280,7 @@ private struct ModuleReader {
     private func activity(_ outline: ActivityOutline) throws -> FolderActivity {
         switch outline {
         case .page(let page):
-            let markdown = links(of: page.file)(try folder.text(page.file))
-            return FolderActivity(title: try title(page.title), body: .page(try courses.render(markdown)))
+            return FolderActivity(title: try title(page.title), body: .page(try self.page(page.file)))
         case .file(let file):
             return FolderActivity(title: try title(file.title), body: .file(try place(file.file)))
         case .video(let video):
@@ -293,8 +306,20 @@ private struct ModuleReader {
                 throw CourseFolderProblem(file: package.folder, kind: .package(refusal))
             }
             return FolderActivity(title: try title(package.title), body: .package(draft, points: Points(points)))
+        case .assignment(let outline):
+            var settings = try outline.settings(rubric: try outline.rubric.map { try folder.text($0) })
+            if dates == .dropped { (settings.dueAt, settings.late.closesAt) = (nil, nil) }
+            return FolderActivity(
+                title: try title(outline.title), body: .assignment(try page(outline.file), settings))
+        case .poll(let outline):
+            let (poll, closesAt) = try outline.poll(try folder.text(outline.questions))
+            return FolderActivity(
+                title: try title(outline.title),
+                body: .poll(try page(outline.file), poll, closesAt: dates == .kept ? closesAt : nil))
         }
     }
+
+    private func page(_ file: String) throws -> Page { try courses.render(links(of: file)(try folder.text(file))) }
 
     private func title(_ text: String) throws -> String {
         try folderProblem { () throws(AuthoringRefusal) in try Course.checked(title: text) }
@@ -354,6 +379,10 @@ extension CourseOutline {
             case .page(let outline):
                 names.formUnion(PageLinks(page: outline.file).files(in: try folder.text(outline.file), of: folder))
             case .quiz(let outline):
+                names.formUnion(PageLinks(page: outline.file).files(in: try folder.text(outline.file), of: folder))
+            case .assignment(let outline):
+                names.formUnion(PageLinks(page: outline.file).files(in: try folder.text(outline.file), of: folder))
+            case .poll(let outline):
                 names.formUnion(PageLinks(page: outline.file).files(in: try folder.text(outline.file), of: folder))
             case .link, .package: continue
             }

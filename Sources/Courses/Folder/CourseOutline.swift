@@ -21,7 +21,7 @@ public struct CourseOutline: Codable, Equatable, Sendable {
 
     public init(
         title: String, summary: String? = nil, hours: Int? = nil, language: String? = nil, visibility: String? = nil,
-        enrolment: EnrolmentOutline? = nil, modules: [ModuleOutline]
+        enrolment: EnrolmentOutline? = nil, format: String? = nil, startsAt: Date? = nil, modules: [ModuleOutline]
     ) {
         self.title = title
         self.summary = summary
@@ -29,6 +29,8 @@ public struct CourseOutline: Codable, Equatable, Sendable {
         self.language = language
         self.visibility = visibility
         self.enrolment = enrolment
+        self.format = format
+        self.startsAt = startsAt
         self.modules = modules
     }
 }
@@ -86,8 +88,10 @@ public enum ActivityOutline: Codable, Equatable, Sendable {
     case link(LinkOutline)
     case quiz(QuizOutline)
     case package(PackageOutline)
+    case assignment(AssignmentOutline)
+    case poll(PollOutline)
 
-    private enum Key: String, CodingKey, CaseIterable { case page, file, video, link, quiz, package }
+    private enum Key: String, CodingKey, CaseIterable { case page, file, video, link, quiz, assignment, poll, package }
 
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: Key.self)
@@ -104,6 +108,8 @@ public enum ActivityOutline: Codable, Equatable, Sendable {
         case .link: self = .link(try container.decode(LinkOutline.self, forKey: key))
         case .quiz: self = .quiz(try container.decode(QuizOutline.self, forKey: key))
         case .package: self = .package(try container.decode(PackageOutline.self, forKey: key))
+        case .assignment: self = .assignment(try container.decode(AssignmentOutline.self, forKey: key))
+        case .poll: self = .poll(try container.decode(PollOutline.self, forKey: key))
         }
     }
 
@@ -116,6 +122,8 @@ public enum ActivityOutline: Codable, Equatable, Sendable {
         case .link(let outline): try container.encode(outline, forKey: .link)
         case .quiz(let outline): try container.encode(outline, forKey: .quiz)
         case .package(let outline): try container.encode(outline, forKey: .package)
+        case .assignment(let outline): try container.encode(outline, forKey: .assignment)
+        case .poll(let outline): try container.encode(outline, forKey: .poll)
         }
     }
 }
@@ -187,6 +195,8 @@ public struct CourseFolderProblem: Error, Equatable, Sendable {
         case unknownWord(String, known: [String])
         case authoring(AuthoringRefusal)
         case grading(GradebookRefusal)
+        case assignment(AssignmentRefusal)
+        case poll(PollRefusal)
         /// Questions of a quiz could not be kept; `lines` of the GIFT file.
         case questionsLost(lines: [Int], messages: [String])
         case package(PackageRefusal)

@@ -159,7 +159,8 @@ enum ForeignShape {
         if has("h5p.json", in: root) { return .h5p(root) }
         guard has(ContentManifest.fileName, in: root) else { return nil }
         guard let manifest = try ScormConversion.manifest(in: root) else { return .scorm([root]) }
-        let isCartridge = manifest.schema.lowercased().contains("cartridge") || manifest.signature.contains("imscc")
+        let isCartridge =
+            manifest.schema.lowercased().contains("cartridge") || manifest.signature.contains("imscc")
             || manifest.resources.contains { $0.kind == .quiz }
         return isCartridge ? .cartridge(root, manifest) : .scorm([root])
     }

@@ -61,7 +61,8 @@ struct FolderBuilder {
             lose(.fileMissing, title, detail: name)
             return false
         }
-        let isVideo = ["mp4", "m4v", "webm"].contains((name as NSString).pathExtension.lowercased())
+        let isVideo =
+            ["mp4", "m4v", "webm"].contains((name as NSString).pathExtension.lowercased())
             && isVideo(path)
         if isVideo {
             add(.video(VideoOutline(title: self.title(title), file: place)), "video", title)
@@ -118,7 +119,7 @@ struct FolderBuilder {
         guard modules.reduce(0, { $0 + $1.activities.count }) < CourseFolder.activityLimit else {
             return lose(.tooMany, title)
         }
-        modules[modules.count - 1].activities.append(activity)
+        modules[modules.count - 1].activities.append(StepOutline(activity))
         report.activities[kind, default: 0] += 1
     }
 

@@ -26,7 +26,8 @@ struct MoodleConversion {
         if backup.people > 0 { builder.lose(.usersLeftOut, backup.title, detail: "\(backup.people)") }
         var left = backup.activities
         for section in backup.sections {
-            let title = section.title
+            let title =
+                section.title
                 ?? (section.number == 0 ? builder.titles.general : "\(builder.titles.module) \(section.number)")
             builder.beginModule(title, summary: plain(section.summary))
             if !section.isVisible { builder.lose(.hiddenShown, title) }
@@ -53,7 +54,8 @@ struct MoodleConversion {
         do { document = try backup.optional("\(entry.directory)/\(entry.kind).xml") } catch is TransferRefusal {
             return builder.lose(.activityBroken, entry.title, detail: entry.kind)
         }
-        guard let document, let body = document.children.first(where: { $0.name == entry.kind }) ?? document.children.first
+        guard let document,
+            let body = document.children.first(where: { $0.name == entry.kind }) ?? document.children.first
         else { return builder.lose(.activityBroken, entry.title, detail: entry.kind) }
         let module = try? backup.optional(entry.directory + "/module.xml")
         let title = body.value("name")?.realValue.map(plain) ?? entry.title

@@ -27,7 +27,7 @@ extension CompletionRule {
         switch (self, done) {
         case (.opened, _): true
         case (.confirmed, .confirmed), (.confirmed, .played): true
-        case (.handedIn, .handedIn), (.handedIn, .graded), (.graded, .graded): true
+        case (.handedIn, .handedIn), (.graded, .graded): true
         case (.passed(let percent), .graded(let earned)):
             points.map { $0 > .zero && earned.reaches(percent: percent, of: $0) } ?? false
         default: false
@@ -39,7 +39,7 @@ extension CompletionRule {
         switch kind {
         case .page, .video: .confirmed
         case .file, .link: .opened
-        case .quiz: .handedIn
+        case .quiz, .assignment, .poll, .package: .handedIn
         }
     }
 
@@ -47,7 +47,8 @@ extension CompletionRule {
     public static func choices(for kind: Activity.Kind) -> [CompletionRule] {
         switch kind {
         case .page, .video, .file, .link: [.confirmed, .opened]
-        case .quiz: [.handedIn, .graded, .passed(percent: 60)]
+        case .quiz, .assignment, .package: [.handedIn, .graded, .passed(percent: 60)]
+        case .poll: [.handedIn, .opened]
         }
     }
 

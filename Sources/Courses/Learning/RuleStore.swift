@@ -26,6 +26,14 @@ extension Transaction {
             """)
     }
 
+    /// Says when a step counts as done and leaves its condition alone; nil is the rule of its kind.
+    func set(completion: CompletionRule?, of activity: Activity.ID) throws {
+        var rule = try rule(of: activity)
+        guard rule.completion != completion else { return }
+        rule.completion = completion
+        try set(rule, of: activity)
+    }
+
     /// The conditions of a course's activities.
     func conditions(in course: Course.ID) throws -> [Activity.ID: Condition] {
         try Dictionary(

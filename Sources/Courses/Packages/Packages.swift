@@ -70,7 +70,7 @@ public struct Packages: Sendable {
             progress.tracks[identifier] = track
             try tx.open(activity, by: learner, at: instant)
             try tx.store(track, of: learner, at: activity, item: identifier, on: instant)
-            if progress.isCompleted(package) { try tx.complete(activity, by: learner, at: instant) }
+            if progress.isCompleted(package) { try tx.achieve(.handedIn, in: activity, by: learner, at: instant) }
             let maximum: Points? = try tx.value("SELECT points FROM activities WHERE id = \(activity)")
             if let maximum, maximum > .zero, let grade = progress.grade(of: package, maximum: maximum) {
                 try tx.setGrade(grade, of: learner, for: activity, at: instant)

@@ -32,7 +32,9 @@ struct MatrixRow: Sendable, CustomTestStringConvertible {
     var testDescription: String { route }
 
     /// Done once, it cannot be done again: everybody needs a world of their own.
-    var isDestructive: Bool { route.hasSuffix("/removal") || route.hasSuffix("/confirmation") }
+    var isDestructive: Bool {
+        route.hasSuffix("/removal") || route.hasSuffix("/withdrawal") || route.hasSuffix("/confirmation")
+    }
 
     static let all = [
         //                                                               any gue par  lea oth  tut aut hea  met adm
@@ -174,6 +176,29 @@ struct MatrixRow: Sendable, CustomTestStringConvertible {
         MatrixRow("GET /attempts/:attempt/review", "snn yn yyy yy"),
         MatrixRow("POST /attempts/:attempt/slots/:slot/mark", "snn fn yyy yy"),
 
+        MatrixRow("POST /activities/:activity/submission/draft", "sff yn fff ff"),
+        MatrixRow("POST /activities/:activity/submission", "sff yn fff ff"),
+        MatrixRow("POST /activities/:activity/submission/files", "sff yn fff ff"),
+        MatrixRow("POST /activities/:activity/submission/files/:file/removal", "sff yn fff ff"),
+        MatrixRow("POST /activities/:activity/submission/withdrawal", "sff yn fff ff"),
+        MatrixRow("GET /activities/:activity/submissions", "sff fn yyy yy"),
+        MatrixRow("GET /activities/:activity/submissions/next", "sff fn yyy yy"),
+        MatrixRow("POST /activities/:activity/submissions/release", "sff fn yyy yy"),
+        MatrixRow("POST /activities/:activity/extensions", "sff fn yyy yy"),
+
+        // Another's work does not exist for who may not mark it; its learner is led back to the step.
+        MatrixRow("GET /submissions/:submission", "snn yn yyy yy"),
+        MatrixRow("POST /submissions/:submission/mark", "snn fn yyy yy"),
+        MatrixRow("POST /submissions/:submission/annotations", "snn fn yyy yy"),
+        MatrixRow("POST /submissions/:submission/annotations/:annotation/removal", "snn fn yyy yy"),
+        MatrixRow("POST /submissions/:submission/feedback", "snn fn yyy yy"),
+        MatrixRow("POST /submissions/:submission/feedback/:file/removal", "snn fn yyy yy"),
+        MatrixRow("GET /submissions/:submission/files/:file", "snn yn yyy yy"),
+
+        MatrixRow("POST /activities/:activity/answers", "sff yn fff ff"),
+        MatrixRow("GET /activities/:activity/answers", "sff yn yyy yy"),
+        MatrixRow("GET /activities/:activity/answers.csv", "sff fn yyy yy"),
+
         // A file tells nothing of itself to who may not study it.
         MatrixRow("GET /media/:asset/:name", "snn yn yyy yy"),
     ]
@@ -294,6 +319,8 @@ private func answer(_ world: WebWorld, _ row: MatrixRow, _ person: Person?) asyn
         return classified(try await world.post(path, json: #"{"device":"phone","answers":[]}"#, as: person))
     case "/courses/:course/gradebook/marks":
         return classified(try await world.post(path, json: #"{"cells":[]}"#, as: person))
+    case "/activities/:activity/submission/draft":
+        return classified(try await world.post(path, json: #"{"device":"phone","answers":[]}"#, as: person))
     case "/courses/:course/organisation-enrolment":
         return classified(try await world.post(path, [("organisation", "\(world.schoolA.id)")], as: person))
     case "/modules/:module/details", "/activities/:activity/title":
@@ -316,9 +343,15 @@ private func classified(_ response: TestResponse) -> String {
 /// The address of a route in this world.
 private func address(_ path: String, in world: WebWorld) async throws -> String {
     let ofQuiz = ["quiz", "questions.gift", "results", "attempts"].contains { path.hasSuffix("/:activity/" + $0) }
+    let ofAssignment = ["/submission", "/submissions", "/extensions"].contains {
+        path.hasPrefix("/activities/:activity" + $0)
+    }
+    let ofPoll = path.hasPrefix("/activities/:activity/answers")
+    let activity = ofAssignment ? world.assignment : ofPoll ? world.poll : ofQuiz ? world.quiz : world.page
     var values: [String: String] = [
-        "slug": world.schoolA.slug, "course": "\(world.course.id)", "module": "\(world.module)", "kind": "page",
-        "activity": "\(ofQuiz ? world.quiz : world.page)", "user": "\(world.id(.pupil))", "language": "en",
+        "submission": "\(world.submission)", "file": "\(world.workFile)", "slug": world.schoolA.slug,
+        "course": "\(world.course.id)", "module": "\(world.module)", "kind": "page",
+        "activity": "\(activity)", "user": "\(world.id(.pupil))", "language": "en",
         "attempt": "\(world.attempt)", "asset": "\(world.asset.id)", "name": world.asset.name,
         "invitation": "\(world.invitation.id)", "code": world.invitation.code,
     ]
@@ -350,6 +383,17 @@ private func address(_ path: String, in world: WebWorld) async throws -> String 
     }
     if path.contains(":slot") { values["slot"] = "\(try await world.essaySlot())" }
     if path.contains(":secret") { values["secret"] = try await world.domains.calendar.openFeed(of: world.id(.learner)) }
+    if path.contains(":annotation") || path.contains("feedback/:file") {
+        let feedback = world.folder + "/feedback.txt"
+        try Data("feedback".utf8).write(to: URL(fileURLWithPath: feedback))
+        try await world.domains.assignments.attachFeedback(
+            feedback, named: "feedback.txt", to: world.submission, version: 1)
+        try await world.domains.assignments.annotate(
+            world.submission, version: 1, at: 0..<3, quoting: "", "Ваша?", by: world.id(.tutor))
+        let paper = try await world.domains.assignments.paper(world.submission, by: world.id(.tutor))
+        values["annotation"] = "\(paper.work.annotations[0].id)"
+        values["file"] = "\(paper.work.files(of: 1, feedback: true)[0].id)"
+    }
     if path.contains(":list") {
         let list = try await world.domains.peopleImport.upload(
             Array("Фамилия;Имя\nНовикова;Анна\n".utf8), named: "7А.csv", to: world.schoolA.id, role: .learner,

@@ -186,6 +186,62 @@ private let richPayloads = [
     }
 
     @Test(arguments: payloads)
+    func `an assignment, a work, its mark and a poll are text`(payload: String) async throws {
+        try await withWebWorld { world in
+            let line = payload.replacing("\n", with: " ")
+            let module = "/modules/\(world.module)"
+            let rubric = "\(line)\n0 — \(line)\n2 — да \(line)"
+            let added = try await world.upload(
+                "\(module)/assignment",
+                [
+                    ("title", payload), ("text", payload), ("takes_text", "yes"), ("file_count", "5"),
+                    ("rubric", rubric),
+                ],
+                file: Array("text".utf8), named: payload, as: .author)
+            #expect(added.status.code == 303)
+            let step = added.location
+            #expect(try await world.post(step + "/submission", [("s1", payload)], as: .learner).status.code == 303)
+            _ = try await world.upload(
+                step + "/submission/files", file: Array("text".utf8), named: payload, as: .learner)
+            try await expectClean(world, shows: "px7", [(step, .learner), (step, .author), (step + "/edit", .author)])
+            let handedIn = try await world.post(step + "/submission", [("go", "submit")], as: .learner)
+            #expect(handedIn.status.code == 303)
+            let submission = try await world.get(step + "/submissions/next", as: .tutor).location
+            let form = [("version", "1"), ("start", "0"), ("end", "2"), ("comment", payload), ("quote", payload)]
+            #expect(try await world.post(submission + "/annotations", form, as: .tutor).status.code == 303)
+            let wrong = try await world.post(
+                submission + "/annotations", [("version", "1"), ("quote", payload + "!"), ("comment", payload)],
+                as: .tutor)
+            #expect(wrong.status == .unprocessableContent && LiveMarkup.fault(in: wrong.text) == nil)
+            _ = try await world.upload(
+                submission + "/feedback", [("version", "1")], file: Array("text".utf8), named: payload, as: .tutor)
+            let mark = [("version", "1"), ("level-0", "1"), ("feedback", payload)]
+            #expect(try await world.post(submission + "/mark", mark, as: .tutor).status.code == 303)
+            try await expectClean(
+                world, shows: "px7", [(step, .learner), (submission, .tutor), (step + "/submissions", .tutor)])
+
+            let questions = "\(line)?\n( ) \(line)\n( ) нет\n\n\(line)\n1-5 \(line) … \(line)\n\nслова \(line)"
+            let poll = try await world.post(
+                "\(module)/poll", [("title", payload), ("text", payload), ("questions", questions)], as: .author)
+            #expect(poll.status.code == 303)
+            for person in [Person.learner, .classmate] {
+                let answer = [("q0", "0"), ("q1", "4"), ("q2", payload)]
+                #expect(try await world.post(poll.location + "/answers", answer, as: person).status.code == 303)
+            }
+            try await world.domains.enrolments.enrol([world.id(.pupil)], byTeacherIn: world.course.id)
+            _ = try await world.post(poll.location + "/answers", [("q2", payload)], as: .pupil)
+            try await expectClean(
+                world, shows: "px7",
+                [
+                    (poll.location, .learner), (poll.location, .author), (poll.location + "/edit", .author),
+                    (poll.location + "/answers", .tutor),
+                ])
+            let table = try await world.get(poll.location + "/answers.csv", as: .tutor).text
+            #expect(!table.contains("\n=") && !table.contains(";="))
+        }
+    }
+
+    @Test(arguments: payloads)
     func `names of people from a table are text`(payload: String) async throws {
         try await withWebWorld { world in
             let name = "\"\(payload.replacing("\"", with: "\"\""))\""

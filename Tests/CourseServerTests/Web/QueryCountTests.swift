@@ -70,6 +70,22 @@ struct ListPage: Sendable, CustomTestStringConvertible {
             try await world.addLearners(rows)
             return "/activities/\(world.quiz)/results"
         },
+        ListPage("works", as: .tutor) { world, rows in
+            try await world.addWorks(rows)
+            return "/activities/\(world.assignment)/submissions"
+        },
+        ListPage("a work with remarks and files", as: .tutor) { world, rows in
+            try await world.addRemarks(rows)
+            return "/submissions/\(world.submission)"
+        },
+        ListPage("own work with remarks and files", as: .learner) { world, rows in
+            try await world.addRemarks(rows)
+            return "/activities/\(world.assignment)"
+        },
+        ListPage("answers to a poll", as: .tutor) { world, rows in
+            try await world.addWorks(rows)
+            return "/activities/\(world.poll)/answers"
+        },
         ListPage("people", as: .head) { world, rows in
             try await world.addLearners(rows)
             return "/o/school-a/people"
@@ -201,6 +217,33 @@ extension WebWorld {
     fileprivate func typeMark(_ value: String, in column: String) async throws {
         try await domains.gradeEntry.enter(
             [CellChange(column: column, learner: id(.learner), value: value)], in: course.id, by: id(.author))
+    }
+
+    /// So many learners, each with a work handed in and an answer to the poll.
+    fileprivate func addWorks(_ count: Int) async throws {
+        let open = try await domains.courses.open(poll).0.activity
+        for _ in 0..<count {
+            let user = try await domains.accounts.register(
+                NewUser(
+                    login: "novikov\(UInt32.random(in: 0 ... .max))",
+                    name: PersonName(surname: "Новиков", given: "Олег"))
+            ).id
+            try await domains.enrolments.enrol([user], byTeacherIn: course.id)
+            _ = try await domains.assignments.saveDraft("Текст", sequence: nil, of: user, for: assignment)
+            try await domains.assignments.handIn(by: user, for: assignment)
+            try await domains.polls.answer(open, PollSheet(answers: [["0"], ["Слова"]]), by: user)
+        }
+    }
+
+    /// So many remarks on the learner's work, and files with the answer to it.
+    fileprivate func addRemarks(_ count: Int) async throws {
+        for number in 0..<count {
+            try await domains.assignments.annotate(
+                submission, version: 1, at: 0..<4, quoting: "", "Замечание \(number)", by: id(.tutor))
+            let path = folder + "/feedback-\(UInt32.random(in: 0 ... .max)).txt"
+            try Data("feedback".utf8).write(to: URL(fileURLWithPath: path))
+            try await domains.assignments.attachFeedback(path, named: "feedback.txt", to: submission, version: 1)
+        }
     }
 
     /// So many courses everybody finds, with the learner in each.

@@ -52,6 +52,11 @@ struct WebWorld: Sendable {
     let asset: Asset
     let attempt: Attempt.ID
     let invitation: Invitation
+    let assignment: Activity.ID
+    /// The learner's work, handed in with a file.
+    let submission: Submission.ID
+    let workFile: SubmissionFile.ID
+    let poll: Activity.ID
 
     func id(_ person: Person) -> User.ID { people[person]!.id }  // everybody is there from the start
 
@@ -152,6 +157,26 @@ extension WebWorld {
         attempt = try await domains.attempts.start(quiz, by: people[.learner]!.id)
         invitation = try await domains.invitations.invite(
             to: course.space, as: .learner, seats: 100, days: 10, by: author)
+        let settings = AssignmentSettings(dueAt: clock.now.addingTimeInterval(86_400))
+        assignment = try await domains.courses.add(
+            .assignment(try domains.courses.render("Напишите")), titled: "Задание", to: module, by: author
+        ) { try $0.storeAssignment(settings, of: $1) }
+        let learner = people[.learner]!.id
+        _ = try await domains.assignments.saveDraft("Моя работа", sequence: nil, of: learner, for: assignment)
+        let work = folder + "/work.txt"
+        try Data("my work".utf8).write(to: URL(fileURLWithPath: work))
+        try await domains.assignments.attach(work, named: "work.txt", size: 7, by: learner, to: assignment)
+        try await domains.assignments.handIn(by: learner, for: assignment)
+        let handedIn = try await domains.assignments.work(of: learner, for: assignment)
+        submission = handedIn.submission!.id  // just handed in
+        workFile = handedIn.files(of: 1)[0].id
+        let questions = [
+            PollQuestion(text: "Понравилось?", kind: .single(["да", "нет"])),
+            PollQuestion(text: "Что изменить?", kind: .words),
+        ]
+        poll = try await domains.courses.add(
+            .poll(try domains.courses.render("")), titled: "Опрос", to: module, by: author
+        ) { try $0.storePoll(Poll(questions: questions, results: .always), closesAt: nil, of: $1) }
     }
 }
 
