@@ -59,8 +59,8 @@ struct SearchPage {
     private func entry(_ hit: SearchHit, _ t: Words) -> HTML {
         let title = hit.title.isEmpty ? [SearchText(t["search.untitled"])] : hit.title
         return """
-            <li><div class="grow stack tight"><h3><a href="\(hit.address)">\(marked(title))</a> \
-            <span class="small muted">\(t.kind(of: hit))</span></h3>\
+            <li><div class="grow stack tight"><h3><a href="\(hit.address)">\(marked(title))</a></h3>\
+            <p class="small muted">\(t.kind(of: hit))</p>\
             \(when: !hit.snippet.isEmpty, "<p>\(marked(hit.snippet))</p>")</div></li>
 
             """
