@@ -16,7 +16,7 @@ struct Frame {
     var content: HTML
 
     /// The entries of the top bar.
-    enum Section: String { case learning, teaching, catalogue, schools, calendar, search }
+    enum Section: String { case learning, teaching, catalogue, schools, calendar }
 
     enum Width { case narrow, wide }
 
@@ -38,6 +38,8 @@ struct Reader {
     var preferences: Preferences
 
     var isTeacher: Bool { !roles.isDisjoint(with: [.author, .tutor, .methodist, .head, .administrator]) }
+    /// Whoever only teaches has one first page, their courses.
+    var learns: Bool { user != nil && (roles.contains(.learner) || !isTeacher) }
     var leadsNetwork: Bool { !roles.isDisjoint(with: [.methodist, .administrator]) }
 }
 
@@ -81,16 +83,16 @@ extension Frame {
         <header class="top"><div>
         <a class="brand" href="/"><img src="\(site.asset("img/favicon.svg"))" alt="" width="28" height="28">\(site.name)</a>
         <nav aria-label="\(t["frame.sections"])"><ul>
-        \(when: reader.user != nil, entry(.learning, "/", t["frame.learning"]))
+        \(when: reader.learns, entry(.learning, "/", t["frame.learning"]))
         \(when: reader.isTeacher, entry(.teaching, "/teaching", t["frame.teaching"]))
         \(entry(.catalogue, "/catalogue", t["frame.catalogue"]))
         \(when: reader.leadsNetwork, entry(.schools, "/schools", t["frame.schools"]))
         \(when: reader.user != nil, entry(.calendar, "/calendar", t["frame.calendar"]))
-        <li class="find"><a href="/search"\(when: section == .search, " aria-current=\"page\"")>\(t["frame.search"])</a></li>
         </ul></nav>
         <form action="/search" role="search" class="find"><input type="search" name="q" aria-label="\(t["frame.search"])" placeholder="\(t["frame.search"])"></form>
         \(reader.user.map { "<a class=\"me\" href=\"/me\">\($0.name.short)</a>" as HTML }
             ?? "<a class=\"me\" href=\"/sign-in\">\(t["frame.sign_in"])</a>")
+        <a class="me end find" href="/search">\(t["frame.search"])</a>
         </div></header>
         """
     }

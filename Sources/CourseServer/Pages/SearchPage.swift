@@ -11,7 +11,7 @@ struct SearchPage {
 
     func frame(_ t: Words) -> Frame {
         Frame(
-            title: text.isEmpty ? t["search.title"] : t.text("search.title_of", ["text": text]), section: .search,
+            title: text.isEmpty ? t["search.title"] : t.text("search.title_of", ["text": text]),
             content: """
                 <div class="stack"><h1>\(t["search.title"])</h1>
                 <form action="/search" role="search" aria-label="\(t["search.title"])" class="row">
@@ -60,8 +60,8 @@ struct SearchPage {
         let title = hit.title.isEmpty ? [SearchText(t["search.untitled"])] : hit.title
         return """
             <li><div class="grow stack tight"><h3><a href="\(hit.address)">\(marked(title))</a></h3>\
-            \(when: !hit.snippet.isEmpty, "<p>\(marked(hit.snippet))</p>")</div>\
-            <span class="end small muted">\(t.kind(of: hit))</span></li>
+            <p class="small muted">\(t.kind(of: hit))</p>\
+            \(when: !hit.snippet.isEmpty, "<p>\(marked(hit.snippet))</p>")</div></li>
 
             """
     }
