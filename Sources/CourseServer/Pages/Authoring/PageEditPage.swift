@@ -79,7 +79,7 @@ struct PageEditPage {
     private func draftNote(_ t: Words) -> HTML {
         guard let draft, let activity else { return .empty }
         return """
-            <div class="note\(isBehind ? " warn" : "")"><p>\(t.text(isBehind ? "page.draft_behind" : "page.draft_yours", ["time": t.dateTime(draft.savedAt)]))</p>\
+            <div class="note\(isBehind ? " warn" : "")"><p>\(isBehind ? t.text("page.draft_behind", ["time": t.dateTime(draft.savedAt)]) : t.text("page.draft_yours", ["time": t.dateTime(draft.savedAt)]))</p>\
             \(when: isBehind, DiffView(diff: TextDiff(from: published, to: draft.markdown)).html(t))\
             \(Parts.action(t["page.draft_discard"], to: "/activities/\(activity.id.rawValue)/draft/removal", "quiet small", confirm: t["page.draft_discard_ask"]))</div>
             """
