@@ -63,7 +63,7 @@ def attempt(visitor):
 def authoring(visitor):
     page = visitor.page
     visitor.go("/modules/4/page/new")
-    page.locator(".visual .ProseMirror").wait_for()
+    page.locator(".visual .ProseMirror").wait_for(timeout=60_000)
     yield "the visual editor"
     page.locator(".modes button").last.click()
     page.fill("#text", "Половина — это $\\frac{1}{2}$.\n\n> [!TIP]\n> Проще.\n\n| a | b |\n|---|---|\n| 1 | 2 |")
@@ -86,6 +86,7 @@ def authoring(visitor):
     page.locator(".note.warn").wait_for()
     yield "a quiz with problems in its file"
     visitor.go("/activities/20/edit")
+    page.locator(".visual .ProseMirror").wait_for(timeout=60_000)
     page.locator(".visual .ProseMirror").press("Control+End")
     page.keyboard.type(" Ещё слово.")
     page.locator(".saved:not([data-state=wait])").wait_for()

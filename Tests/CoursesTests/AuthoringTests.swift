@@ -30,7 +30,8 @@ private struct Desk {
 
     func change(to text: String, version: Int, by author: User.ID? = nil) async throws {
         try await courses.change(
-            page: page, titled: "Страница", to: try courses.render(text), version: version, by: author ?? school.teacher)
+            page: page, titled: "Страница", to: try courses.render(text), version: version, by: author ?? school.teacher
+        )
     }
 
     func text() async throws -> String {

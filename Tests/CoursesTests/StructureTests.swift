@@ -10,7 +10,8 @@ import Testing
 /// A course in letters: `ab|c` has two modules, the first with the activities a and b.
 private func contents(_ text: String) -> CourseContents {
     let course = Course(
-        id: Course.ID(rawValue: 1), space: Space.ID(rawValue: 1), title: "Курс", summary: "", visibility: .open, admission: Admission(mode: .open))
+        id: Course.ID(rawValue: 1), space: Space.ID(rawValue: 1), title: "Курс", summary: "", visibility: .open,
+        admission: Admission(mode: .open))
     let modules = text.split(separator: "|", omittingEmptySubsequences: false).enumerated().map { number, letters in
         Module(
             id: module(number + 1), title: "\(number + 1)", summary: "",
@@ -30,23 +31,27 @@ private func text(_ contents: CourseContents) -> String {
 }
 
 @Suite struct StructureRuleTests {
-    @Test(arguments: [
-        ("b", nil, .up, "bac|d|"), ("c", nil, .down, "ab|cd|"), ("a", nil, .up, "abc|d|"), ("d", nil, .up, "abcd||"),
-        ("d", nil, .down, "abc||d"), ("a", nil, .last, "bca|d|"), ("a", 2, .last, "bc|da|"),
-        ("a", 3, .last, "bc|d|a"), ("c", nil, .before(id("a")), "cab|d|"), ("d", 1, .before(id("b")), "adbc||"),
-        ("a", nil, .before(id("a")), "abc|d|"), ("a", 2, .before(id("z")), "bc|da|"), ("a", 9, .last, "abc|d|"),
-        ("z", nil, .last, "abc|d|"), ("a", nil, .before(id("c")), "bac|d|"),
-    ] as [(Character, Int?, Place<Activity.ID>, String)])
+    @Test(
+        arguments: [
+            ("b", nil, .up, "bac|d|"), ("c", nil, .down, "ab|cd|"), ("a", nil, .up, "abc|d|"),
+            ("d", nil, .up, "abcd||"),
+            ("d", nil, .down, "abc||d"), ("a", nil, .last, "bca|d|"), ("a", 2, .last, "bc|da|"),
+            ("a", 3, .last, "bc|d|a"), ("c", nil, .before(id("a")), "cab|d|"), ("d", 1, .before(id("b")), "adbc||"),
+            ("a", nil, .before(id("a")), "abc|d|"), ("a", 2, .before(id("z")), "bc|da|"), ("a", 9, .last, "abc|d|"),
+            ("z", nil, .last, "abc|d|"), ("a", nil, .before(id("c")), "bac|d|"),
+        ] as [(Character, Int?, Place<Activity.ID>, String)])
     func `an activity goes where it is put`(letter: Character, into: Int?, place: Place<Activity.ID>, result: String) {
         var course = contents("abc|d|")
         course.move(id(letter), to: into.map(module), place)
         #expect(text(course) == result)
     }
 
-    @Test(arguments: [
-        (1, .up, "ab|c|d"), (1, .down, "c|ab|d"), (3, .up, "ab|d|c"), (3, .before(module(1)), "d|ab|c"), (1, .last, "c|d|ab"),
-        (9, .up, "ab|c|d"), (2, .before(module(9)), "ab|d|c"),
-    ] as [(Int, Place<Module.ID>, String)])
+    @Test(
+        arguments: [
+            (1, .up, "ab|c|d"), (1, .down, "c|ab|d"), (3, .up, "ab|d|c"), (3, .before(module(1)), "d|ab|c"),
+            (1, .last, "c|d|ab"),
+            (9, .up, "ab|c|d"), (2, .before(module(9)), "ab|d|c"),
+        ] as [(Int, Place<Module.ID>, String)])
     func `a module goes where it is put`(number: Int, place: Place<Module.ID>, result: String) {
         var course = contents("ab|c|d")
         course.move(module(number), place)

@@ -147,9 +147,11 @@ class Surface {
     } catch { this.#tools.say(this.#words.upload_failed) }
   }
 
+  /** After a part of its own the text goes on in a new paragraph: what is typed next must not replace the part. */
   #insert(node, place) {
+    const content = ["text", "formula"].includes(node.type) ? node : [node, { type: "paragraph" }]
     const chain = this.#editor.chain().focus()
-    place === undefined ? chain.insertContent(node).run() : chain.insertContentAt(place, node).run()
+    place === undefined ? chain.insertContent(content).run() : chain.insertContentAt(place, content).run()
   }
 
   // MARK: - Dialogs
@@ -220,8 +222,8 @@ class Surface {
     if (!answer) return
     const tex = answer.tex.trim().replaceAll(/\s*\n\s*/g, " ")
     const made = answer.display ? { type: "displayFormula", attrs: { tex } } : { type: "formula", attrs: { tex, display: false } }
-    const chain = this.#editor.chain().focus()
-    node ? chain.insertContentAt({ from: place, to: place + node.nodeSize }, made).run() : chain.insertContent(made).run()
+    if (!node) return this.#insert(made)
+    this.#editor.chain().focus().insertContentAt({ from: place, to: place + node.nodeSize }, made).run()
   }
 
   async link() {

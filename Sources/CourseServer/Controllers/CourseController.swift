@@ -140,7 +140,8 @@ extension FormFields {
             ("mode", course.admission.mode.rawValue), ("key", course.admission.key ?? ""),
             ("hours", course.hours.map { "\($0)" } ?? ""),
             ("capacity", course.admission.capacity.map { "\($0)" } ?? ""),
-            ("format", course.format.rawValue), ("starts_on", course.startsAt.map { TimeZoneSetting.standard.day(of: $0) } ?? ""),
+            ("format", course.format.rawValue),
+            ("starts_on", course.startsAt.map { TimeZoneSetting.standard.day(of: $0) } ?? ""),
         ])
     }
 

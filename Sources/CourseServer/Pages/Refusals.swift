@@ -144,7 +144,8 @@ extension Words {
     func text(_ refusal: PictureRefusal) -> String {
         switch refusal {
         case .notAPicture(let name): text("refusal.picture.not_a_picture", ["name": name])
-        case .tooLarge(let name, let limit): text("refusal.picture.too_large", ["name": name, "limit": fileSize(limit)])
+        case .tooLarge(let name, let limit):
+            text("refusal.picture.too_large", ["name": name, "limit": fileSize(limit)])
         case .tooManyPixels(let name, let limit):
             text("refusal.picture.too_many_pixels", ["name": name, "limit": number(Double(limit / 1_000_000))])
         case .unreadable(let name): text("refusal.picture.unreadable", ["name": name])

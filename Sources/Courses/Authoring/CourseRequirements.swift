@@ -116,7 +116,8 @@ extension CourseRequirements.Requirement {
         if let kinds, present.contains(where: { kinds.contains($0.rawValue) }) { return true }
         guard let words else { return false }
         return titles.contains { title in
-            let title = " " + title.lowercased().replacing("ё", with: "е").map { $0.isLetter ? String($0) : " " }.joined()
+            let title =
+                " " + title.lowercased().replacing("ё", with: "е").map { $0.isLetter ? String($0) : " " }.joined()
             return words.contains { title.contains(" " + $0.lowercased().replacing("ё", with: "е")) }
         }
     }

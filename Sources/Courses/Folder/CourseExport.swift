@@ -133,7 +133,8 @@ private struct FolderWriter {
             language: course.language, visibility: course.visibility.rawValue,
             enrolment: EnrolmentOutline(
                 mode: course.admission.mode.rawValue, key: course.admission.key, capacity: course.admission.capacity),
-            format: course.format == .topics ? nil : course.format.rawValue, startsAt: course.startsAt, modules: modules)
+            format: course.format == .topics ? nil : course.format.rawValue, startsAt: course.startsAt, modules: modules
+        )
     }
 
     private mutating func outline(

@@ -35,7 +35,8 @@ public enum TypedQuestions {
 
     private static func converted(_ lines: [Substring]) -> [String] {
         let plain = lines.map(String.init)
-        guard !lines.isEmpty, !lines.contains(where: { $0.replacing(/\\[{}]/, with: "").contains { "{}".contains($0) } }),
+        guard !lines.isEmpty,
+            !lines.contains(where: { $0.replacing(/\\[{}]/, with: "").contains { "{}".contains($0) } }),
             !(lines[0].hasPrefix("//") || lines[0].hasPrefix("$CATEGORY")),
             let first = lines.firstIndex(where: { answer($0) != nil || letter($0) != nil }), first > 0
         else { return plain }
@@ -93,7 +94,8 @@ public enum TypedQuestions {
 
     /// Aiken: Moodle documentation, "Aiken format".
     private static func lettered(_ lines: [Substring]) -> [Answer]? {
-        guard let last = lines.last, let match = last.firstMatch(of: /^\s*(?:ANSWER|ОТВЕТ):\s*(\p{L})\s*$/.ignoresCase())
+        guard let last = lines.last,
+            let match = last.firstMatch(of: /^\s*(?:ANSWER|ОТВЕТ):\s*(\p{L})\s*$/.ignoresCase())
         else { return nil }
         var answers: [Answer] = []
         for line in lines.dropLast() {
@@ -104,7 +106,9 @@ public enum TypedQuestions {
     }
 
     private static func letter(_ line: Substring) -> (Character, Substring)? {
-        guard let match = line.firstMatch(of: /^\s*(\p{Lu})[.)]\s+(.+)$/), let letter = match.1.first else { return nil }
+        guard let match = line.firstMatch(of: /^\s*(\p{Lu})[.)]\s+(.+)$/), let letter = match.1.first else {
+            return nil
+        }
         return (letter, match.2)
     }
 

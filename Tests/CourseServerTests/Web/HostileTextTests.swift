@@ -278,7 +278,9 @@ private func expectHistoryClean(_ world: WebWorld, of page: String, with payload
     #expect(late.status == .unprocessableContent && LiveMarkup.fault(in: late.text) == nil)
     try await expectClean(world, shows: "px7", [(page + "/history", .author), (page + "/history/1", .author)])
     let module = "/modules/\(world.module)"
-    #expect(try await world.post("\(module)/details", [("title", payload), ("summary", payload)], as: .author).status.code == 303)
+    #expect(
+        try await world.post("\(module)/details", [("title", payload), ("summary", payload)], as: .author).status.code
+            == 303)
     #expect(try await world.post(page + "/removal", as: .author).location.hasPrefix(course + "/edit?removed="))
     try await expectClean(
         world, shows: "px7",
@@ -286,7 +288,8 @@ private func expectHistoryClean(_ world: WebWorld, of page: String, with payload
             ("\(course)/trash", .author), ("\(course)/edit?removed=\(page)", .author), ("\(course)/check", .author),
             (course, .learner),
         ])
-    let preview = try await world.post("/questions/preview", [("questions", "\(payload)\n+ \(payload)\n- нет")], as: .author)
+    let preview = try await world.post(
+        "/questions/preview", [("questions", "\(payload)\n+ \(payload)\n- нет")], as: .author)
     #expect(preview.status == .ok && LiveMarkup.fault(in: preview.text) == nil)
     #expect(try await world.post(page + "/restoration", as: .author).status.code == 303)
 }

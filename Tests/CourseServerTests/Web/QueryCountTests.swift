@@ -3,6 +3,7 @@ import Courses
 import Foundation
 import HTTPTypes
 import HummingbirdTesting
+import Media
 import Quizzes
 import Spaces
 import Storage

@@ -9,7 +9,10 @@ import Testing
         ("Какие?\n+ а\n+ б\n- в", "Какие? {\n~%50.00000%а\n~%50.00000%б\n~%-50.00000%в}"),
         ("Сколько = 2?\n+ {да}", "Сколько = 2?\n+ {да}"),
         ("Знак ~ и =?\n+ a=b\n- a:b", "Знак \\~ и \\=? {\n=a\\=b\n~a\\:b}"),
-        ("Вопрос\nв две строки?\n+ да\n- нет\n\nВторой?\n+ 1\n- 2", "Вопрос\nв две строки? {\n=да\n~нет}\n\nВторой? {\n=1\n~2}"),
+        (
+            "Вопрос\nв две строки?\n+ да\n- нет\n\nВторой?\n+ 1\n- 2",
+            "Вопрос\nв две строки? {\n=да\n~нет}\n\nВторой? {\n=1\n~2}"
+        ),
         ("What?\nA. one\nB) two\nANSWER: B", "What? {\n~one\n=two}\n"),
         ("Сколько? {=да ~нет}\n\nЕщё? {\n\n=да\n~нет}", "Сколько? {=да ~нет}\n\nЕщё? {\n\n=да\n~нет}"),
         ("Просто текст", "Просто текст"), ("+ ответ без вопроса", "+ ответ без вопроса"), ("", ""),
@@ -17,8 +20,9 @@ import Testing
     ])
     func `what is typed becomes GIFT on the same lines`(typed: String, gift: String) {
         #expect(TypedQuestions.gift(from: typed) == gift)
-        #expect(gift.split(separator: "\n", omittingEmptySubsequences: false).count
-            == typed.split(separator: "\n", omittingEmptySubsequences: false).count)
+        #expect(
+            gift.split(separator: "\n", omittingEmptySubsequences: false).count
+                == typed.split(separator: "\n", omittingEmptySubsequences: false).count)
     }
 
     @Test func `several right answers share the whole mark`() throws {

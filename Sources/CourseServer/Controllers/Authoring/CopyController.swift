@@ -75,7 +75,8 @@ struct CopyController: Controller {
         let user = try context.requireUser()
         let (open, visit) = try await visitActivity(.author, context)
         let id = open.activity.id
-        guard let module = visit.contents.module(of: id), let place = module.activities.firstIndex(where: { $0.id == id })
+        guard let module = visit.contents.module(of: id),
+            let place = module.activities.firstIndex(where: { $0.id == id })
         else { throw Refused.notFound }
         let copies = try await withFolder { folder in
             try await domains.courseExport.write(visit.course.id, .activity(id), to: folder)

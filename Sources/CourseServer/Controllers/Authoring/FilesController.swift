@@ -40,11 +40,13 @@ struct FilesController: Controller {
         do {
             guard let file = upload.file("file"), file.size > 0 else { throw AuthoringRefusal.fileMissing }
             let (asset, picture) = try await keep(
-                file, in: course, asPicture: upload.fields["as"] == "picture", original: upload.fields["original"] != nil)
+                file, in: course, asPicture: upload.fields["as"] == "picture",
+                original: upload.fields["original"] != nil)
             guard isScript else { return redirect("/courses/\(course.id)/files?added=\(asset.id)") }
             return try answer(
                 Added(
-                    src: asset.path, name: asset.name, kind: asset.type.isPicture ? "picture" : asset.type.isVideo ? "video" : "file",
+                    src: asset.path, name: asset.name,
+                    kind: asset.type.isPicture ? "picture" : asset.type.isVideo ? "video" : "file",
                     width: picture?.width, height: picture?.height, size: asset.size))
         } catch {
             guard let text = context.t.text(authoringError: error) else { throw error }
@@ -59,7 +61,8 @@ struct FilesController: Controller {
         _ file: UploadedFile, in course: Course, asPicture: Bool, original: Bool
     ) async throws -> (Asset, Picture?) {
         let name = file.name
-        let head = [UInt8]((try? FileHandle(forReadingFrom: URL(fileURLWithPath: file.path)).read(upToCount: 4096)) ?? Data())
+        let head = [UInt8](
+            (try? FileHandle(forReadingFrom: URL(fileURLWithPath: file.path)).read(upToCount: 4096)) ?? Data())
         guard asPicture || MediaType(sniffing: head).isPicture else {
             return (try await domains.assets.add(file: file.path, named: name, to: course.space), nil)
         }
@@ -67,15 +70,17 @@ struct FilesController: Controller {
             throw PictureRefusal.tooLarge(name: name, limit: Picture.sizeLimit)
         }
         let bytes = [UInt8](FileManager.default.contents(atPath: file.path) ?? Data())
-        // Away from the threads that answer requests: it takes a second of a processor.
         let picture = try await withCheckedThrowingContinuation { continuation in
-            DispatchQueue.global(qos: .utility).async {
+            Self.pictures.async {
                 continuation.resume(with: Result { try Picture.make(from: bytes, named: name) })
             }
         }
         if original { _ = try await domains.assets.add(file: file.path, named: name, to: course.space) }
         return (try await domains.assets.add(picture, from: name, to: course.space), picture)
     }
+
+    /// Away from the threads that answer requests, one at a time: a picture takes a second of a processor and its memory.
+    private static let pictures = DispatchQueue(label: "pictures", qos: .utility)
 
     private func files(of course: Course, _ access: Access, _ request: Request) async throws -> FilesPage {
         let before = request.query("before").flatMap { Asset.ID($0) }

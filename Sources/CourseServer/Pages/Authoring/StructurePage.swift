@@ -22,7 +22,8 @@ struct StructurePage {
 
     func frame(_ t: Words) -> Frame {
         Frame(
-            title: t.text("structure.title", ["course": course.title]), section: .teaching, styles: ["css/authoring.css"],
+            title: t.text("structure.title", ["course": course.title]), section: .teaching,
+            styles: ["css/authoring.css"],
             content: """
                 <div class="stack"><h1>\(course.title)</h1>\(CourseTabs(course: course, current: .contents, access: access).html(t))</div>
                 <p class="row"><a class="btn main" href="\(base)">\(t["structure.done"])</a>\
@@ -182,9 +183,11 @@ extension CourseContents {
         guard let week = week(of: module) else { return number }
         // The week's last day begins a day before the next week does.
         return number + ", "
-            + t.text("course.week_days", [
-                "from": t.date(week.lowerBound), "to": t.date(week.upperBound.addingTimeInterval(-86_400)),
-            ])
+            + t.text(
+                "course.week_days",
+                [
+                    "from": t.date(week.lowerBound), "to": t.date(week.upperBound.addingTimeInterval(-86_400)),
+                ])
     }
 }
 
