@@ -134,6 +134,7 @@ struct PageEditPage {
             "row": "visual.row", "column": "visual.column", "row_less": "visual.row_less",
             "column_less": "visual.column_less", "table_less": "visual.table_less", "link": "visual.link",
             "unlink": "visual.unlink", "picture": "visual.picture", "video": "visual.video",
+            "video_known": "visual.video_known", "video_new": "visual.video_new",
             "formula": "visual.formula", "rule": "visual.rule", "undo": "visual.undo", "redo": "visual.redo",
             "visual": "visual.visual", "markdown": "visual.markdown", "text": "visual.text",
             "insert": "visual.insert", "cancel": "visual.cancel", "address": "visual.address",
