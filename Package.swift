@@ -98,7 +98,7 @@ let package = Package(
         tests(
             of: "CourseServer",
             [
-                "Quizzes", "Courses", "Media", "Spaces", "Accounts", "Markup", "Archives", "Storage",
+                "Quizzes", "Courses", "Media", "Processes", "Spaces", "Accounts", "Markup", "Archives", "Storage",
                 product("Hummingbird", "hummingbird"), product("HummingbirdTesting", "hummingbird"),
                 product("HTTPTypes", "swift-http-types"), product("NIOCore", "swift-nio"),
                 product("NIOPosix", "swift-nio"), product("Logging", "swift-log"),

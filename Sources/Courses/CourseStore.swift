@@ -133,7 +133,8 @@ extension Transaction {
         let id: Module.ID = try value(
             """
             INSERT INTO modules (course_id, position, title, summary)
-            VALUES (\(course), (SELECT count(*) FROM modules WHERE course_id = \(course)), \(title), \(summary))
+            VALUES (\(course),
+                (SELECT coalesce(max(position), -1) + 1 FROM modules WHERE course_id = \(course)), \(title), \(summary))
             RETURNING id
             """)
         try index(module: id)
@@ -148,7 +149,8 @@ extension Transaction {
             """
             INSERT INTO activities (module_id, position, kind, title, points, markdown, html, url, asset_id, poster_id,
                 captions_id, captions_language, changed_by, changed_at)
-            VALUES (\(module), (SELECT count(*) FROM activities WHERE module_id = \(module)), \(draft.kind),
+            VALUES (\(module),
+                (SELECT coalesce(max(position), -1) + 1 FROM activities WHERE module_id = \(module)), \(draft.kind),
                 \(draft.title), \(draft.points), \(columns.markdown), \(columns.html), \(columns.url), \(columns.file),
                 \(columns.poster), \(columns.captions), \(columns.captionsLanguage), \(user), \(instant))
             RETURNING id

@@ -62,7 +62,11 @@ public struct Picture: Equatable, Sendable {
     ) -> [UInt8]? {
         let fit = "scale='min(\(longestSide),iw)':'min(\(longestSide),ih)':force_original_aspect_ratio=decrease"
         var arguments = ["--as=\(2 << 30)", "--cpu=20", "--core=0", "--", "/usr/bin/ffmpeg", "-v", "error"]
-        arguments += ["-threads", "1", "-protocol_whitelist", "pipe", "-f", demuxer, "-i", "pipe:0", "-map", "0:v:0"]
+        // The reader of GIF goes back in its input, which a pipe does not.
+        let input = isMoving ? "cache:pipe:0" : "pipe:0"
+        arguments += [
+            "-threads", "1", "-protocol_whitelist", "cache,pipe", "-f", demuxer, "-i", input, "-map", "0:v:0",
+        ]
         arguments += ["-map_metadata", "-1", "-filter_threads", "1", "-vf", fit, "-threads", "1"]
         arguments += isMoving ? ["-c:v", "libwebp_anim", "-loop", "0"] : ["-frames:v", "1", "-c:v", "libwebp"]
         arguments += isLossless ? ["-lossless", "1", "-pix_fmt", "bgra"] : ["-quality", "78"]

@@ -114,14 +114,16 @@ def test_a_teacher_makes_a_course_and_a_pupil_joins_by_the_code(visit, own_serve
     teacher.press("Добавить")
     page.get_by_role("link", name="страница", exact=True).click()
     page.fill("#title", "Что такое половина")
+    page.get_by_role("button", name="Markdown").click()
     page.fill("#text", "Половина — это $\\frac{1}{2}$.\n\n| a | b |\n|---|---|\n| 1 | 2 |")
     teacher.press("Просмотр")
     page.locator(".preview math").wait_for()
     teacher.press("Добавить")
     page.wait_for_url("**/activities/*")
     assert page.locator(".prose math").count() == 1 and page.locator(".prose table").count() == 1
-    page.locator(".crumbs a").click()
+    teacher.press("Править курс")
     page.get_by_role("link", name="тест", exact=True).click()
+    page.get_by_text("Взять из файла").click()
     gift = tmp_path / "half.gift"
     gift.write_text("::Половина::Половина от 10? {#5}\n\n::Сломан::Без конца? {=да\n", encoding="utf-8")
     page.fill("#title", "Проверка")

@@ -12,10 +12,12 @@ PAGES = {
     ],
     "roditel": ["/", "/me"],
     "uchitel": [
-        "/", "/teaching", "/courses/2", "/courses/2/gradebook", "/courses/2/members",
+        "/", "/teaching", "/courses/2", "/courses/2/gradebook", "/courses/2/members", "/courses/2/groups",
         "/courses/2/gradebook/columns/a22", "/courses/2/gradebook/columns/new", "/courses/2/gradebook/settings",
         "/courses/2/gradebook/categories/new", "/courses/2/gradebook/statement", "/courses/2/gradebook/import", "/courses/2/settings",
-        "/activities/20", "/activities/20/edit", "/activities/22", "/activities/22/results", "/activities/22/quiz",
+        "/courses/2/edit", "/courses/2/check", "/courses/2/files", "/courses/2/trash", "/activities/20",
+        "/activities/20/edit", "/activities/20/history", "/activities/20/schedule", "/activities/22", "/activities/22/results",
+        "/activities/22/quiz",
         "/modules/4/page/new", "/modules/4/quiz/new", "/modules/4/video/new", "/modules/4/link/new",
         "/modules/4/file/new", "/o/school5/courses/new", "/courses/1", "/courses/1/grades", "/activities/9",
         "/activities/12", "/activities/14", "/activities/17",
@@ -68,8 +70,11 @@ def attempt(visitor):
 def authoring(visitor):
     page = visitor.page
     visitor.go("/modules/4/page/new")
+    page.locator(".visual .ProseMirror").wait_for(timeout=60_000)
+    yield "the visual editor"
+    page.locator(".modes button").last.click()
     page.fill("#text", "Половина — это $\\frac{1}{2}$.\n\n> [!TIP]\n> Проще.\n\n| a | b |\n|---|---|\n| 1 | 2 |")
-    page.locator("markdown-editor button").last.click()
+    page.locator("markdown-editor .tools button").last.click()
     page.locator(".preview math").wait_for()
     yield "the editor with a preview"
     page.fill("#title", "")
@@ -77,7 +82,12 @@ def authoring(visitor):
     page.locator("[role=alert]").first.wait_for()
     yield "a page without a title"
     visitor.go("/modules/4/quiz/new")
+    page.fill("#questions", "Что больше?\n+ половина\n- треть\n\nСломан {=")
+    page.locator(".understood li").first.wait_for()
+    yield "questions being typed"
+    page.fill("#questions", "")
     page.fill("#title", "Проверка")
+    page.locator("question-text + details summary").click()
     page.set_input_files("#file", {"name": "half.gift", "mimeType": "text/plain", "buffer": GIFT.encode()})
     page.locator("main form button.main").click()
     page.locator(".note.warn").wait_for()
@@ -95,6 +105,25 @@ def authoring(visitor):
     page.locator("main form button.main").click()
     page.locator("[role=alert]").first.wait_for()
     yield "a table of marks with problems"
+    visitor.go("/activities/20/edit")
+    page.locator(".visual .ProseMirror").wait_for(timeout=60_000)
+    page.locator(".visual .ProseMirror").press("Control+End")
+    page.keyboard.type(" Ещё слово.")
+    page.locator(".saved:not([data-state=wait])").wait_for()
+    page.locator("main form button.main").click()
+    page.wait_for_url("**/activities/20")
+    visitor.go("/activities/20/history")
+    yield "a history"
+    page.locator(".list a").first.click()
+    page.locator(".diff").wait_for()
+    yield "a version beside another"
+    visitor.go("/courses/2/edit")
+    page.locator(".steps summary").last.click()
+    yield "the structure with one step open"
+    page.locator(".steps li").last.locator(".risk").click()
+    page.locator("[role=status] button").wait_for()
+    yield "a removal that can be undone"
+    page.locator("[role=status] button").click()
     visitor.go("/courses/2/members")
     page.locator("#seats").press("Enter")
     page.locator(".list b").first.wait_for()

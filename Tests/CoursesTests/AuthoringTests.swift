@@ -185,6 +185,8 @@ private struct Desk {
             await #expect(throws: NoRow.self) { try await desk.courses.restore(desk.page) }
             try await desk.courses.remove(other)
             await #expect(throws: NoRow.self) { try await desk.courses.course(of: desk.page) }
+            let last = try await desk.courses.addModule("Последний", to: desk.course.id)
+            #expect(try await desk.courses.contents(desk.course.id).modules.map(\.id) == [desk.module, last])
         }
     }
 

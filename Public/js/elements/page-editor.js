@@ -10,6 +10,7 @@ class PageEditor extends HTMLElement {
   #source = this.querySelector("markdown-editor")
   #words = parsed(this.dataset.words)
   #surface
+  #wanted
   #modes = []
   #first
   #waiting
@@ -45,13 +46,15 @@ class PageEditor extends HTMLElement {
   }
 
   async #show(visual, focuses) {
+    this.#wanted = visual
     if (visual && !this.#surface) {
       this.setAttribute("aria-busy", "true")
       try {
         const { open } = await import("./page-surface.js")
+        if (!this.#wanted || this.#surface) return
         this.#surface = open({
           markdown: this.#area.value, words: this.#words, files: this.dataset.files, preview: this.dataset.preview,
-          changed: markdown => this.#write(markdown), describedBy: null,
+          changed: markdown => this.#write(markdown),
         })
       } catch (error) { console.warn(error) }
       this.removeAttribute("aria-busy")

@@ -117,7 +117,7 @@ class Surface {
   #take(data, place) {
     const found = [...data?.files ?? []]
     const html = data?.getData("text/html") ?? ""
-    if (!found.length || (html && new DOMParser().parseFromString(html, "text/html").body.textContent.trim())) return false
+    if (!found.length || html.replaceAll(/<style[\s\S]*?<\/style>|<!--[\s\S]*?-->|<[^>]*>/gi, "").trim()) return false
     this.#upload(found, place)
     return true
   }
@@ -147,9 +147,11 @@ class Surface {
     } catch { this.#tools.say(this.#words.upload_failed) }
   }
 
+  /** After a part of its own the text goes on in a new paragraph: what is typed next must not replace the part. */
   #insert(node, place) {
+    const content = ["text", "formula"].includes(node.type) ? node : [node, { type: "paragraph" }]
     const chain = this.#editor.chain().focus()
-    place === undefined ? chain.insertContent(node).run() : chain.insertContentAt(place, node).run()
+    place === undefined ? chain.insertContent(content).run() : chain.insertContentAt(place, content).run()
   }
 
   // MARK: - Dialogs
@@ -181,15 +183,27 @@ class Surface {
 
   async video() {
     const words = this.#words
+    const known = await this.#videos()
+    const choice = { name: "src", label: words.video_known, options: [["", words.video_new], ...known.map(({ src, name }) => [src, name])] }
     const answer = await askFields({
       title: words.video, yes: words.insert, no: words.cancel,
       fields: [
-        { name: "file", label: words.file, type: "file", accept: "video/mp4,video/webm", required: words.file },
+        ...known.length ? [choice] : [],
+        { name: "file", label: words.file, type: "file", accept: "video/mp4,video/webm", required: !known.length && words.file },
         { name: "alt", label: words.alt, hint: words.alt_hint, required: words.alt_missing },
       ],
     })
-    const added = answer && await this.send(answer.file)
+    if (!answer?.src && !answer?.file) return
+    const added = answer.src ? { src: answer.src } : await this.send(answer.file)
     if (added) this.#insert({ type: "picture", attrs: { src: added.src, alt: answer.alt.trim(), title: null } })
+  }
+
+  /** The latest videos among the course's files. */
+  async #videos() {
+    try {
+      const response = await fetch(this.#files, { headers: { Accept: "application/json" } })
+      return (await response.json()).filter(({ kind }) => kind === "video")
+    } catch { return [] }
   }
 
   async formula({ node, place } = {}) {
@@ -220,8 +234,8 @@ class Surface {
     if (!answer) return
     const tex = answer.tex.trim().replaceAll(/\s*\n\s*/g, " ")
     const made = answer.display ? { type: "displayFormula", attrs: { tex } } : { type: "formula", attrs: { tex, display: false } }
-    const chain = this.#editor.chain().focus()
-    node ? chain.insertContentAt({ from: place, to: place + node.nodeSize }, made).run() : chain.insertContent(made).run()
+    if (!node) return this.#insert(made)
+    this.#editor.chain().focus().insertContentAt({ from: place, to: place + node.nodeSize }, made).run()
   }
 
   async link() {

@@ -76,6 +76,7 @@ struct ActivityPage {
         <p class="row small"><a href="/activities/\(id.rawValue)/schedule">\(t["schedule.title"])</a>\
         \(when: [.page, .assignment, .poll].contains(open.activity.kind), "<a href=\"/activities/\(id.rawValue)/edit\">\(t["authoring.edit"])</a>")\
         \(when: open.activity.kind == .quiz, "<a href=\"/activities/\(id.rawValue)/quiz\">\(t["quiz.settings"])</a> <a href=\"/activities/\(id.rawValue)/results\">\(t["quiz.results"])</a> <a href=\"/activities/\(id.rawValue)/questions.gift\">\(t["quiz.export"])</a>")\
+        <a href="/courses/\(contents.course.id.rawValue)/edit">\(t["structure.edit"])</a>\
         </p>
         """
     }

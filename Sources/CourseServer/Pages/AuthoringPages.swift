@@ -224,6 +224,7 @@ struct QuizSettingsPage {
             title: t["quiz.settings"], section: .teaching,
             crumbs: [
                 Frame.Link(course.title, "/courses/\(course.id.rawValue)"),
+                Frame.Link(t["structure.edit"], "/courses/\(course.id.rawValue)/edit"),
                 Frame.Link(activity.title, "/activities/\(activity.id.rawValue)"),
             ],
             content: """

@@ -106,14 +106,14 @@ extension Courses {
 
     public func hide(_ id: Module.ID, _ isHidden: Bool) async throws {
         try await database.write { tx in
-            try tx.run("UPDATE modules SET is_hidden = \(isHidden) WHERE id = \(id) AND removed_at IS NULL")
+            try tx.run("UPDATE modules SET is_hidden = \(isHidden ? 1 : 0) WHERE id = \(id) AND removed_at IS NULL")
         }
     }
 }
 
 extension Transaction {
     func hide(_ id: Activity.ID, _ isHidden: Bool) throws {
-        try run("UPDATE activities SET is_hidden = \(isHidden) WHERE id = \(id) AND removed_at IS NULL")
+        try run("UPDATE activities SET is_hidden = \(isHidden ? 1 : 0) WHERE id = \(id) AND removed_at IS NULL")
     }
 
     /// Writes what changed its place, and nothing else.

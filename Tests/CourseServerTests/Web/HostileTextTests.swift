@@ -63,9 +63,11 @@ private let richPayloads = [
                     ("/o/school-a", nil), ("/join/\(world.invitation.code)", .pupil), (page.location, .learner),
                     (link.location, .learner), (file.location, .learner), (page.location, .author),
                     (page.location + "/edit", .author), ("/activities/\(world.quiz)", .learner),
+                    ("\(course)/edit", .author), ("\(course)/files", .author),
                     ("/activities/\(world.quiz)/results", .author), ("/activities/\(world.quiz)/quiz", .author),
                     ("/attempts/\(world.attempt)/review", .author),
                 ])
+            try await expectHistoryClean(world, of: page.location, with: payload)
             let again = try await world.post("\(course)/enrolment", [("key", payload + "?")], as: .pupil)
             #expect(again.status == .unprocessableContent)
             #expect(LiveMarkup.fault(in: again.text) == nil)
@@ -350,6 +352,37 @@ private let richPayloads = [
             #expect(changed == [])
         }
     }
+}
+
+/// Changes a page to the payload and back, removes it, and looks at what its authors see of that.
+private func expectHistoryClean(_ world: WebWorld, of page: String, with payload: String) async throws {
+    let course = "/courses/\(world.course.id)"
+    let draft = try await world.post(
+        page + "/draft", [("title", payload), ("text", "\(payload) ещё"), ("version", "1")], as: .author)
+    #expect(draft.status.code == 303)
+    try await expectClean(world, shows: "px7", [(page + "/edit", .author)])
+    let changed = try await world.post(
+        page + "/edit", [("title", payload), ("text", "другое \(payload)"), ("version", "1")], as: .author)
+    #expect(changed.status.code == 303)
+    let late = try await world.post(
+        page + "/edit", [("title", payload), ("text", "третье \(payload)"), ("version", "1")], as: .author)
+    #expect(late.status == .unprocessableContent && LiveMarkup.fault(in: late.text) == nil)
+    try await expectClean(world, shows: "px7", [(page + "/history", .author), (page + "/history/1", .author)])
+    let module = "/modules/\(world.module)"
+    #expect(
+        try await world.post("\(module)/details", [("title", payload), ("summary", payload)], as: .author).status.code
+            == 303)
+    #expect(try await world.post(page + "/removal", as: .author).location.hasPrefix(course + "/edit?removed="))
+    try await expectClean(
+        world, shows: "px7",
+        [
+            ("\(course)/trash", .author), ("\(course)/edit?removed=\(page)", .author), ("\(course)/check", .author),
+            (course, .learner),
+        ])
+    let preview = try await world.post(
+        "/questions/preview", [("questions", "\(payload)\n+ \(payload)\n- нет")], as: .author)
+    #expect(preview.status == .ok && LiveMarkup.fault(in: preview.text) == nil)
+    #expect(try await world.post(page + "/restoration", as: .author).status.code == 303)
 }
 
 /// Looks at pages: nothing in them runs, and they show what was written.

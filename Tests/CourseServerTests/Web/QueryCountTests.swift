@@ -3,6 +3,7 @@ import Courses
 import Foundation
 import HTTPTypes
 import HummingbirdTesting
+import Media
 import Quizzes
 import Spaces
 import Storage
@@ -28,6 +29,28 @@ struct ListPage: Sendable, CustomTestStringConvertible {
     static let all = [
         ListPage("course", as: .learner) { "/courses/\(try await $0.addCourse(pages: $1).0)" },
         ListPage("course for its author", as: .author) { "/courses/\(try await $0.addCourse(pages: $1).0)" },
+        ListPage("structure", as: .author) { "/courses/\(try await $0.addCourse(pages: $1).0)/edit" },
+        ListPage("check of a course", as: .author) { "/courses/\(try await $0.addCourse(pages: $1).0)/check" },
+        ListPage("what was removed", as: .author) { world, rows in
+            let course = try await world.addCourse(pages: rows).0
+            for activity in try await world.domains.courses.contents(course).activities {
+                try await world.domains.courses.remove(activity.id)
+            }
+            return "/courses/\(course)/trash"
+        },
+        ListPage("page with a history", as: .learner) { "/activities/\(try await $0.addVersions($1))" },
+        ListPage("editing of a page with a history", as: .author) {
+            "/activities/\(try await $0.addVersions($1))/edit"
+        },
+        ListPage("history of a page", as: .author) { "/activities/\(try await $0.addVersions($1))/history" },
+        ListPage("files", as: .author) { world, rows in
+            for number in 0..<rows {
+                let path = world.folder + "/file-\(number)"
+                try Data("text \(number)".utf8).write(to: URL(fileURLWithPath: path))
+                _ = try await world.domains.assets.add(file: path, named: "\(number).txt", to: world.course.space)
+            }
+            return "/courses/\(world.course.id)/files"
+        },
         ListPage("activity", as: .learner) { "/activities/\(try await $0.addCourse(pages: $1).1)" },
         ListPage("own grades", as: .learner) { "/courses/\(try await $0.addCourse(pages: $1).0)/grades" },
         ListPage("gradebook", as: .author) { world, rows in
@@ -185,6 +208,17 @@ extension WebWorld {
             try await domains.progress.complete(last!, by: id(.learner))
         }
         return (course.id, last!)
+    }
+
+    /// The page changed so many times more.
+    fileprivate func addVersions(_ count: Int) async throws -> Activity.ID {
+        for _ in 0..<count {
+            let version = try await domains.courses.open(page).0.version
+            try await domains.courses.change(
+                page: page, titled: "Страница", to: try domains.courses.render("Текст \(version)"), version: version,
+                by: id(.author))
+        }
+        return page
     }
 
     /// So many learners of the course and its school, each with a handed-in attempt, and invitations.

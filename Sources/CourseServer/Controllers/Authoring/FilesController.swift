@@ -17,7 +17,9 @@ struct FilesController: Controller {
 
     func show(_ request: Request, context: AppContext) async throws -> Response {
         let (course, access) = try await course(.author, context)
-        return page(try await files(of: course, access, request).frame, request, context)
+        let files = try await files(of: course, access, request)
+        guard request.headers[.accept] == "application/json" else { return page(files.frame, request, context) }
+        return try answer(files.assets.map { Added($0) })
     }
 
     private struct Added: Encodable {
@@ -29,6 +31,14 @@ struct FilesController: Controller {
         /// Bytes of what was kept.
         var size: Int?
         var error: String?
+
+        init(_ asset: Asset, _ picture: Picture? = nil) {
+            (src, name, size) = (asset.path, asset.name, asset.size)
+            kind = asset.type.isPicture ? "picture" : asset.type.isVideo ? "video" : "file"
+            (width, height) = (picture?.width, picture?.height)
+        }
+
+        init(error: String) { self.error = error }
     }
 
     /// Takes a file; answers a script in JSON and a form with the list.
@@ -43,11 +53,7 @@ struct FilesController: Controller {
                 file, in: course, asPicture: upload.fields["as"] == "picture",
                 original: upload.fields["original"] != nil)
             guard isScript else { return redirect("/courses/\(course.id)/files?added=\(asset.id)") }
-            return try answer(
-                Added(
-                    src: asset.path, name: asset.name,
-                    kind: asset.type.isPicture ? "picture" : asset.type.isVideo ? "video" : "file",
-                    width: picture?.width, height: picture?.height, size: asset.size))
+            return try answer(Added(asset, picture))
         } catch {
             guard let text = context.t.text(authoringError: error) else { throw error }
             if isScript { return try answer(Added(error: text), status: .unprocessableContent) }
@@ -70,15 +76,17 @@ struct FilesController: Controller {
             throw PictureRefusal.tooLarge(name: name, limit: Picture.sizeLimit)
         }
         let bytes = [UInt8](FileManager.default.contents(atPath: file.path) ?? Data())
-        // Away from the threads that answer requests: it takes a second of a processor.
         let picture = try await withCheckedThrowingContinuation { continuation in
-            DispatchQueue.global(qos: .utility).async {
+            Self.pictures.async {
                 continuation.resume(with: Result { try Picture.make(from: bytes, named: name) })
             }
         }
         if original { _ = try await domains.assets.add(file: file.path, named: name, to: course.space) }
         return (try await domains.assets.add(picture, from: name, to: course.space), picture)
     }
+
+    /// Away from the threads that answer requests, one at a time: a picture takes a second of a processor and its memory.
+    private static let pictures = DispatchQueue(label: "pictures", qos: .utility)
 
     private func files(of course: Course, _ access: Access, _ request: Request) async throws -> FilesPage {
         let before = request.query("before").flatMap { Asset.ID($0) }
@@ -88,7 +96,7 @@ struct FilesController: Controller {
             hasMore: assets.count > FilesPage.length, added: request.query("added").flatMap { Asset.ID($0) })
     }
 
-    private func answer(_ added: Added, status: HTTPResponse.Status = .ok) throws -> Response {
+    private func answer(_ added: some Encodable, status: HTTPResponse.Status = .ok) throws -> Response {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .withoutEscapingSlashes
         return json(String(decoding: try encoder.encode(added), as: UTF8.self), status: status)

@@ -32,7 +32,7 @@ struct PageController: Controller {
     func change(_ request: Request, context: AppContext) async throws -> Response {
         let user = try context.requireUser()
         let (open, _, course) = try await authored(context)
-        let fields = try await request.formFields(context: context, limit: 2 << 20)
+        let fields = try await request.formFields(context: context)
         do {
             let text = try domains.courses.render(fields["text"] ?? "")
             try await domains.courses.change(
@@ -62,7 +62,7 @@ struct PageController: Controller {
     func keepDraft(_ request: Request, context: AppContext) async throws -> Response {
         let user = try context.requireUser()
         let (open, _, course) = try await authored(context)
-        let fields = try await request.formFields(context: context, limit: 2 << 20)
+        let fields = try await request.formFields(context: context)
         let isScript = request.headers[.accept] == "application/json"
         do {
             let draft = try await domains.courses.keep(

@@ -156,10 +156,10 @@ struct StructureController: Controller {
 extension FormFields {
     /// `step=up`, `step=down`, or `before=17`; the end otherwise.
     func place<Of>(of type: Of.Type) -> Place<Identifier<Of>> {
-        switch self["step"] {
+        switch trimmed("step") {
         case "up": .up
         case "down": .down
-        default: self["before"].flatMap { Identifier<Of>($0) }.map { .before($0) } ?? .last
+        default: Identifier<Of>(trimmed("before")).map { .before($0) } ?? .last
         }
     }
 }

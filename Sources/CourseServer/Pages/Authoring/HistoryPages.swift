@@ -64,7 +64,7 @@ struct VersionPage {
             content: """
                 <div class="stack"><h1>\(t.text("history.version", ["number": "\(number)"]))</h1>\
                 <p class="muted">\(title)</p>\
-                <p>\(t.text(comparedWith == current ? "history.compared_current" : "history.compared", ["number": "\(comparedWith)"]))</p></div>
+                <p>\(comparedWith == current ? t["history.compared_current"] : t.text("history.compared", ["number": "\(comparedWith)"]))</p></div>
                 \(DiffView(diff: diff).html(t))
                 \(when: number != current, restore(t))
                 """)

@@ -79,7 +79,7 @@ struct PageEditPage {
     private func draftNote(_ t: Words) -> HTML {
         guard let draft, let activity else { return .empty }
         return """
-            <div class="note\(isBehind ? " warn" : "")"><p>\(t.text(isBehind ? "page.draft_behind" : "page.draft_yours", ["time": t.dateTime(draft.savedAt)]))</p>\
+            <div class="note\(isBehind ? " warn" : "")"><p>\(isBehind ? t.text("page.draft_behind", ["time": t.dateTime(draft.savedAt)]) : t.text("page.draft_yours", ["time": t.dateTime(draft.savedAt)]))</p>\
             \(when: isBehind, DiffView(diff: TextDiff(from: published, to: draft.markdown)).html(t))\
             \(Parts.action(t["page.draft_discard"], to: "/activities/\(activity.id.rawValue)/draft/removal", "quiet small", confirm: t["page.draft_discard_ask"]))</div>
             """
@@ -134,6 +134,7 @@ struct PageEditPage {
             "row": "visual.row", "column": "visual.column", "row_less": "visual.row_less",
             "column_less": "visual.column_less", "table_less": "visual.table_less", "link": "visual.link",
             "unlink": "visual.unlink", "picture": "visual.picture", "video": "visual.video",
+            "video_known": "visual.video_known", "video_new": "visual.video_new",
             "formula": "visual.formula", "rule": "visual.rule", "undo": "visual.undo", "redo": "visual.redo",
             "visual": "visual.visual", "markdown": "visual.markdown", "text": "visual.text",
             "insert": "visual.insert", "cancel": "visual.cancel", "address": "visual.address",
