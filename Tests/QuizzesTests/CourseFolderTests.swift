@@ -169,7 +169,10 @@ private let sample = [
     }
 
     @Test(arguments: [
-        ("scale: five\n  rule: {aggregation: best}", CourseFolderProblem.Kind.unknownWord("best", known: Aggregation.allCases.map(\.rawValue))),
+        (
+            "scale: five\n  rule: {aggregation: best}",
+            CourseFolderProblem.Kind.unknownWord("best", known: Aggregation.allCases.map(\.rawValue))
+        ),
         ("scale: five\n  rule: {aggregation: mean, drop_lowest: -1}", .grading(.dropOutOfRange(GradeRule.dropRange))),
         ("scale: five\n  rule: {aggregation: mean, points: \"1e308\"}", .grading(.points(.notANumber))),
         ("scale: five\n  rule: {aggregation: mean}\n  columns: [{title: A, category: 9}]", .grading(.unknownCategory)),

@@ -27,11 +27,11 @@ extension CSV {
             return sheets.first
         }
         var first: String?
-        try XMLPull(folder + "/xl/workbook.xml").forEach { reader in
+        try XMLPull(folder + "/xl/workbook.xml").read { reader in
             if first == nil, reader.isStart, reader.name == "sheet" { first = reader.attribute("id") }
         }
         var target: String?
-        try XMLPull(folder + "/xl/_rels/workbook.xml.rels").forEach { reader in
+        try XMLPull(folder + "/xl/_rels/workbook.xml.rels").read { reader in
             if reader.isStart, reader.name == "Relationship", first != nil, reader.attribute("Id") == first {
                 target = reader.attribute("Target")
             }
@@ -48,9 +48,10 @@ private enum SharedStrings {
         var bytes = 0
         var isText = false
         var isPhonetic = false
-        try XMLPull(path).forEach { reader in
+        try XMLPull(path).read { reader in
             switch reader.name {
-            case "si" where reader.isStart: text = ""
+            case "si" where reader.isStart:
+                text = ""
                 if reader.isEmpty { strings.append("") }
             case "si" where reader.isEnd:
                 strings.append(text)
@@ -98,7 +99,7 @@ private enum Sheet {
             while cells.count <= column { cells.append("") }
             cells[column] = text
         }
-        try XMLPull(path).forEach { reader in
+        try XMLPull(path).read { reader in
             switch reader.name {
             case "row" where reader.isStart:
                 line = reader.attribute("r").flatMap { Int($0) } ?? line + 1
@@ -136,7 +137,7 @@ private final class XMLPull {
 
     deinit { xmlFreeTextReader(reader) }
 
-    func forEach(_ body: (XMLPull) throws -> Void) throws {
+    func read(_ body: (XMLPull) throws -> Void) throws {
         while true {
             let step = xmlTextReaderRead(reader)
             if step == 0 { return }
@@ -155,7 +156,8 @@ private final class XMLPull {
     var name: String { xmlTextReaderConstLocalName(reader).map { String(cString: $0) } ?? "" }
 
     var text: String? {
-        guard [XML_READER_TYPE_TEXT, XML_READER_TYPE_CDATA, XML_READER_TYPE_SIGNIFICANT_WHITESPACE].contains(kind) else {
+        guard [XML_READER_TYPE_TEXT, XML_READER_TYPE_CDATA, XML_READER_TYPE_SIGNIFICANT_WHITESPACE].contains(kind)
+        else {
             return nil
         }
         return xmlTextReaderConstValue(reader).map { String(cString: $0) }

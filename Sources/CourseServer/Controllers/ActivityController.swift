@@ -32,7 +32,8 @@ struct ActivityController: Controller {
             }
         }
         let page = ActivityPage(
-            open: open, contents: visit.contents, access: visit.access, progress: progress, quiz: quiz, refusal: refusal)
+            open: open, contents: visit.contents, access: visit.access, progress: progress, quiz: quiz, refusal: refusal
+        )
         return self.page(page.frame, request, context, status: refusal == nil ? .ok : .unprocessableContent)
     }
 

@@ -18,7 +18,8 @@ struct AttemptController: Controller {
         let (open, visit) = try await visitActivity(.study, context)
         guard open.activity.kind == .quiz else { throw Refused.notFound }
         guard visit.progress != nil else { throw Refused.forbidden(.notMember) }
-        do { return redirect("/attempts/\(try await domains.attempts.start(open.activity.id, by: user.id))") } catch let refusal
+        do { return redirect("/attempts/\(try await domains.attempts.start(open.activity.id, by: user.id))") } catch let
+            refusal
             as AttemptRefusal
         {
             return try await ActivityController(domains: domains, site: site)

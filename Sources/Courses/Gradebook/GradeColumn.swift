@@ -50,9 +50,11 @@ extension GradeColumn.ID: LosslessStringConvertible {
     public init?(_ description: String) {
         let number = String(description.dropFirst())
         switch description.first {
-        case "a": guard let id = Activity.ID(number) else { return nil }
+        case "a":
+            guard let id = Activity.ID(number) else { return nil }
             self = .activity(id)
-        case "c": guard let id = OwnColumn.ID(number) else { return nil }
+        case "c":
+            guard let id = OwnColumn.ID(number) else { return nil }
             self = .own(id)
         default: return nil
         }

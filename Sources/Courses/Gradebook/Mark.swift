@@ -79,7 +79,9 @@ enum CellEntry: Equatable {
         } else if let attendance = Attendance(letter: text) {
             self = .attendance(attendance)
         } else {
-            do { self = .points(try Points(decimal: text)) } catch { throw .number(error, typed: String(text.prefix(60))) }
+            do { self = .points(try Points(decimal: text)) } catch {
+                throw .number(error, typed: String(text.prefix(60)))
+            }
         }
     }
 

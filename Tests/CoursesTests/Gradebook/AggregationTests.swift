@@ -27,7 +27,9 @@ struct SeededGenerator: RandomNumberGenerator {
         return mixed ^ (mixed >> 31)
     }
 
-    mutating func points(_ range: ClosedRange<Int64>) -> Points { Points(rawValue: Int64.random(in: range, using: &self)) }
+    mutating func points(_ range: ClosedRange<Int64>) -> Points {
+        Points(rawValue: Int64.random(in: range, using: &self))
+    }
 
     mutating func parts(_ count: Int, extras: Bool = false) -> [GradePart] {
         (0..<count).map { _ in
@@ -79,7 +81,9 @@ struct SeededGenerator: RandomNumberGenerator {
         #expect(GradeRule(.mean, dropLowest: 2).total(of: zeros).states == [.dropped, .counted, .counted, .dropped])
         #expect(GradeRule(.mean, dropLowest: 5).total(of: zeros).earned == nil)
 
-        let extra = try [part("0", of: "110"), part("5", of: "100"), part("6", of: "6", extra: true), part("1", of: "100")]
+        let extra = try [
+            part("0", of: "110"), part("5", of: "100"), part("6", of: "6", extra: true), part("1", of: "100"),
+        ]
         #expect(GradeRule(.sum, dropLowest: 4).total(of: extra).states == [.dropped, .dropped, .counted, .dropped])
     }
 
@@ -213,12 +217,13 @@ struct SeededGenerator: RandomNumberGenerator {
         #expect(try Points(decimal: text).rawValue == raw)
     }
 
-    @Test(arguments: [
-        ("NaN", .notANumber), ("inf", .notANumber), ("1e308", .notANumber), ("", .notANumber), (",", .notANumber),
-        ("1,2,3", .notANumber), ("0x10", .notANumber), ("=1+1", .notANumber), ("٣", .notANumber), ("-5", .negative),
-        ("−0,5", .negative), ("1,000001", .tooPrecise(places: 5)), ("1234567890", .tooLarge),
-        (String(repeating: "9", count: 300), .notANumber),
-    ] as [(String, DecimalRefusal)])
+    @Test(
+        arguments: [
+            ("NaN", .notANumber), ("inf", .notANumber), ("1e308", .notANumber), ("", .notANumber), (",", .notANumber),
+            ("1,2,3", .notANumber), ("0x10", .notANumber), ("=1+1", .notANumber), ("٣", .notANumber), ("-5", .negative),
+            ("−0,5", .negative), ("1,000001", .tooPrecise(places: 5)), ("1234567890", .tooLarge),
+            (String(repeating: "9", count: 300), .notANumber),
+        ] as [(String, DecimalRefusal)])
     func `what is not points is refused by name`(text: String, refusal: DecimalRefusal) {
         #expect(throws: refusal) { try Points(decimal: text) }
     }

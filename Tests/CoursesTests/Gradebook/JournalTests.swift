@@ -51,7 +51,8 @@ struct Classroom: Sendable {
         module = try await courses.addModule("Модуль", to: course.id)
         quiz = try await courses.add(
             .link("https://example.org"), titled: "Тест", points: Points(10), to: module, by: teacher)
-        own = try await authoring.add(OwnColumn(title: "У доски", heldOn: "2013-12-05", maximum: Points(5)), to: course.id)
+        own = try await authoring.add(
+            OwnColumn(title: "У доски", heldOn: "2013-12-05", maximum: Points(5)), to: course.id)
         var learners: [User.ID] = []
         for number in 1...count {
             learners.append(try await register("student\(number)", "Ученик", "№ \(number < 10 ? "0" : "")\(number)"))
@@ -85,7 +86,8 @@ struct Classroom: Sendable {
     }
 
     /// Why one cell is not taken.
-    func refusal(_ value: String, in column: String? = nil, learner: User.ID? = nil) async throws -> CellProblem.Reason? {
+    func refusal(_ value: String, in column: String? = nil, learner: User.ID? = nil) async throws -> CellProblem.Reason?
+    {
         do {
             try await entry.enter(
                 [CellChange(column: column ?? own.description, learner: learner ?? learners[0], value: value)],
@@ -115,7 +117,8 @@ func withClassroom<T: Sendable>(
             let mark = try await room.mark(quiz)
             #expect(mark == Mark(automatic: Points(7), byHand: try Points(decimal: "8,5")))
             #expect(mark.isOverride)
-            #expect(try await room.gradebook.grades(of: room.learners[0], in: room.course.id).1[room.quiz] == mark.points)
+            #expect(
+                try await room.gradebook.grades(of: room.learners[0], in: room.course.id).1[room.quiz] == mark.points)
 
             try await room.type("", in: quiz)
             #expect(try await room.mark(quiz).points == Points(7))
@@ -154,7 +157,8 @@ func withClassroom<T: Sendable>(
             var columns = [room.own]
             for number in 2...10 {
                 columns.append(
-                    try await room.authoring.add(OwnColumn(title: "Работа \(number)", maximum: Points(5)), to: room.course.id))
+                    try await room.authoring.add(
+                        OwnColumn(title: "Работа \(number)", maximum: Points(5)), to: room.course.id))
             }
             var cells = columns.flatMap { column in
                 room.learners.map { CellChange(column: column.description, learner: $0, seen: "", value: "4,5") }
@@ -250,7 +254,8 @@ func withClassroom<T: Sendable>(
     }
 
     @Test(arguments: TestEngine.available)
-    func `categories count by their own rules, and a withdrawn one leaves its columns`(engine: TestEngine) async throws {
+    func `categories count by their own rules, and a withdrawn one leaves its columns`(engine: TestEngine) async throws
+    {
         try await withClassroom(engine) { room in
             try await room.authoring.change(room.course.id, to: GradeRule(.weightedMean), scale: .passFail)
             let tests = try await room.authoring.add(
@@ -273,7 +278,8 @@ func withClassroom<T: Sendable>(
             #expect(try await room.row().total.share == Ratio(4, 5))
 
             try await room.authoring.remove(tests, from: room.course.id)
-            #expect(try await room.gradebook.sheet(of: room.course.id).columns.allSatisfy { $0.placement.category == nil })
+            #expect(
+                try await room.gradebook.sheet(of: room.course.id).columns.allSatisfy { $0.placement.category == nil })
             await #expect(throws: GradebookRefusal.unknownCategory) {
                 try await room.authoring.place(
                     room.quiz, GradeColumn.Placement(category: tests), in: room.course.id)
@@ -319,7 +325,9 @@ func withClassroom<T: Sendable>(
             for row in sheet.rows {
                 let (own, _) = try await room.gradebook.visitOwn(room.course.id, by: row.learner.id)
                 #expect(own.rows == [row])
-                #expect(sheet.plan.total(of: row.marks, over: sheet.columns.shuffled(using: &random)).share == row.total.share)
+                #expect(
+                    sheet.plan.total(of: row.marks, over: sheet.columns.shuffled(using: &random)).share
+                        == row.total.share)
             }
         }
     }

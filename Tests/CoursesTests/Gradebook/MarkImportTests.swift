@@ -21,7 +21,8 @@ import Testing
     private func rows(_ text: String) throws -> [CSV.Row] { try CSV(Array(text.utf8)).rows }
 
     @Test(arguments: [
-        ("moodle_grade_import.csv", 1, 0), ("moodle_grade_import_grademax.csv", 0, 1), ("moodle_upload_grades.csv", 1, 0),
+        ("moodle_grade_import.csv", 1, 0), ("moodle_grade_import_grademax.csv", 0, 1),
+        ("moodle_upload_grades.csv", 1, 0),
     ])
     func `the reference files come in, but for the grade above the maximum`(
         name: String, changes: Int, problems: Int

@@ -61,7 +61,9 @@ struct GradebookController: Controller {
         let id: Course.ID = try context.parameters.id("course")
         let (sheet, access) = try await domains.gradebook.visitOwn(id, by: user.id)
         if let refusal = access.refusal(of: .study) { throw Refused(refusal) }
-        guard access.ownRoles.contains(.learner), let row = sheet.rows.first else { throw Refused.forbidden(.notMember) }
+        guard access.ownRoles.contains(.learner), let row = sheet.rows.first else {
+            throw Refused.forbidden(.notMember)
+        }
         return page(GradesPage(sheet: sheet, row: row, access: access).frame, request, context)
     }
 }

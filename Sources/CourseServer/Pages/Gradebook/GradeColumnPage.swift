@@ -39,7 +39,8 @@ struct GradeColumnPage {
 
     private func problems(_ t: Words) -> HTML {
         guard case .cells(let cells) = refusal else { return .empty }
-        return "<ul class=\"note err\">\(cells.prefix(50).map { "<li><a href=\"#v-\($0.learner.rawValue)\">\(t.text($0))</a></li>" as HTML })</ul>"
+        return
+            "<ul class=\"note err\">\(cells.prefix(50).map { "<li><a href=\"#v-\($0.learner.rawValue)\">\(t.text($0))</a></li>" as HTML })</ul>"
     }
 
     private func marks(_ t: Words) -> HTML {
@@ -143,7 +144,8 @@ struct ColumnFields {
 
     func placement(_ t: Words) -> HTML {
         let chosen = typed?["category"] ?? draft.placement.category.map { "\($0)" } ?? ""
-        let options = [(value: "", title: t["gradebook.no_category"])] + categories.map { (value: "\($0.id)", title: $0.title) }
+        let options =
+            [(value: "", title: t["gradebook.no_category"])] + categories.map { (value: "\($0.id)", title: $0.title) }
         return """
             \(when: !categories.isEmpty, Parts.select("category", t["gradebook.category"], options, chosen: chosen))\
             \(Parts.field("weight", t["gradebook.weight"], value: typed?["weight"] ?? t.decimal(draft.placement.weight), hint: t["gradebook.weight_hint"], attributes: "inputmode=\"decimal\"", short: true))\

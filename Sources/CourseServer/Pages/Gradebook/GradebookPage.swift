@@ -58,7 +58,10 @@ struct GradebookPage {
 
     /// Under a column's title: its day, and out of how much it is.
     private func note(_ column: GradeColumn, _ t: Words) -> HTML {
-        let parts = [column.heldOn.map { t.day($0) }, column.maximum.map { t.text("gradebook.out_of", ["points": t.decimal($0)]) }]
+        let parts = [
+            column.heldOn.map { t.day($0) },
+            column.maximum.map { t.text("gradebook.out_of", ["points": t.decimal($0)]) },
+        ]
         return " \(parts.compactMap(\.self).joined(separator: ", "))"
     }
 
@@ -78,7 +81,7 @@ struct GradebookPage {
         t.json([
             "saving": "gradebook.saving", "saved": "gradebook.saved", "offline": "gradebook.offline",
             "refused": "gradebook.refused", "tooBig": "gradebook.paste_too_big", "undone": "gradebook.undone",
-            "pasted": "gradebook.pasted", "label": "course.gradebook",
+            "label": "course.gradebook",
         ])
     }
 }

@@ -58,7 +58,8 @@ struct GradesPage {
     private func line(_ column: GradeColumn, _ t: Words) -> HTML {
         let mark = row.marks[column.id]
         let name: HTML =
-            if case .activity(let id) = column.id { "<a href=\"/activities/\(id.rawValue)\">\(column.title)</a>" } else {
+            if case .activity(let id) = column.id { "<a href=\"/activities/\(id.rawValue)\">\(column.title)</a>" } else
+            {
                 "\(column.title)"
             }
         let text = mark?.text(t.decimalSeparator) ?? ""
@@ -96,7 +97,8 @@ struct GradesPage {
     private func sentences(_ t: Words) -> [String] {
         var lines: [String] = []
         for part in total.categories where !part.columns.isEmpty {
-            var line = "«\(part.category.title)»: \(t.aggregation(part.category.rule.aggregation)) — \(sum(part.total, t))."
+            var line =
+                "«\(part.category.title)»: \(t.aggregation(part.category.rule.aggregation)) — \(sum(part.total, t))."
             line += aside(part.total, part.columns.map(\.title), part.category.rule, t)
             if sheet.plan.rule.aggregation == .weightedMean {
                 line += " " + t.text("gradebook.story_weight", ["weight": t.decimal(part.category.weight)])

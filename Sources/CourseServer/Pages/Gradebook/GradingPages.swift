@@ -32,7 +32,8 @@ struct GradingPage {
         t.text(
             "gradebook.table_is",
             [
-                "five": "\(sheet.table.excellent)", "four": "\(sheet.table.good)", "three": "\(sheet.table.satisfactory)",
+                "five": "\(sheet.table.excellent)", "four": "\(sheet.table.good)",
+                "three": "\(sheet.table.satisfactory)",
                 "pass": "\(sheet.table.pass)",
             ])
     }

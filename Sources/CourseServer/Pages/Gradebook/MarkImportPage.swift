@@ -79,7 +79,9 @@ struct MarkImportPage {
         var changes: [CellChange] = []
         for line in text.split(whereSeparator: \.isNewline) {
             let parts = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
-            guard parts.count == 4, let learner = User.ID(parts[1]), changes.count < CellChange.limit else { return nil }
+            guard parts.count == 4, let learner = User.ID(parts[1]), changes.count < CellChange.limit else {
+                return nil
+            }
             changes.append(CellChange(column: parts[0], learner: learner, seen: parts[2], value: parts[3]))
         }
         return changes

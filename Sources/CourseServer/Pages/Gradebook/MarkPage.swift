@@ -47,7 +47,9 @@ struct MarkPage {
     }
 
     private func changes(_ t: Words) -> HTML {
-        guard !history.isEmpty else { return "<h2>\(t["gradebook.history"])</h2><p class=\"muted\">\(t["gradebook.no_history"])</p>" }
+        guard !history.isEmpty else {
+            return "<h2>\(t["gradebook.history"])</h2><p class=\"muted\">\(t["gradebook.no_history"])</p>"
+        }
         return """
             <h2>\(t["gradebook.history"])</h2>
             <ol class="list" id="history">\(

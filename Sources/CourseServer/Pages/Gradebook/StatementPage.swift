@@ -71,7 +71,8 @@ struct StatementPage {
             return facts(
                 [5, 4, 3, 2].map { ("«\($0)»", "\(summary.counts[$0] ?? 0)") } + [
                     (t["gradebook.not_marked"], "\(summary.unmarked)"),
-                    (t["gradebook.success"], percent(summary.success)), (t["gradebook.quality"], percent(summary.quality)),
+                    (t["gradebook.success"], percent(summary.success)),
+                    (t["gradebook.quality"], percent(summary.quality)),
                 ])
         }
     }
