@@ -204,8 +204,8 @@ extension WebWorld {
             let page = try await world.get("/courses/\(world.course.id)/grades", as: .learner).text
             #expect(
                 page.contains(
-                    "«Контрольные»: Среднее — 90 из 100, 90\u{A0}%. Худшее не учтено: «Работа 0». Вес в итоге: 3."))
-            #expect(page.contains("Итог: Среднее взвешенное — 90 из 100, 90\u{A0}%."))
+                    "«Контрольные»: Среднее — 90\u{A0}%. Худшее не учтено: «Работа 0». Вес в итоге: 3."))
+            #expect(page.contains("Итог: Среднее взвешенное — 90\u{A0}%."))
         }
     }
 
