@@ -14,8 +14,8 @@ PASTE = """(text) => {
 }"""
 
 
-def add_columns(teacher, count, maximum="5"):
-    for number in range(count):
+def add_columns(teacher, count, maximum="5", first=0):
+    for number in range(first, first + count):
         teacher.go(JOURNAL + "/columns/new")
         teacher.page.fill("#title", f"Работа {number + 1}")
         teacher.page.fill("#points", maximum)
@@ -79,6 +79,7 @@ def test_marks_are_typed_as_in_a_spreadsheet(teacher):
 def test_a_mark_over_an_automatic_one_is_signed_and_has_a_history(teacher):
     page = teacher.page
     row = page.locator("tbody tr", has_text="Ерёмина")
+    automatic = row.locator("td").first.inner_text()
     row.locator("td").first.click()
     page.keyboard.type("9")
     page.keyboard.press("Enter")
@@ -88,13 +89,13 @@ def test_a_mark_over_an_automatic_one_is_signed_and_has_a_history(teacher):
     page.locator("tr", has_text="Ерёмина").get_by_role("link").click()
     page.locator("#history").wait_for()
     history = page.locator("#history li").all_inner_texts()
-    assert len(history) == 2 and "2,5 → 9 (поверх 2,5)" in history[0] and "Тарасова" in history[0]
-    assert "— → 2,5" in history[1] and "автоматически" in history[1]
+    assert len(history) == 2 and f"{automatic} → 9 (поверх {automatic})" in history[0] and "Тарасова" in history[0]
+    assert f"— → {automatic}" in history[1] and "автоматически" in history[1]
 
 
 def test_two_hundred_cells_are_pasted_in_one_request_and_taken_back(teacher):
     page = teacher.page
-    add_columns(teacher, 13)
+    add_columns(teacher, 13, first=2)
     teacher.go(JOURNAL)
     requests = []
     page.on("request", lambda request: requests.append(request) if request.method == "POST" else None)
@@ -219,7 +220,7 @@ def test_the_mark_sheet_is_printed_without_the_site_around_it(teacher):
     assert page.locator(".signature").first.is_visible()
     text = page.locator("main").inner_text()
     assert "Тарасова Ольга Николаевна" in text and "Успеваемость" in text and "Качество знаний" in text
-    assert re.search(r"Ведомость\s+Курс:\s+Дроби и проценты", text)
+    assert re.search(r"Ведомость\s+Курс\s+Дроби", text)
     page.emulate_media(media="screen")
 
 
@@ -236,4 +237,4 @@ def test_the_journal_of_a_class_is_light(visit, own_server):
     visitor.page.wait_for_load_state("networkidle")
     weight, nodes = sum(sizes) / 1000, visitor.page.evaluate("document.querySelectorAll('*').length")
     print(f"\n40 columns: {weight:.1f} KB in {len(sizes)} requests, {nodes} nodes")
-    assert weight <= 90 and nodes <= 1_500
+    assert weight <= 90 and len(sizes) <= 10 and nodes <= 1_500

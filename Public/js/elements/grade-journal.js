@@ -1,10 +1,9 @@
 import { moved, placed, table } from "../lib/sheet.js"
-import { parsed, words } from "../lib/words.js"
 
 // <grade-journal data-save="/…" data-undo="/…" data-words='{…}'> around the journal's table: cells as in a spreadsheet.
 // Each entry is sent by itself, a paste in one request; what is refused goes back and is named.
 class GradeJournal extends HTMLElement {
-  #words = parsed(this.dataset.words)
+  #words = JSON.parse(this.dataset.words)
   #table = this.querySelector("table")
   #columns = [...this.querySelectorAll("th[data-c]")]
   #rows = [...this.querySelectorAll("tr[data-u]")]
@@ -163,7 +162,7 @@ class GradeJournal extends HTMLElement {
     if (response.ok) {
       this.#show(answer.rows)
       this.#alert.replaceChildren()
-      this.#say("", batch.paste ? words(this.#words.pasted, answer.changed) : this.#words.saved)
+      this.#say("", batch.paste ? answer.message : this.#words.saved)
     } else {
       for (const { c, u, seen } of batch.cells) this.#find(c, u)?.replaceChildren(seen)
       this.#say("off", this.#words.refused)

@@ -27,11 +27,11 @@ extension CSV {
             return sheets.first
         }
         var first: String?
-        try XMLPull(folder + "/xl/workbook.xml").forEach { reader in
+        try XMLPull(folder + "/xl/workbook.xml").read { reader in
             if first == nil, reader.isStart, reader.name == "sheet" { first = reader.attribute("id") }
         }
         var target: String?
-        try XMLPull(folder + "/xl/_rels/workbook.xml.rels").forEach { reader in
+        try XMLPull(folder + "/xl/_rels/workbook.xml.rels").read { reader in
             if reader.isStart, reader.name == "Relationship", first != nil, reader.attribute("Id") == first {
                 target = reader.attribute("Target")
             }
@@ -48,7 +48,7 @@ private enum SharedStrings {
         var bytes = 0
         var isText = false
         var isPhonetic = false
-        try XMLPull(path).forEach { reader in
+        try XMLPull(path).read { reader in
             switch reader.name {
             case "si" where reader.isStart:
                 text = ""
@@ -99,7 +99,7 @@ private enum Sheet {
             while cells.count <= column { cells.append("") }
             cells[column] = text
         }
-        try XMLPull(path).forEach { reader in
+        try XMLPull(path).read { reader in
             switch reader.name {
             case "row" where reader.isStart:
                 line = reader.attribute("r").flatMap { Int($0) } ?? line + 1
@@ -137,7 +137,7 @@ private final class XMLPull {
 
     deinit { xmlFreeTextReader(reader) }
 
-    func forEach(_ body: (XMLPull) throws -> Void) throws {
+    func read(_ body: (XMLPull) throws -> Void) throws {
         while true {
             let step = xmlTextReaderRead(reader)
             if step == 0 { return }

@@ -43,7 +43,8 @@ extension WebWorld {
 
             #expect(answer.status == .ok)
             let expected =
-                #"{"changed":2,"rows":[{"m":{"\#(column)":["н",""]},"t":["—","—"],"u":\#(world.id(.classmate))},"#
+                "{\"message\":\"Вставлены 2\u{A0}клетки\","
+                + #""rows":[{"m":{"\#(column)":["н",""]},"t":["—","—"],"u":\#(world.id(.classmate))},"#
                 + #"{"m":{"\#(column)":["4,5",""]},"t":["90","5"],"u":\#(world.id(.learner))}]}"#
             #expect(answer.text == expected)
         }
@@ -203,8 +204,8 @@ extension WebWorld {
             let page = try await world.get("/courses/\(world.course.id)/grades", as: .learner).text
             #expect(
                 page.contains(
-                    "«Контрольные»: Среднее — 90 из 100, 90\u{A0}%. Худшее не учтено: «Работа 0». Вес в итоге: 3."))
-            #expect(page.contains("Итог: Среднее взвешенное — 90 из 100, 90\u{A0}%."))
+                    "«Контрольные»: Среднее — 90\u{A0}%. Худшее не учтено: «Работа 0». Вес в итоге: 3."))
+            #expect(page.contains("Итог: Среднее взвешенное — 90\u{A0}%."))
         }
     }
 

@@ -158,11 +158,12 @@ private struct WrittenCells: Encodable {
         var t: [String]
     }
 
-    var changed: Int
+    /// How many cells are other than before, in words.
+    var message: String
     var rows: [Row]
 
     init(_ sheet: GradebookSheet, _ t: Words, of learners: Set<Int64>? = nil, changed: Int) {
-        self.changed = changed
+        message = t.plural("gradebook.pasted", count: changed)
         rows = sheet.rows.filter { learners?.contains($0.learner.id.rawValue) ?? true }.map { row in
             Row(
                 u: row.learner.id.rawValue,

@@ -39,6 +39,7 @@ struct GradebookPage {
         <a href="\(base)/import">\(t["gradebook.import"])</a>\
         <a href="\(base).csv">\(t["gradebook.csv"])</a>\
         <a href="\(base).xlsx">\(t["gradebook.xlsx"])</a></form>
+        <div role="alert"></div>
         <div class="tw"><table class="sheet dense journal">
         <caption>\(t.plural("gradebook.caption", count: sheet.rows.count)) <output class="saved" hidden></output></caption>
         <thead><tr><th scope="col">\(t["gradebook.learner"])</th>\(
@@ -50,7 +51,6 @@ struct GradebookPage {
             })<th scope="col">\(t["gradebook.hundred"])</th>\(
                 when: sheet.plan.scale != .hundredPoint, "<th scope=\"col\">\(t.scale(sheet.plan.scale))</th>")</tr></thead>
         <tbody>\(sheet.rows.map { row($0, t) })</tbody></table></div>
-        <div role="alert"></div>
         <p class="hint" data-noprint>\(t["gradebook.legend"])</p>
         </grade-journal>
         """
@@ -59,7 +59,7 @@ struct GradebookPage {
     /// Under a column's title: its day, and out of how much it is.
     private func note(_ column: GradeColumn, _ t: Words) -> HTML {
         let parts = [
-            column.heldOn.map { t.day($0) },
+            column.heldOn.map { t.shortDay($0) },
             column.maximum.map { t.text("gradebook.out_of", ["points": t.decimal($0)]) },
         ]
         return " \(parts.compactMap(\.self).joined(separator: ", "))"
@@ -81,7 +81,7 @@ struct GradebookPage {
         t.json([
             "saving": "gradebook.saving", "saved": "gradebook.saved", "offline": "gradebook.offline",
             "refused": "gradebook.refused", "tooBig": "gradebook.paste_too_big", "undone": "gradebook.undone",
-            "pasted": "gradebook.pasted", "label": "course.gradebook",
+            "label": "course.gradebook",
         ])
     }
 }
@@ -105,6 +105,9 @@ extension Words {
     func day(_ iso: String) -> String {
         language == .en ? iso : iso.split(separator: "-").reversed().joined(separator: ".")
     }
+
+    /// «05.12» of `2013-12-05`.
+    func shortDay(_ iso: String) -> String { day(String(iso.dropFirst(5))) }
 
     /// The cells of a total: hundredths of a per cent and, where the course has another scale, the mark on it.
     func totals(_ total: CourseTotal, _ sheet: GradebookSheet) -> [String] {

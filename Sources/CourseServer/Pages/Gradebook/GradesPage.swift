@@ -34,13 +34,15 @@ struct GradesPage {
         let rest = sheet.columns.filter { !placed.contains($0.id) }
         return """
             \(total.categories.filter { !$0.columns.isEmpty }.map { part in
-                table(part.category.title, part.columns, sum: sum(part.total, t), t)
+                table(part.category.title, part.columns, sum: sum(part.total, part.category.rule, t), t)
             })\(when: !rest.isEmpty, table(total.categories.isEmpty ? nil : t["gradebook.no_category"], rest, sum: nil, t))
             """
     }
 
-    private func sum(_ total: Aggregate, _ t: Words) -> String {
+    /// A sum in points and per cent; the means have no points of their own.
+    private func sum(_ total: Aggregate, _ rule: GradeRule, _ t: Words) -> String {
         guard let earned = total.earned, let share = total.share else { return "—" }
+        guard rule.aggregation == .sum else { return percent(share, t) }
         let numbers = ["earned": t.decimal(rounded(earned)), "possible": t.decimal(rounded(total.possible))]
         return t.text("gradebook.earned_of", numbers) + ", " + percent(share, t)
     }
@@ -98,7 +100,7 @@ struct GradesPage {
         var lines: [String] = []
         for part in total.categories where !part.columns.isEmpty {
             var line =
-                "«\(part.category.title)»: \(t.aggregation(part.category.rule.aggregation)) — \(sum(part.total, t))."
+                "«\(part.category.title)»: \(t.aggregation(part.category.rule.aggregation)) — \(sum(part.total, part.category.rule, t))."
             line += aside(part.total, part.columns.map(\.title), part.category.rule, t)
             if sheet.plan.rule.aggregation == .weightedMean {
                 line += " " + t.text("gradebook.story_weight", ["weight": t.decimal(part.category.weight)])
@@ -107,7 +109,7 @@ struct GradesPage {
         }
         let titles = total.columns.map(\.title) + total.categories.map(\.category.title)
         lines.append(
-            "\(t["gradebook.total"]): \(t.aggregation(sheet.plan.rule.aggregation)) — \(sum(total.total, t))."
+            "\(t["gradebook.total"]): \(t.aggregation(sheet.plan.rule.aggregation)) — \(sum(total.total, sheet.plan.rule, t))."
                 + aside(total.total, titles, sheet.plan.rule, t))
         if sheet.plan.scale == .fivePoint {
             lines.append(

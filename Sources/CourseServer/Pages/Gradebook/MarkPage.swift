@@ -55,15 +55,21 @@ struct MarkPage {
             <ol class="list" id="history">\(
                 history.map { change in
                     """
-                    <li><span class="grow"><b>\(t.text("gradebook.was_is", ["before": shown(change.before, t), "after": shown(change.after, t)]))</b>\
-                    \(when: change.before.comment != change.after.comment, "<br>\(t["gradebook.comment"]): \(change.after.comment.isEmpty ? "—" : change.after.comment)")\
-                    \(when: !change.because.isEmpty, "<br><q>\(change.because)</q>")\
-                    <br><span class="small muted">\(change.by?.short ?? t["gradebook.nobody"]), \(t.source(change.source))</span></span>\
+                    <li><span class="grow">\(was(change, t).map { "<b>\($0)</b><br>" as HTML })\
+                    \(when: change.before.comment != change.after.comment, "\(t["gradebook.comment"]): \(change.after.comment.isEmpty ? "—" : change.after.comment)<br>")\
+                    \(when: !change.because.isEmpty, "<q>\(change.because)</q><br>")\
+                    <span class="small muted">\(change.by?.short ?? t["gradebook.nobody"]), \(t.source(change.source))</span></span>\
                     <time class="small muted">\(t.dateTime(change.at))</time></li>
 
                     """ as HTML
                 })</ol>
             """
+    }
+
+    /// What the mark was and what it is; nil where only the comment changed.
+    private func was(_ change: MarkChange, _ t: Words) -> String? {
+        let (before, after) = (shown(change.before, t), shown(change.after, t))
+        return before == after ? nil : t.text("gradebook.was_is", ["before": before, "after": after])
     }
 
     private func shown(_ mark: Mark, _ t: Words) -> String {
