@@ -84,9 +84,9 @@ let package = Package(
         tests(of: "Archives", []),
         tests(of: "Accounts", ["Storage"]),
         tests(of: "Spaces", ["Accounts", "Storage"]),
-        tests(of: "Courses", ["Media", "Spaces", "Accounts", "Storage", "Markup"]),
+        tests(of: "Courses", ["Media", "Spaces", "Accounts", "Storage", "Markup", "Archives"]),
         tests(
-            of: "Quizzes", ["Archives", "Courses", "Media", "Spaces", "Accounts", "Storage"],
+            of: "Quizzes", ["Archives", "Courses", "Media", "Spaces", "Accounts", "Storage", "Markup"],
             resources: [.copy("Fixtures")]),
         tests(
             of: "CourseServer",

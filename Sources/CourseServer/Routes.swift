@@ -70,6 +70,7 @@ func routes(_ domains: Domains, _ site: Site, temporaryFolder: String) -> [Route
         .get("/courses/:course/settings", course.settings),
         .post("/courses/:course/settings", course.changeSettings),
         .get("/courses/:course/export.zip", course.export),
+        .get("/courses/:course/export.imscc", course.exportCartridge),
         .post("/courses/:course/modules", course.addModule),
         .get("/courses/:course/grades", gradebook.own),
         .get("/courses/:course/gradebook", gradebook.show),

@@ -57,6 +57,7 @@ struct Domains: Sendable {
     let courseImport: CourseImport
     let transfer: CourseTransfer
     let courseExport: CourseExport
+    let cartridgeExport: CartridgeExport
     let now: @Sendable () -> Date
 
     static let migrations =
@@ -89,5 +90,6 @@ struct Domains: Sendable {
             database: database, courses: courses, assets: assets, now: now, readQuiz: quizzes.folderReader())
         transfer = CourseTransfer(courseImport: courseImport, readers: .all)
         courseExport = CourseExport(database: database, assets: assets, writeQuiz: quizzes.folderWriter())
+        cartridgeExport = CartridgeExport(courseExport: courseExport, writeQuiz: CartridgeExport.quizWriter)
     }
 }

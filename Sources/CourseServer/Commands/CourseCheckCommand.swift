@@ -7,8 +7,10 @@ extension CourseCommand {
     /// Reads a file of a course and says what would come in, without a database of its own.
     struct Check: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Печатает, что придёт из файла курса и что нет; ничего не сохраняет. Выход 1, если файл не прочитан.",
-            discussion: "Понимает копии Moodle (.mbz), IMS Common Cartridge (.imscc), пакеты SCORM и H5P, свою папку и её ZIP.")
+            abstract:
+                "Печатает, что придёт из файла курса и что нет; ничего не сохраняет. Выход 1, если файл не прочитан.",
+            discussion:
+                "Понимает копии Moodle (.mbz), IMS Common Cartridge (.imscc), пакеты SCORM и H5P, свою папку и её ZIP.")
 
         @Argument(help: "File or folder.") var file: String
         @Flag(help: "Print JSON.") var json = false
@@ -82,7 +84,8 @@ struct CheckAnswer: Encodable {
         }
         lines = ["«\(report.title)». \(t.format(report))", "", t["transfer.came"]] + t.counts(report).map { "  " + $0 }
         if !report.source.isEmpty {
-            lines += ["", t["transfer.source"]]
+            lines +=
+                ["", t["transfer.source"]]
                 + report.source.sorted { $0.key < $1.key }.map { "  \($0.key): \($0.value)" }
         }
         lines += ["", t["transfer.lost"]]

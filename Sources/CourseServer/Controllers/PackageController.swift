@@ -45,7 +45,8 @@ struct PackageController: Controller {
         var response: Response
         if type.isPage, file.size <= Self.pageLimit {
             let page = FileManager.default.contents(atPath: source).map { [UInt8]($0) } ?? []
-            let scripts = "<script src=\"/run/\(pass)/launch.js\"></script><script src=\"\(site.asset("js/package/api.js"))\"></script>"
+            let scripts =
+                "<script src=\"/run/\(pass)/launch.js\"></script><script src=\"\(site.asset("js/package/api.js"))\"></script>"
             response = Response(
                 status: .ok, headers: [.contentType: type.name, .cacheControl: "private, no-store"],
                 body: .init(byteBuffer: ByteBuffer(bytes: PackagePageSource.adding(scripts, to: page))))

@@ -9,7 +9,8 @@ struct PackageMediaType {
         let ending = (path as NSString).pathExtension.lowercased()
         if ["html", "htm", "xhtml"].contains(ending) {
             // The page itself says how its letters are encoded.
-            return PackageMediaType(name: ending == "xhtml" ? "application/xhtml+xml" : "text/html", isPage: ending != "xhtml")
+            return PackageMediaType(
+                name: ending == "xhtml" ? "application/xhtml+xml" : "text/html", isPage: ending != "xhtml")
         }
         return PackageMediaType(name: types[ending] ?? "application/octet-stream")
     }

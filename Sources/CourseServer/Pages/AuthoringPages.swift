@@ -38,7 +38,8 @@ struct CourseSettingsPage {
                 </form>
                 \(course.map { course in
                     """
-                    <p class="row"><a class="btn" href="/courses/\(course.id.rawValue)/export.zip">\(t["course.export"])</a></p>
+                    <p class="row"><a class="btn" href="/courses/\(course.id.rawValue)/export.zip">\(t["course.export"])</a> \
+                    <a class="btn" href="/courses/\(course.id.rawValue)/export.imscc">\(t["course.export_cartridge"])</a></p>
                     """ as HTML
                 } ?? importForm(t))
                 """)

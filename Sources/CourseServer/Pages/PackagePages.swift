@@ -99,8 +99,10 @@ struct PackagePlayerPage {
         return "/run/\(pass)/files/\(path)\(item.query)"
     }
 
-    private static let allowed = CharacterSet.alphanumerics.intersection(CharacterSet(charactersIn: "\u{21}"..."\u{7E}"))
-        .union(CharacterSet(charactersIn: "-_.~"))
+    private static let allowed = CharacterSet.alphanumerics.intersection(
+        CharacterSet(charactersIn: "\u{21}"..."\u{7E}")
+    )
+    .union(CharacterSet(charactersIn: "-_.~"))
 
     private func menu(_ t: Words) -> HTML {
         """

@@ -20,15 +20,19 @@ struct MoodleConversion {
 
     mutating func convert() throws -> FolderBuilder {
         builder.report.version = backup.release
-        builder.report.title = backup.title
+        if !backup.title.isEmpty { builder.report.title = backup.title }
+        if backup.isShell { builder.lose(.activityEmpty, builder.report.title, detail: "moodle_backup.xml") }
         builder.summary = plain(backup.summary)
         for activity in backup.activities { builder.report.source[activity.kind, default: 0] += 1 }
         if backup.people > 0 { builder.lose(.usersLeftOut, backup.title, detail: "\(backup.people)") }
         var left = backup.activities
         for section in backup.sections {
-            let title = section.title
+            let title =
+                section.title
                 ?? (section.number == 0 ? builder.titles.general : "\(builder.titles.module) \(section.number)")
-            builder.beginModule(title, summary: plain(section.summary))
+            let summary = plain(section.summary)
+            // A section nobody named and nothing stands in is not worth a module.
+            builder.beginModule(title, summary: summary, isKeptEmpty: section.title != nil || !summary.isEmpty)
             if !section.isVisible { builder.lose(.hiddenShown, title) }
             let mine = left.filter { $0.section == section.identifier || section.sequence.contains($0.module) }
             left.removeAll { activity in mine.contains { $0.directory == activity.directory } }
@@ -53,7 +57,8 @@ struct MoodleConversion {
         do { document = try backup.optional("\(entry.directory)/\(entry.kind).xml") } catch is TransferRefusal {
             return builder.lose(.activityBroken, entry.title, detail: entry.kind)
         }
-        guard let document, let body = document.children.first(where: { $0.name == entry.kind }) ?? document.children.first
+        guard let document,
+            let body = document.children.first(where: { $0.name == entry.kind }) ?? document.children.first
         else { return builder.lose(.activityBroken, entry.title, detail: entry.kind) }
         let module = try? backup.optional(entry.directory + "/module.xml")
         let title = body.value("name")?.realValue.map(plain) ?? entry.title

@@ -133,7 +133,8 @@ extension Package.Standard {
         {
             self = .scorm2004
         } else if version.hasPrefix("1.2") || signature.contains("adlcp_rootv1p2")
-            || manifest.schema.lowercased().contains("scorm") || manifest.resources.contains(where: { $0.scormType != nil })
+            || manifest.schema.lowercased().contains("scorm")
+            || manifest.resources.contains(where: { $0.scormType != nil })
         {
             self = .scorm12
         } else {

@@ -92,7 +92,8 @@ private struct MoodleBackupQuestion {
 
     private func numeric() -> Question.Kind? {
         let records = plugin?["numerical_records"]?.children("numerical_record") ?? []
-        let tolerances = Dictionary(records.map { ($0.value("answer") ?? "", $0.value("tolerance") ?? "0") }) { first, _ in
+        let tolerances = Dictionary(records.map { ($0.value("answer") ?? "", $0.value("tolerance") ?? "0") }) {
+            first, _ in
             first
         }
         let answers = answers.compactMap { answer -> Question.Numeric.Answer? in

@@ -34,7 +34,8 @@ private struct QTIItem {
             ($0.value("fieldlabel") ?? "", $0.value("fieldentry") ?? "")
         }
         let metadata = Dictionary(fields) { first, _ in first }
-        type = metadata["cc_profile"] ?? metadata["question_type"] ?? metadata["qmd_itemtype"] ?? ""
+        let names = ["cc_profile", "question_type", "wct_questiontype", "qmd_itemtype"]
+        type = (names.lazy.compactMap { metadata[$0] }.first { !$0.isEmpty } ?? "").lowercased()
         let title = element.attributes["title"] ?? ""
         let words = element["presentation"]?.descendants("mattext").first?.text ?? ""
         // Canvas calls every question «Question».
@@ -57,7 +58,7 @@ private struct QTIItem {
         case "text_only_question": return .description
         case let type where type.contains("matching") || lists.count > 1:
             return type.contains("multiple_dropdowns") || type.contains("blanks") ? nil : matching(lists)
-        case let type where type.contains("essay") || type.contains("file_upload"):
+        case let type where type.contains("essay") || type.contains("paragraph") || type.contains("file_upload"):
             return type.contains("file_upload") ? nil : .essay(.init(graderInfo: feedback("solution")))
         case let type where type.contains("numerical") || !numbers.isEmpty: return numeric()
         case let type where type.contains("calculated") || type.contains("fill_in_multiple_blanks"): return nil
@@ -90,7 +91,8 @@ private struct QTIItem {
         let options = labels.map { label in
             let id = label.attributes["ident"] ?? ""
             let fraction =
-                !isMultiple ? (scores[id] ?? 0)
+                !isMultiple
+                ? (scores[id] ?? 0)
                 : right.contains(id) ? 1 / Double(max(1, right.count)) : wrong > 0 ? -1 / Double(wrong) : 0
             return Question.Option(
                 text: .markdown(markdown(label)) ?? RichText("—", format: .markdown),
@@ -132,7 +134,9 @@ private struct QTIItem {
     private func score(of condition: XMLElement) -> Double? {
         let outcome = element.at("resprocessing/outcomes/decvar")
         let most = outcome?.attributes["maxvalue"].flatMap { Double($0) } ?? 100
-        guard let set = condition.children("setvar").first(where: { ($0.attributes["varname"] ?? "SCORE") != "ANSWERED" }),
+        guard
+            let set = condition.children("setvar").first(where: { ($0.attributes["varname"] ?? "SCORE") != "ANSWERED" }
+            ),
             let value = Double(set.text.trimmingSpaces()), value != 0, most > 0
         else { return nil }
         return value / most
@@ -156,7 +160,8 @@ private struct QTIItem {
             }
         }
         // A text that nothing marks is for a teacher to mark.
-        return patterns.isEmpty ? .essay(.init()) : .shortAnswer(.init(patterns: patterns, isCaseSensitive: isCaseSensitive))
+        return patterns.isEmpty
+            ? .essay(.init()) : .shortAnswer(.init(patterns: patterns, isCaseSensitive: isCaseSensitive))
     }
 
     private func numeric() -> Question.Kind? {
@@ -164,8 +169,10 @@ private struct QTIItem {
         for condition in conditions {
             guard let score = score(of: condition), score > 0, let test = condition["conditionvar"] else { continue }
             let exact = test.descendants("varequal").compactMap { parseNumber($0.text) }
-            let lower = (test.descendants("vargte") + test.descendants("vargt")).compactMap { parseNumber($0.text) }.min()
-            let upper = (test.descendants("varlte") + test.descendants("varlt")).compactMap { parseNumber($0.text) }.max()
+            let lower = (test.descendants("vargte") + test.descendants("vargt")).compactMap { parseNumber($0.text) }
+                .min()
+            let upper = (test.descendants("varlte") + test.descendants("varlt")).compactMap { parseNumber($0.text) }
+                .max()
             if let lower, let upper, lower <= upper {
                 answers.append(.init(.range(lower, upper), fraction: min(1, score)))
             } else {
