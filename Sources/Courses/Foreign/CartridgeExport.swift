@@ -1,5 +1,5 @@
 import Archives
-public import Foundation
+import Foundation
 import Markup
 
 /// Writes courses as Common Cartridges 1.3, by way of their folders: what a folder holds, a cartridge gets.

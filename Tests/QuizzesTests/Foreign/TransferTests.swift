@@ -101,7 +101,8 @@ private let expectations: [(file: String, activities: [String: Int]?, questions:
                     #expect(activities == nil && "\(error)".hasPrefix(code), "\(file): \(error)")
                 }
             }
-            #expect(try await door.rows(of: "courses") == 0)
+            let courses = try await door.rows(of: "courses")
+            #expect(courses == 0)
         }
     }
 
@@ -127,11 +128,8 @@ private let expectations: [(file: String, activities: [String: Int]?, questions:
             let quiz = try #require(try await door.courses.contents(course.id).activities.first)
             let questions = try await door.quizzes.questions(of: quiz.id).map(\.question)
 
-            #expect(
-                questions.map(\.kind.name.rawValue).sorted()
-                    == report.questions.flatMap {
-                        Array(repeating: $0.key, count: $0.value)
-                    }.sorted())
+            let kinds = Dictionary(questions.map { ($0.kind.name.rawValue, 1) }) { $0 + $1 }
+            #expect(kinds == report.questions)
             let letters = try #require(questions.first { $0.stem.plainText.contains("RED") })
             guard case .choice(let choice) = letters.kind else {
                 Issue.record("not a choice")
@@ -273,16 +271,13 @@ extension TransferTests {
                     "essay": 1,
                     "description": 1,
                 ])
-            #expect(
-                report.losses.map { [$0.reason.rawValue, $0.item, $0.detail ?? ""] }.sorted {
-                    $0.joined() < $1.joined()
-                }
-                    == [
-                        ["activity_not_supported", "Семинар", "workshop"], ["kept_as_page", "Выбор", "choice"],
-                        ["kept_as_page", "Форум", "forum"], ["link_broken", "Страница", "$@PAGEVIEWBYID*5@$"],
-                        ["question_not_supported", "Вопрос 9", "ddmarker"],
-                        ["users_left_out", "Ботаника & мы", "1"],
-                    ].sorted { $0.joined() < $1.joined() })
+            let losses = report.losses.map { "\($0.reason.rawValue)|\($0.item)|\($0.detail ?? "")" }
+            let expected = [
+                "activity_not_supported|Семинар|workshop", "kept_as_page|Выбор|choice", "kept_as_page|Форум|forum",
+                "link_broken|Страница|$@PAGEVIEWBYID*5@$", "question_not_supported|Вопрос 9|ddmarker",
+                "users_left_out|Ботаника & мы|1",
+            ]
+            #expect(losses.sorted() == expected.sorted())
             let page = try await door.courses.open(contents.activities[1].id).0
             guard case .page(let text) = page.body else { return }
             #expect(text.markdown.hasPrefix("Лист ![лист](/media/"))
@@ -347,8 +342,8 @@ extension TransferTests {
                 _ = try await door.transfer.read(folder + "/in", named: "in", into: door.space.id, by: nil)
                 Issue.record("read")
             } catch { #expect("\(error)".hasPrefix(code), "\(error)") }
-            #expect(try await door.rows(of: "courses") == 0)
-            #expect(try await door.rows(of: "assets") == 0)
+            let (courses, assets) = (try await door.rows(of: "courses"), try await door.rows(of: "assets"))
+            #expect(courses == 0 && assets == 0)
         }
     }
 

@@ -10,7 +10,10 @@ enum QTIWriter {
         ]
         fields.append(("cc_maxattempts", outline.attempts.map { "\($0)" } ?? "unlimited"))
         if let minutes = outline.timeLimitMinutes { fields.append(("qmd_timelimit", "\(minutes)")) }
-        let items = try questions.enumerated().map { try QTIItemWriter($1, number: $0 + 1).xml() }
+        let items = try questions.enumerated().map { place, question in
+            var writer = QTIItemWriter(question, number: place + 1)
+            return try writer.xml()
+        }
         return """
             <?xml version="1.0" encoding="UTF-8"?>
             <questestinterop xmlns="http://www.imsglobal.org/xsd/ims_qtiasiv1p2">
