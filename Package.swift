@@ -93,7 +93,7 @@ let package = Package(
         tests(of: "Spaces", ["Accounts", "Storage"]),
         tests(of: "Courses", ["Archives", "Media", "Spaces", "Accounts", "Storage", "Markup"]),
         tests(
-            of: "Quizzes", ["Archives", "Courses", "Media", "Spaces", "Accounts", "Storage"],
+            of: "Quizzes", ["Archives", "Courses", "Media", "Spaces", "Accounts", "Storage", "Markup"],
             resources: [.copy("Fixtures")]),
         tests(
             of: "CourseServer",

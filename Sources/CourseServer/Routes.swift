@@ -96,6 +96,7 @@ func routes(_ domains: Domains, _ site: Site, temporaryFolder: String) -> [Route
         .get("/courses/:course/settings", course.settings),
         .post("/courses/:course/settings", course.changeSettings),
         .get("/courses/:course/export.zip", course.export),
+        .get("/courses/:course/export.imscc", course.exportCartridge),
         .post("/courses/:course/copies", copy.copyCourse),
         .get("/courses/:course/edit", structure.show),
         .get("/courses/:course/check", review.show),

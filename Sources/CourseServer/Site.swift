@@ -73,6 +73,7 @@ struct Domains: Sendable {
     let search: CourseSearch
     let searchIndex: SearchIndex
     let calendar: CourseCalendar
+    let cartridgeExport: CartridgeExport
     let now: @Sendable () -> Date
 
     static let migrations =
@@ -114,5 +115,6 @@ struct Domains: Sendable {
         search = CourseSearch(database: database, now: now)
         searchIndex = SearchIndex(database: database, sources: [quizzes.searchSource()])
         calendar = CourseCalendar(database: database, now: now)
+        cartridgeExport = CartridgeExport(courseExport: courseExport, writeQuiz: CartridgeExport.quizWriter)
     }
 }

@@ -50,16 +50,25 @@ struct CourseCommand: AsyncParsableCommand {
     }
 
     struct Export: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Пишет курс в пустую папку.")
+        static let configuration = CommandConfiguration(
+            abstract: "Пишет курс в пустую папку или файлом Common Cartridge.")
+
+        enum Format: String, CaseIterable, ExpressibleByArgument { case folder, imscc }
 
         @OptionGroup var data: DataOptions
         @Argument(help: "Number of the course, as in its address.") var course: String
-        @Argument(help: "Empty or new folder.") var folder: String
+        @Argument(help: "Empty or new folder; with --format imscc, a file.") var folder: String
+        @Option(help: "folder or imscc, which is Common Cartridge 1.3.") var format = Format.folder
 
         func run() async throws {
             let (domains, _) = try await data.open()
             guard let id = Course.ID(course) else { throw CommandFailure("«\(course)» — не номер курса.") }
-            do { try await domains.courseExport.write(id, to: CourseFolder(path: folder)) } catch is NoRow {
+            do {
+                switch format {
+                case .folder: try await domains.courseExport.write(id, to: CourseFolder(path: folder))
+                case .imscc: try await domains.cartridgeExport.write(id, to: folder)
+                }
+            } catch is NoRow {
                 throw CommandFailure("Нет курса \(course).")
             } catch CocoaError.fileWriteFileExists { throw CommandFailure("Папка \(folder) не пуста.") }
             print("Курс \(course) записан в \(folder)")

@@ -127,12 +127,26 @@ struct CourseController: Controller {
                 && !isFolder.boolValue
         }
         try Archive.pack(files, of: folder, to: archive)
+        return try packed(archive, named: "course-\(course.id).zip", request, context)
+    }
+
+    func exportCartridge(_ request: Request, context: AppContext) async throws -> Response {
+        let (course, _) = try await course(.author, context)
+        let file = temporaryFolder + "/export-" + UUID().uuidString + ".imscc"
+        try await domains.cartridgeExport.write(course.id, to: file)
+        return try packed(file, named: "course-\(course.id).imscc", request, context)
+    }
+
+    /// A file made for this answer only.
+    private func packed(
+        _ archive: String, named name: String, _ request: Request, _ context: AppContext
+    ) throws -> Response {
         let size = (try FileManager.default.attributesOfItem(atPath: archive)[.size] as? NSNumber)?.intValue ?? 0
         // The response holds the file open; its name may go at once.
         defer { try? FileManager.default.removeItem(atPath: archive) }
         return try MediaResponse.respond(
             path: archive, size: size, type: "application/zip", etag: "\"\(UUID().uuidString)\"",
-            name: "course-\(course.id).zip", attachment: true, cacheControl: "private, no-store", request: request,
+            name: name, attachment: true, cacheControl: "private, no-store", request: request,
             context: context)
     }
 

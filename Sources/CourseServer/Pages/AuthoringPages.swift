@@ -43,7 +43,8 @@ struct CourseSettingsPage {
                 </form>
                 \(course.map { course in
                     """
-                    <p class="row"><a class="btn" href="/courses/\(course.id.rawValue)/export.zip">\(t["course.export"])</a></p>
+                    <p class="row"><a class="btn" href="/courses/\(course.id.rawValue)/export.zip">\(t["course.export"])</a> \
+                    <a class="btn" href="/courses/\(course.id.rawValue)/export.imscc">\(t["course.export_cartridge"])</a></p>
                     <form method="post" action="/courses/\(course.id.rawValue)/copies" class="stack"><h2>\(t["copy.title"])</h2>\
                     <p class="muted">\(t["copy.hint"])</p>\
                     <label class="pick"><input type="checkbox" name="dates" value="keep"><span>\(t["copy.dates"])</span></label>\

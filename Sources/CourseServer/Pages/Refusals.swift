@@ -277,7 +277,6 @@ extension Words {
     func text(_ problem: CourseFolderProblem) -> String {
         let sentence =
             switch problem.kind {
-            case .manifestMissing: self["refusal.folder.manifest_missing"]
             case .manifestMalformed(let detail): text("refusal.folder.malformed", ["detail": detail])
             case .fileMissing: self["refusal.folder.file_missing"]
             case .pathOutside: self["refusal.folder.path_outside"]

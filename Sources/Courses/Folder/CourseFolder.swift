@@ -12,19 +12,6 @@ public struct CourseFolder: Sendable {
 
     public init(path: String) { self.path = path }
 
-    /// The folder that holds `course.yaml`: `path` itself, or its only subfolder, as archives are often packed.
-    public static func find(in path: String) throws(CourseFolderProblem) -> CourseFolder {
-        let files = FileManager.default
-        if files.fileExists(atPath: path + "/" + manifest) { return CourseFolder(path: path) }
-        let inner = ((try? files.contentsOfDirectory(atPath: path)) ?? []).filter {
-            !$0.hasPrefix(".") && $0 != "__MACOSX"
-        }
-        if inner.count == 1, files.fileExists(atPath: "\(path)/\(inner[0])/\(manifest)") {
-            return CourseFolder(path: "\(path)/\(inner[0])")
-        }
-        throw CourseFolderProblem(file: manifest, kind: .manifestMissing)
-    }
-
     func outline() throws(CourseFolderProblem) -> CourseOutline {
         let yaml = try text(Self.manifest)
         let outline: CourseOutline

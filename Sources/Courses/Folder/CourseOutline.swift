@@ -186,7 +186,6 @@ public struct QuizOutline: Codable, Equatable, Sendable {
 /// What is wrong with a course folder, and where.
 public struct CourseFolderProblem: Error, Equatable, Sendable {
     public enum Kind: Equatable, Sendable {
-        case manifestMissing
         case manifestMalformed(String)
         case fileMissing
         case pathOutside

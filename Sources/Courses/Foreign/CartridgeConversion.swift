@@ -40,6 +40,7 @@ struct CartridgeConversion {
             if chapter.resource != nil { try add(chapter, alone: true) }
             for entry in chapter.items { try add(entry) }
         }
+        try addNestedQuestions()
         try addTheRest()
         return builder
     }
@@ -76,6 +77,27 @@ struct CartridgeConversion {
             if resource.kind == .file, let place = resource.href, builder.isPlaced(folder + "/" + place) { continue }
             try add(resource, titled: "")
         }
+    }
+
+    /// WebCT and Blackboard Vista pack each question as a package of its own inside the package.
+    private mutating func addNestedQuestions() throws {
+        let nested = manifest.resources.filter { $0.type == "webct.manifest" }
+        var items: [XMLElement] = []
+        for resource in nested {
+            let places = (document(resource)?.descendants("resource") ?? [])
+                .filter { $0.attributes["type"]?.lowercased().contains("qti") == true }
+                .flatMap { $0.children("file") }.compactMap { $0.attributes["href"] }
+            let found = places.compactMap { parsed(Self.plain($0)) }.flatMap { $0.descendants("item") }
+            guard !found.isEmpty else { continue }
+            items += found
+            done.insert(resource.identifier)
+        }
+        guard !items.isEmpty else { return }
+        let title = builder.report.title
+        let questions = try read(items, from: "", of: title)
+        guard questions.count > 0 else { return builder.lose(.activityEmpty, title, detail: "quiz") }
+        builder.beginModule(title)
+        try builder.addQuiz(QuizOutline(title: title, file: ""), questions)
     }
 
     private func isDocument(_ resource: ContentManifest.Resource) -> Bool {

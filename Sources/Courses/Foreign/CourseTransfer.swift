@@ -36,7 +36,8 @@ public struct CourseTransfer: Sendable {
         _ file: String, named name: String, into parent: Space.ID, by author: User.ID?
     ) async throws -> (course: Course, report: TransferReport) {
         try await withFolder(of: file, named: name) { folder, report in
-            guard report.format == .folder || !report.activities.isEmpty || report.losses.isEmpty else {
+            // A course of a platform may be empty; a package with nothing in it is none.
+            guard [.folder, .moodle].contains(report.format) || !report.activities.isEmpty else {
                 throw TransferRefusal.nothingKept
             }
             return (try await courseImport.read(folder, into: parent, by: author), report)

@@ -12,6 +12,7 @@ struct FolderBuilder {
     private var media: [String: String] = [:]
     private var takenNames: Set<String> = []
     private var pages = 0
+    private var keptModules: Set<Int> = []
 
     init(folder: CourseFolder, report: TransferReport, titles: TransferTitles) {
         self.folder = folder
@@ -19,13 +20,14 @@ struct FolderBuilder {
         self.titles = titles
     }
 
-    /// Opens a module; what is added stands in it.
-    mutating func beginModule(_ title: String, summary: String = "") {
+    /// Opens a module; what is added stands in it. Left empty, it is kept only if asked for.
+    mutating func beginModule(_ title: String, summary: String = "", isKeptEmpty: Bool = false) {
         guard modules.count < CourseFolder.moduleLimit else {
             lose(.tooMany, title)
             return
         }
         let summary = String(summary.prefix(Course.summaryLimit))
+        if isKeptEmpty { keptModules.insert(modules.count) }
         modules.append(
             ModuleOutline(title: self.title(title), summary: summary.isEmpty ? nil : summary, activities: []))
     }
@@ -102,10 +104,9 @@ struct FolderBuilder {
         return place
     }
 
-    /// Writes `course.yaml`; modules without activities are left out when others have some.
+    /// Writes `course.yaml`.
     mutating func finish() throws {
-        let full = modules.filter { !$0.activities.isEmpty }
-        modules = full
+        modules = modules.enumerated().filter { !$1.activities.isEmpty || keptModules.contains($0) }.map(\.element)
         report.modules = modules.count
         report.title = title(report.title)
         let outline = CourseOutline(

@@ -33,6 +33,8 @@ struct MoodleBackup {
     }
 
     let folder: String
+    /// Nothing stands in the description.
+    let isShell: Bool
     var title: String
     var release: String
     var summary = ""
@@ -43,8 +45,10 @@ struct MoodleBackup {
 
     init(folder: String) throws {
         self.folder = folder
-        let root = try Self.document(folder, "moodle_backup.xml")
-        guard let information = root["information"] else { throw TransferRefusal.partMissing("information") }
+        // A shell of a backup has an empty description: a course without anything in it.
+        let root = try Self.document(folder, "moodle_backup.xml", orEmpty: XMLElement(name: "moodle_backup"))
+        isShell = root.children.isEmpty
+        let information = root["information"] ?? XMLElement(name: "information")
         title = information.value("original_course_fullname")?.realValue ?? information.value("name") ?? ""
         release = information.value("moodle_release") ?? information.value("backup_release") ?? ""
         activities = (information.at("contents/activities")?.children("activity") ?? []).map { entry in
@@ -81,11 +85,12 @@ struct MoodleBackup {
         return try Self.document(folder, name)
     }
 
-    static func document(_ folder: String, _ name: String) throws -> XMLElement {
+    static func document(_ folder: String, _ name: String, orEmpty empty: XMLElement? = nil) throws -> XMLElement {
         guard let data = FileManager.default.contents(atPath: folder + "/" + name) else {
             throw TransferRefusal.partMissing(name)
         }
         do { return try XMLElement([UInt8](data)) } catch let refusal {
+            if refusal == .empty, let empty { return empty }
             throw TransferRefusal(refusal, in: name)
         }
     }

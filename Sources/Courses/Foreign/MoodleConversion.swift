@@ -20,7 +20,8 @@ struct MoodleConversion {
 
     mutating func convert() throws -> FolderBuilder {
         builder.report.version = backup.release
-        builder.report.title = backup.title
+        if !backup.title.isEmpty { builder.report.title = backup.title }
+        if backup.isShell { builder.lose(.activityEmpty, builder.report.title, detail: "moodle_backup.xml") }
         builder.summary = plain(backup.summary)
         for activity in backup.activities { builder.report.source[activity.kind, default: 0] += 1 }
         if backup.people > 0 { builder.lose(.usersLeftOut, backup.title, detail: "\(backup.people)") }
@@ -29,7 +30,9 @@ struct MoodleConversion {
             let title =
                 section.title
                 ?? (section.number == 0 ? builder.titles.general : "\(builder.titles.module) \(section.number)")
-            builder.beginModule(title, summary: plain(section.summary))
+            let summary = plain(section.summary)
+            // A section nobody named and nothing stands in is not worth a module.
+            builder.beginModule(title, summary: summary, isKeptEmpty: section.title != nil || !summary.isEmpty)
             if !section.isVisible { builder.lose(.hiddenShown, title) }
             let mine = left.filter { $0.section == section.identifier || section.sequence.contains($0.module) }
             left.removeAll { activity in mine.contains { $0.directory == activity.directory } }

@@ -34,7 +34,8 @@ private struct QTIItem {
             ($0.value("fieldlabel") ?? "", $0.value("fieldentry") ?? "")
         }
         let metadata = Dictionary(fields) { first, _ in first }
-        type = metadata["cc_profile"] ?? metadata["question_type"] ?? metadata["qmd_itemtype"] ?? ""
+        let names = ["cc_profile", "question_type", "wct_questiontype", "qmd_itemtype"]
+        type = (names.lazy.compactMap { metadata[$0] }.first { !$0.isEmpty } ?? "").lowercased()
         let title = element.attributes["title"] ?? ""
         let words = element["presentation"]?.descendants("mattext").first?.text ?? ""
         // Canvas calls every question «Question».
@@ -57,7 +58,7 @@ private struct QTIItem {
         case "text_only_question": return .description
         case let type where type.contains("matching") || lists.count > 1:
             return type.contains("multiple_dropdowns") || type.contains("blanks") ? nil : matching(lists)
-        case let type where type.contains("essay") || type.contains("file_upload"):
+        case let type where type.contains("essay") || type.contains("paragraph") || type.contains("file_upload"):
             return type.contains("file_upload") ? nil : .essay(.init(graderInfo: feedback("solution")))
         case let type where type.contains("numerical") || !numbers.isEmpty: return numeric()
         case let type where type.contains("calculated") || type.contains("fill_in_multiple_blanks"): return nil
