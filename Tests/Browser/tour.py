@@ -20,13 +20,15 @@ PAGES = {
         "/activities/22/quiz",
         "/modules/4/page/new", "/modules/4/quiz/new", "/modules/4/video/new", "/modules/4/link/new",
         "/modules/4/file/new", "/o/school5/courses/new", "/courses/1", "/courses/1/grades", "/activities/9",
-        "/activities/12", "/activities/14", "/activities/17",
-        "/search?q=число", "/calendar?month=2026-02",
+        "/activities/12", "/activities/14", "/activities/17", "/activities/23", "/activities/24",
+        "/modules/4/assignment/new", "/modules/4/poll/new", "/search?q=число", "/calendar?month=2026-02",
     ],
     "metodist": [
         "/schools", "/o/belovo", "/o/school5/people", "/o/school5/marks", "/courses/1/gradebook", "/courses/1/members",
-        "/activities/18/results", "/attempts/1/review",
+        "/activities/18/results", "/attempts/1/review", "/activities/23", "/activities/23/edit",
+        "/activities/23/submissions", "/submissions/4", "/activities/24/edit", "/activities/24/answers",
     ],
+    "kolmogortseva.ms": ["/activities/23", "/activities/24"],  # a work marked with a remark, a poll answered
     "admin": ["/", "/schools", "/o/imc/people"],
 }
 PEOPLE = "Фамилия;Имя;Отчество;Логин\nИванова;Мария;Петровна;ivanova.mp\nБез имени;;;\nПетров;Пётр;;ivanova.mp\n"

@@ -79,7 +79,7 @@ extension Transaction {
     /// Everything about one person's work: six queries, however much there is.
     func work(of learner: User.ID, for activity: Activity.ID) throws -> Work {
         let assignment = try assignment(activity)
-        let extended = try extensionDate(for: learner, of: activity)
+        let extended = try extensions(of: activity, for: learner)[learner]
         var work = Work(
             assignment: assignment, due: extended ?? assignment.settings.dueAt, isExtended: extended != nil,
             submission: try submission(of: learner, for: activity), versions: [], files: [], marks: [:],
@@ -139,14 +139,15 @@ extension Transaction {
         }
     }
 
-    /// Works of everybody in the course: two queries, however many learners.
+    /// Works of everybody in the course: three queries, however many learners.
     func workList(of activity: Activity.ID) throws -> WorkList {
         let assignment = try assignment(activity)
+        let extensions = try extensions(of: activity)
         let rows = try all(
             """
             SELECT users.id AS id, surname, given_name, patronymic, submissions.id AS submission_id,
                 submissions.number AS number, state, submissions.version AS version, submitted_at,
-                submission_marks.points AS points, share, extended_until
+                submission_marks.points AS points, share
             FROM activities JOIN modules ON modules.id = module_id
             JOIN enrolments ON enrolments.course_id = modules.course_id JOIN users ON users.id = enrolments.learner_id
             LEFT JOIN submissions ON submissions.learner_id = users.id AND submissions.activity_id = activities.id
@@ -154,12 +155,11 @@ extension Transaction {
                 AND submission_versions.number = submissions.version
             LEFT JOIN submission_marks ON submission_marks.submission_id = submissions.id
                 AND submission_marks.version = submissions.version
-            LEFT JOIN assignment_extensions ON assignment_extensions.activity_id = activities.id
-                AND assignment_extensions.learner_id = users.id
             WHERE activities.id = \(activity) ORDER BY sorting_key, users.id
             """
         ) { row in
-            let extended: Date? = try row["extended_until"]
+            let learner: User.ID = try row["id"]
+            let extended = extensions[learner]
             let submission: Submission.ID? = try row["submission_id"]
             let version: Int? = try row["version"]
             let submittedAt: Date? = try row["submitted_at"]
@@ -172,21 +172,23 @@ extension Transaction {
                 assignment.settings.late.daysLate(at: $0, due: extended ?? assignment.settings.dueAt)
             }
             return WorkRow(
-                learner: try row["id"], name: try PersonName(row), submission: submission, number: number ?? 0,
+                learner: learner, name: try PersonName(row), submission: submission, number: number ?? 0,
                 state: state, submittedAt: submittedAt, daysLate: late ?? 0,
                 grade: points?.share(percent: share ?? 100), extendedUntil: extended)
         }
         return WorkList(assignment: assignment, rows: rows)
     }
 
-    /// The person's own date for an assignment, nil when it is everybody's. Groups' dates will be looked up here too.
-    func extensionDate(for learner: User.ID, of activity: Activity.ID) throws -> Date? {
-        try first(
+    /// Dates that people have of their own for an assignment, of everybody or of one. Groups' dates belong here too.
+    func extensions(of activity: Activity.ID, for learner: User.ID? = nil) throws -> [User.ID: Date] {
+        let one: SQL = learner.map { "AND learner_id = \($0)" } ?? ""
+        let dates = try all(
             """
-            SELECT extended_until FROM assignment_extensions
-            WHERE activity_id = \(activity) AND learner_id = \(learner)
+            SELECT learner_id, extended_until FROM assignment_extensions
+            WHERE activity_id = \(activity) \(one)
             """
-        ) { try $0["extended_until"] }
+        ) { row -> (User.ID, Date) in (try row["learner_id"], try row["extended_until"]) }
+        return Dictionary(uniqueKeysWithValues: dates)
     }
 }
 

@@ -211,7 +211,9 @@ extension Transaction {
     /// A number no other work of the assignment has, picked at random: the order of numbers tells nothing of names.
     private func freeNumber(in activity: Activity.ID) throws -> Int {
         let taken: Set<Int> = Set(
-            try all("SELECT number FROM submissions WHERE activity_id = \(activity)") { try $0["number"] })
+            try all("SELECT number FROM submissions WHERE activity_id = \(activity) AND number > 0") {
+                try $0["number"]
+            })
         let learners: Int = try value(
             """
             SELECT count(*) FROM enrolments JOIN modules ON modules.course_id = enrolments.course_id

@@ -94,8 +94,8 @@ struct PollCharts {
 
     private func chart(_ tally: PollTally, _ number: Int, _ t: Words) -> HTML {
         """
-        <figure class="stack tight"><h3>\(number). \(tally.question.text)</h3>
-        <figcaption>\(t.plural("poll.answered", count: tally.answered))\(tally.mean.map { ". " + t.text("poll.mean", ["mean": t.number($0)]) } ?? "")</figcaption>
+        <figure class="stack tight"><figcaption><h3>\(number). \(tally.question.text)</h3>
+        <p>\(t.plural("poll.answered", count: tally.answered))\(tally.mean.map { ". " + t.text("poll.mean", ["mean": t.number($0)]) } ?? "")</p></figcaption>
         \(tally.question.kind == .words ? words(tally) : bars(tally, t))</figure>
         """
     }

@@ -166,7 +166,7 @@ struct AssignmentFacts {
         let late = settings.late
         return """
             <ul class="facts">\
-            \(due.map { "<li>\(t.text(isExtended ? "work.due_extended" : "work.due", ["date": t.dateTime($0)]))</li>" as HTML })\
+            \(due.map { "<li>\(isExtended ? t.text("work.due_extended", ["date": t.dateTime($0)]) : t.text("work.due", ["date": t.dateTime($0)]))</li>" as HTML })\
             \(when: settings.points > .zero, "<li>\(t.points(settings.points))</li>")\
             <li>\(settings.attempts.map { t.plural("work.attempts", count: $0) } ?? t["work.attempts_unlimited"])</li>\
             \(when: due != nil && late.percentPerDay > 0, "<li>\(t.text("work.late_rule", ["percent": t.percent(Double(late.percentPerDay)), "floor": t.percent(Double(late.floor))]))</li>")\
