@@ -83,17 +83,6 @@ private func text(_ contents: CourseContents) -> String {
     }
 }
 
-struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-        return state ^ state >> 33
-    }
-}
-
 @Suite struct TextDiffTests {
     private func marked(_ old: String, _ new: String) -> String {
         TextDiff(from: old, to: new).lines.map { line in

@@ -50,7 +50,7 @@ private struct CartridgeWriter {
         let outline = try source.outline()
         for (place, module) in outline.modules.enumerated() {
             items += "<item identifier=\"module_\(place + 1)\"><title>\(escaped(module.title))</title>\n"
-            for activity in module.activities { try write(activity) }
+            for step in module.activities { try write(step.activity) }
             items += "</item>\n"
         }
         try target.write(
@@ -92,6 +92,9 @@ private struct CartridgeWriter {
             for address in links(in: document) { _ = try? copy(address) }
             try target.write(document, to: name)
             add(name, type: "imsqti_xmlv1p2/imscc_xmlv1p3/assessment", titled: quiz.title)
+        // A cartridge has no place for what is handed in: what is to be done goes along as a page.
+        case .assignment(let work): try writePage(FileOutline(title: work.title, file: work.file))
+        case .poll(let poll): try writePage(FileOutline(title: poll.title, file: poll.file))
         case .package(let package):
             let name = "packages/\(next()).zip"
             let folder = source.path + "/" + package.folder

@@ -14,19 +14,7 @@ private func part(
 }
 
 /// Reproducible pseudo-random numbers: a failing seed can be tried again.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(_ seed: UInt64) { state = seed }
-
-    /// SplitMix64; Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014.
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-
+extension SeededGenerator {
     mutating func points(_ range: ClosedRange<Int64>) -> Points {
         Points(rawValue: Int64.random(in: range, using: &self))
     }
@@ -107,7 +95,7 @@ struct SeededGenerator: RandomNumberGenerator {
 
     @Test(arguments: 0..<50 as Range<UInt64>)
     func `equal shares have their own share for a mean, whatever the weights`(seed: UInt64) throws {
-        var random = SeededGenerator(seed)
+        var random = SeededGenerator(seed: seed)
         let share = Ratio(UInt64.random(in: 0...7, using: &random), 7)
         let parts = (0..<30).map { _ in
             let maximum = Ratio(random.points(1...100_000_000))
@@ -121,7 +109,7 @@ struct SeededGenerator: RandomNumberGenerator {
 
     @Test(arguments: 0..<50 as Range<UInt64>)
     func `weights count by their ratio: ten times the weights is the same mean`(seed: UInt64) {
-        var random = SeededGenerator(seed)
+        var random = SeededGenerator(seed: seed)
         let parts = random.parts(20, extras: true)
         let heavier = parts.map { part in
             var part = part
@@ -135,7 +123,7 @@ struct SeededGenerator: RandomNumberGenerator {
 
     @Test(arguments: 0..<50 as Range<UInt64>)
     func `a sum is exact in decimals`(seed: UInt64) throws {
-        var random = SeededGenerator(seed)
+        var random = SeededGenerator(seed: seed)
         let points = (0..<100).map { _ in random.points(0...100_000_000) }
         let parts = points.map { GradePart(earned: Ratio($0), maximum: Ratio(Points(1_000))) }
 
@@ -147,7 +135,7 @@ struct SeededGenerator: RandomNumberGenerator {
 
     @Test(arguments: 0..<50 as Range<UInt64>)
     func `dropping the lowest never lowers a mean, and drops no share above one that stays`(seed: UInt64) throws {
-        var random = SeededGenerator(seed)
+        var random = SeededGenerator(seed: seed)
         let parts = random.parts(15)
 
         let kept = GradeRule(.mean).total(of: parts)
@@ -163,7 +151,7 @@ struct SeededGenerator: RandomNumberGenerator {
 
     @Test(arguments: 0..<30 as Range<UInt64>)
     func `excluded parts change nothing, wherever they stand`(seed: UInt64) {
-        var random = SeededGenerator(seed)
+        var random = SeededGenerator(seed: seed)
         let parts = random.parts(12, extras: true)
         let without = parts.filter { !$0.isExcluded }
 
@@ -177,7 +165,7 @@ struct SeededGenerator: RandomNumberGenerator {
 
     @Test(arguments: 0..<30 as Range<UInt64>)
     func `a share is between nothing and everything`(seed: UInt64) {
-        var random = SeededGenerator(seed)
+        var random = SeededGenerator(seed: seed)
         let parts = random.parts(Int.random(in: 0...40, using: &random), extras: true)
 
         for aggregation in Aggregation.allCases {
@@ -230,7 +218,7 @@ struct SeededGenerator: RandomNumberGenerator {
 
     @Test(arguments: 0..<100 as Range<UInt64>)
     func `points written are points read`(seed: UInt64) throws {
-        var random = SeededGenerator(seed)
+        var random = SeededGenerator(seed: seed)
         let points = random.points(0...99_999_999_999_999)
         #expect(try Points(decimal: points.decimal()) == points)
         #expect(try Points(decimal: points.decimal(".")) == points)

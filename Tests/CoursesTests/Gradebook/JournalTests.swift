@@ -311,7 +311,7 @@ func withClassroom<T: Sendable>(
     @Test(arguments: 0..<5 as Range<UInt64>)
     func `learners' totals do not depend on who else is in the journal`(seed: UInt64) async throws {
         try await withClassroom(.sqlite, learners: 6) { room in
-            var random = SeededGenerator(seed)
+            var random = SeededGenerator(seed: seed)
             var cells: [CellChange] = []
             for learner in room.learners {
                 for column in [room.own.description, "a\(room.quiz)"] where Bool.random(using: &random) {

@@ -11,7 +11,7 @@ private let migrations =
     JobQueue.migrations + Accounts.migrations + Spaces.migrations + AssetLibrary.migrations + Courses.migrations
 
 /// A course with pupils, and the doors to its works and polls.
-private struct Classroom {
+private struct WorkRoom {
     let database: any Database
     let folder: String
     let clock: TestClock
@@ -88,11 +88,11 @@ private struct Classroom {
     }
 }
 
-private func withClassroom<T: Sendable>(
-    _ engine: TestEngine, pupils: Int = 1, _ body: @escaping @Sendable (Classroom) async throws -> T
+private func withWorkRoom<T: Sendable>(
+    _ engine: TestEngine, pupils: Int = 1, _ body: @escaping @Sendable (WorkRoom) async throws -> T
 ) async throws -> T {
     try await withTemporaryFolder { folder in
-        try await withDatabase(engine, migrations: migrations) { try await body(Classroom($0, folder, pupils: pupils)) }
+        try await withDatabase(engine, migrations: migrations) { try await body(WorkRoom($0, folder, pupils: pupils)) }
     }
 }
 
@@ -101,7 +101,7 @@ private func withClassroom<T: Sendable>(
     func `given a work handed in and marked, then the grade, the feedback and each version stay`(
         engine: TestEngine
     ) async throws {
-        try await withClassroom(engine) { room in
+        try await withWorkRoom(engine) { room in
             let pupil = room.pupils[0]
             let id = try await room.addAssignment(AssignmentSettings(attempts: 2))
             try await room.assignments.attach(
@@ -136,7 +136,7 @@ private func withClassroom<T: Sendable>(
     func `an older draft never replaces a newer one, and what is handed in is not changed`(
         engine: TestEngine
     ) async throws {
-        try await withClassroom(engine) { room in
+        try await withWorkRoom(engine) { room in
             let pupil = room.pupils[0]
             let id = try await room.addAssignment(AssignmentSettings())
 
@@ -161,7 +161,7 @@ private func withClassroom<T: Sendable>(
 
     @Test(arguments: TestEngine.available)
     func `nothing is handed in empty, after the end or too often`(engine: TestEngine) async throws {
-        try await withClassroom(engine, pupils: 2) { room in
+        try await withWorkRoom(engine, pupils: 2) { room in
             let (pupil, other) = (room.pupils[0], room.pupils[1])
             let due = room.clock.now.addingTimeInterval(3_600)
             let closing = due.addingTimeInterval(3_600)
@@ -197,7 +197,7 @@ private func withClassroom<T: Sendable>(
     func `marks kept back show nothing until they are released, and then reach the gradebook`(
         engine: TestEngine
     ) async throws {
-        try await withClassroom(engine, pupils: 3) { room in
+        try await withWorkRoom(engine, pupils: 3) { room in
             let id = try await room.addAssignment(AssignmentSettings(isBlind: true, pass: 60))
             var submissions: [Submission.ID] = []
             for pupil in room.pupils { submissions.append(try await room.handIn("Текст", by: pupil, for: id)) }
@@ -226,7 +226,7 @@ private func withClassroom<T: Sendable>(
 
     @Test(arguments: TestEngine.available)
     func `a rubric marks by its levels and stays with the mark when it changes`(engine: TestEngine) async throws {
-        try await withClassroom(engine) { room in
+        try await withWorkRoom(engine) { room in
             let rubric = try Rubric(text: "Цель\n0 — нет\n3 — есть\n\nПлан\n0 — нет\n1.5 — есть")
             let id = try await room.addAssignment(AssignmentSettings(rubric: rubric))
             let submission = try await room.handIn("Текст", by: room.pupils[0], for: id)
@@ -253,7 +253,7 @@ private func withClassroom<T: Sendable>(
     func `files of works are not the space's, and a removed one is kept by the version that has it`(
         engine: TestEngine
     ) async throws {
-        try await withClassroom(engine) { room in
+        try await withWorkRoom(engine) { room in
             let pupil = room.pupils[0]
             let id = try await room.addAssignment(AssignmentSettings())
             try await room.assignments.attach(try room.file("a.txt"), named: "a.txt", size: 5, by: pupil, to: id)
@@ -281,7 +281,7 @@ private func withClassroom<T: Sendable>(
 
     @Test(arguments: TestEngine.available)
     func `an anonymous sheet leads to nobody, neither by name nor by order`(engine: TestEngine) async throws {
-        try await withClassroom(engine, pupils: 12) { room in
+        try await withWorkRoom(engine, pupils: 12) { room in
             let poll = try await room.addPoll(Poll(questions: Self.questions))
             for (number, pupil) in room.pupils.enumerated() {
                 try await room.polls.answer(poll, PollSheet(answers: [["0"], ["\(number)"]]), by: pupil)
@@ -307,7 +307,7 @@ private func withClassroom<T: Sendable>(
 
     @Test(arguments: TestEngine.available)
     func `answers with names may be changed until the poll closes`(engine: TestEngine) async throws {
-        try await withClassroom(engine, pupils: 2) { room in
+        try await withWorkRoom(engine, pupils: 2) { room in
             let closing = room.clock.now.addingTimeInterval(60)
             let poll = try await room.addPoll(
                 Poll(questions: Self.questions, isAnonymous: false, isChangeable: true, results: .closed),
@@ -331,7 +331,7 @@ private func withClassroom<T: Sendable>(
 
     @Test(arguments: TestEngine.available)
     func `questions and names stay as they were once somebody has answered`(engine: TestEngine) async throws {
-        try await withClassroom(engine) { room in
+        try await withWorkRoom(engine) { room in
             let poll = try await room.addPoll(Poll(questions: Self.questions))
             try await room.polls.answer(poll, PollSheet(answers: [["0"], []]), by: room.pupils[0])
 
