@@ -13,7 +13,7 @@ PAGES = {
         "/", "/teaching", "/courses/2", "/courses/2/gradebook", "/courses/2/members", "/courses/2/settings",
         "/activities/20", "/activities/20/edit", "/activities/22", "/activities/22/results", "/activities/22/quiz",
         "/modules/4/page/new", "/modules/4/quiz/new", "/modules/4/video/new", "/modules/4/link/new",
-        "/modules/4/file/new", "/o/school5/courses/new", "/courses/1", "/courses/1/grades", "/activities/9",
+        "/modules/4/file/new", "/modules/4/package/new", "/o/school5/courses/new", "/courses/1", "/courses/1/grades", "/activities/9",
         "/activities/12", "/activities/14", "/activities/17",
     ],
     "metodist": [
