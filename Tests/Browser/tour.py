@@ -19,8 +19,8 @@ PAGES = {
         "/activities/20/edit", "/activities/20/history", "/activities/20/schedule", "/activities/22", "/activities/22/results",
         "/activities/22/quiz",
         "/modules/4/page/new", "/modules/4/quiz/new", "/modules/4/video/new", "/modules/4/link/new",
-        "/modules/4/file/new", "/o/school5/courses/new", "/courses/1", "/courses/1/grades", "/activities/9",
-        "/activities/12", "/activities/14", "/activities/17", "/activities/23", "/activities/24",
+        "/modules/4/file/new", "/modules/4/package/new", "/o/school5/courses/new", "/courses/1", "/courses/1/grades",
+        "/activities/9", "/activities/12", "/activities/14", "/activities/17", "/activities/23", "/activities/24",
         "/modules/4/assignment/new", "/modules/4/poll/new", "/search?q=число", "/calendar?month=2026-02",
     ],
     "metodist": [

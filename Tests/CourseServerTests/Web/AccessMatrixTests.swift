@@ -365,9 +365,9 @@ private func address(_ path: String, in world: WebWorld) async throws -> String 
         "invitation": "\(world.invitation.id)", "code": world.invitation.code,
     ]
     if path.contains(":group") {
-        let group = try await world.domains.schedules.groups(in: world.course.id).first?.id
-        values["group"] =
-            "\(try await group ?? world.domains.schedules.addGroup("5–6 классы", to: world.course.id))"
+        var group = try await world.domains.schedules.groups(in: world.course.id).first?.id
+        if group == nil { group = try await world.domains.schedules.addGroup("5–6 классы", to: world.course.id) }
+        values["group"] = group.map { "\($0)" }
     }
     if path.contains("/families/") {
         try await world.domains.families.relate(world.id(.parent), to: world.id(.pupil))
