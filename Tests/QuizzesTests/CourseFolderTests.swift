@@ -131,7 +131,7 @@ private let sample = [
                 #expect(category.weight == Points(rawValue: 250_000))
                 #expect(
                     sheet.columns.map(\.placement) == [
-                        GradeColumn.Placement(category: category.id, weight: Points(3)),
+                        GradeColumn.Placement(category: category.id, weight: Points(3)), GradeColumn.Placement(),
                         GradeColumn.Placement(category: category.id, isExtra: true),
                     ])
                 #expect(sheet.columns.last?.maximum == Points(rawValue: 750_000))

@@ -147,7 +147,7 @@ import Testing
             let text = try await world.get(try await open(world, as: .learner)).text
 
             #expect(text.components(separatedBy: "\r\n").count { $0 == "END:VCALENDAR" } == 1)
-            #expect(text.components(separatedBy: "\r\n").count { $0 == "END:VEVENT" } == 1)
+            #expect(text.components(separatedBy: "\r\n").count { $0 == "END:VEVENT" } == 2)
         }
     }
 }

@@ -154,7 +154,7 @@ extension WebWorld {
                 let id = try #require(Course.ID(String(answer.location.split(separator: "/")[1])))
                 let copy = try await world.domains.courses.contents(id)
                 #expect(copy.course.title == "Дроби и проценты (копия)" && copy.course.visibility == .personal)
-                #expect(copy.activities.map(\.title) == ["С", "Ссылка", "Файл", "Тест"])
+                #expect(copy.activities.map(\.title) == ["С", "Ссылка", "Файл", "Тест", "Задание", "Опрос"])
                 #expect((copy.activities[0].dueAt != nil) == keepsDates)
                 guard case .page(let page) = try await world.domains.courses.open(copy.activities[0].id).0.body else {
                     return
@@ -171,14 +171,14 @@ extension WebWorld {
             let answer = try await world.post("/modules/\(world.module)/course", as: .author)
             let id = try #require(Course.ID(String(answer.location.split(separator: "/")[1])))
             let made = try await world.domains.courses.contents(id)
-            #expect(made.course.title == "Модуль" && made.activities.count == 4)
+            #expect(made.course.title == "Модуль" && made.activities.count == 6)
 
             _ = try await world.post("/activities/\(world.page)/copy", as: .author)
             let titles = try await world.domains.courses.contents(world.course.id).activities.map(\.title)
-            #expect(titles == ["Страница", "Страница (копия)", "Ссылка", "Файл", "Тест"])
+            #expect(titles == ["Страница", "Страница (копия)", "Ссылка", "Файл", "Тест", "Задание", "Опрос"])
             _ = try await world.post("/modules/\(world.module)/copy", as: .author)
             let modules = try await world.domains.courses.contents(world.course.id).modules
-            #expect(modules.map(\.title) == ["Модуль", "Модуль (копия)"] && modules[1].activities.count == 5)
+            #expect(modules.map(\.title) == ["Модуль", "Модуль (копия)"] && modules[1].activities.count == 7)
         }
     }
 

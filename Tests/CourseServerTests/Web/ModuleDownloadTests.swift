@@ -44,7 +44,7 @@ import Testing
                 names == [
                     "files", "files/\(world.asset.id).png", "index.html", "step-01.html", "step-02.html",
                     "step-03.html",
-                    "step-04.html", "style.css",
+                    "step-04.html", "step-05.html", "step-06.html", "style.css",
                 ])
             func page(_ name: String) throws -> String {
                 try String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8)
@@ -72,7 +72,7 @@ import Testing
             let page = try await world.get("/modules/\(world.module)/download", as: .learner)
             #expect(page.status == .ok)
             let archive = try await world.get("/modules/\(world.module)/module.zip", as: .learner)
-            #expect(!String(decoding: archive.body.readableBytesView, as: UTF8.self).contains("step-04.html"))
+            #expect(!String(decoding: archive.body.readableBytesView, as: UTF8.self).contains("step-06.html"))
 
             try await world.domains.database.write { tx in
                 try tx.run("UPDATE modules SET is_hidden = 1 WHERE id = \(world.module)")

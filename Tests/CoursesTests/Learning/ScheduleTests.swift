@@ -37,7 +37,8 @@ import Testing
 
     @Test(arguments: TestEngine.available)
     func `what is due stands in the agenda until it is done`(engine: TestEngine) async throws {
-        try await withSchool(engine, now: { Self.start }) { school in
+        let clock: @Sendable () -> Date = { Self.start }
+        try await withSchool(engine, now: clock) { school in
             let pupil = try await school.addPupils(1)[0]
             let course = try await school.addCourse()
             let module = try await school.courses.addModule("Модуль", to: course.id)
