@@ -59,9 +59,10 @@ private let sample = [
     summary: Две страницы и тест
     hours: 4
     visibility: school
-    enrolment: {mode: key, key: весна, capacity: 30}
+    enrolment: {mode: key, key: весна, capacity: 30, opens: 2026-08-20T00:00:00Z, closes: 2026-09-20T00:00:00Z}
     format: weeks
     starts_at: 2026-09-01T00:00:00Z
+    groups: [5–6 классы]
     modules:
       - title: Начало
         summary: Первый модуль
@@ -71,6 +72,10 @@ private let sample = [
             due_at: 2026-09-08T10:30:00Z
           - file: {title: План, file: media/plan.csv}
           - link: {title: Сайт, url: "https://example.org/"}
+            completion: confirmed
+            opens:
+              - [{from: 2026-09-02T00:00:00Z}, {after: "1.2"}]
+              - [{group: 5–6 классы}]
           - quiz: {title: Тест, file: one/test.gift, points: 7, time_limit_minutes: 15, attempts: 3, grading: average,
                    questions_per_page: 2, shuffle: false, review: never, pass: 50}
           - assignment: {title: Задание, file: one/task.md, rubric: one/rubric.txt, due: "2026-12-01T10:00:00Z", text: false,
@@ -123,6 +128,17 @@ private let sample = [
                 let page = try await doors.courses.contents(second.id).activities[0]
                 #expect(page.isHidden && page.dueAt == Date(timeIntervalSince1970: 1_788_863_400))
                 #expect(first.title == second.title && first.admission == second.admission)
+                let schedules = Schedules(database: database)
+                let steps = try await doors.courses.contents(second.id).activities
+                let group = try #require(try await schedules.groups(in: second.id).first)
+                let opened = try await schedules.schedule(of: steps[2].id)
+                #expect(opened.completion == .confirmed && group.name == "5–6 классы")
+                #expect(
+                    opened.condition
+                        == .any([
+                            .all([.from(Date(timeIntervalSince1970: 1_788_307_200)), .completed(steps[1].id)]),
+                            .group(group.id),
+                        ]))
                 let sheet = try await Gradebook(database: database).sheet(of: second.id)
                 #expect(sheet.plan.rule == GradeRule(.weightedMean, dropLowest: 1))
                 #expect(sheet.plan.scale == .passFail)
@@ -137,7 +153,6 @@ private let sample = [
                 #expect(sheet.columns.last?.maximum == Points(rawValue: 750_000))
                 #expect(left["module-01/05-rubric.txt"] == Data(sample["one/rubric.txt"]!.utf8))
                 #expect(left["module-01/06-questions.txt"] == Data(sample["one/poll.txt"]!.utf8))
-                let steps = try await doors.courses.contents(second.id).activities
                 #expect(steps.map(\.kind) == [.page, .file, .link, .quiz, .assignment, .poll])
                 let (assignment, poll) = try await database.read { tx in
                     (try tx.assignment(steps[4].id).settings, try tx.poll(steps[5].id))

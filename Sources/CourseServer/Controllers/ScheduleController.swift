@@ -166,11 +166,7 @@ extension ScheduleForm {
         } else {
             schedule.completion = CompletionRule(word: completion)
         }
-        let parts = try variants.map { rows in
-            let conditions = try rows.map { try $0.condition(t) }
-            return conditions.count == 1 ? conditions[0] : Condition.all(conditions)
-        }
-        if !parts.isEmpty { schedule.condition = parts.count == 1 ? parts[0] : .any(parts) }
+        schedule.condition = Condition(variants: try variants.map { try $0.map { try $0.condition(t) } })
         return schedule
     }
 }
@@ -206,20 +202,6 @@ extension ConditionRow {
         case .group:
             guard let id = CourseGroup.ID(group) else { throw ScheduleForm.Problem.groupMissing }
             return .group(id)
-        }
-    }
-}
-
-extension Condition {
-    /// The tree as variants of which one is enough, each of leaves that must all hold.
-    var variants: [[Condition]] {
-        switch self {
-        case .any(let parts): return parts.flatMap(\.variants)
-        case .all(let parts):
-            return parts.map(\.variants).reduce([[]]) { whole, part in
-                whole.flatMap { start in part.map { start + $0 } }
-            }
-        default: return [[self]]
         }
     }
 }

@@ -118,27 +118,37 @@ private struct FolderWriter {
     ) throws -> CourseOutline {
         let course = contents.course
         var modules: [ModuleOutline] = []
+        let groups = try tx.groups(in: course.id)
+        let places = ConditionPlaces(
+            activities: contents.modules.map { $0.activities.map(\.id) },
+            groups: Dictionary(uniqueKeysWithValues: groups.map { ($0.name, $0.id) }))
         for (number, module) in contents.modules.enumerated() {
             var activities: [StepOutline] = []
             for (step, activity) in module.activities.enumerated() {
                 let name = "module-\(twoDigits(number + 1))/\(twoDigits(step + 1))"
-                activities.append(
-                    StepOutline(
-                        try outline(of: activity, named: name, writeQuiz, tx), hidden: activity.isHidden ? true : nil,
-                        dueAt: activity.dueAt))
+                var outline = StepOutline(
+                    try outline(of: activity, named: name, writeQuiz, tx), hidden: activity.isHidden ? true : nil,
+                    dueAt: activity.dueAt)
+                let rule = try tx.rule(of: activity.id)
+                outline.opens = rule.condition.flatMap { places.outline(of: $0) }
+                outline.completion = rule.completion?.word
+                activities.append(outline)
             }
             modules.append(
                 ModuleOutline(
                     title: module.title, summary: module.summary.isEmpty ? nil : module.summary,
                     hidden: module.isHidden ? true : nil, activities: activities))
         }
-        return CourseOutline(
+        var outline = CourseOutline(
             title: course.title, summary: course.summary.isEmpty ? nil : course.summary, hours: course.hours,
             language: course.language, visibility: course.visibility.rawValue,
             enrolment: EnrolmentOutline(
-                mode: course.admission.mode.rawValue, key: course.admission.key, capacity: course.admission.capacity),
+                mode: course.admission.mode.rawValue, key: course.admission.key, capacity: course.admission.capacity,
+                opens: course.admission.opensAt, closes: course.admission.closesAt),
             format: course.format == .topics ? nil : course.format.rawValue, startsAt: course.startsAt, modules: modules
         )
+        outline.groups = groups.isEmpty ? nil : groups.map(\.name)
+        return outline
     }
 
     private mutating func outline(

@@ -72,6 +72,7 @@ public struct CourseImport: Sendable {
     ) async throws -> Course {
         let outline = try folder.outline()
         var settings = try outline.settings()
+        if dates == .dropped { (settings.admission.opensAt, settings.admission.closesAt) = (nil, nil) }
         change(&settings)
         settings = try folderProblem { [settings] () throws(AuthoringRefusal) in try settings.checked() }
         let prepared = try prepare(outline, of: folder, dates)
@@ -120,7 +121,8 @@ public struct CourseImport: Sendable {
             folder: folder, courses: courses, names: names, dates: dates, readQuiz: readQuiz,
             storesFile: assets.blobs.put(file:))
         return PreparedCourse(
-            files: files, modules: try outline.modules.map(reader.module), grading: outline.grading)
+            files: files, modules: try outline.modules.map(reader.module), grading: outline.grading,
+            groups: Array((outline.groups ?? []).prefix(CourseGroup.countLimit)), dates: dates)
     }
 }
 
@@ -129,6 +131,8 @@ private struct PreparedCourse: Sendable {
     var files: [StoredFile]
     var modules: [ModuleDraft]
     var grading: GradingOutline?
+    var groups: [String]
+    var dates: CourseImport.Dates
 
     @discardableResult
     func install(
@@ -143,7 +147,36 @@ private struct PreparedCourse: Sendable {
             installed.activities.append(
                 try module.activities.map { try $0.insert(assets, into: id, by: author, at: instant, tx) })
         }
+        try installConditions(installed.activities, in: course.id, tx)
         return installed
+    }
+
+    /// Groups are made where the course has none of the name; conditions once every step has its number.
+    private func installConditions(_ activities: [[Activity.ID]], in course: Course.ID, _ tx: Transaction) throws {
+        var known = Dictionary(uniqueKeysWithValues: try tx.groups(in: course).map { ($0.name, $0.id) })
+        for name in groups where known[name] == nil {
+            known[name] = try tx.value(
+                "INSERT INTO course_groups (course_id, name) VALUES (\(course), \(name)) RETURNING id")
+        }
+        let places = ConditionPlaces(activities: activities, groups: known)
+        var conditions: [Activity.ID: Condition] = [:]
+        for (module, steps) in zip(modules, activities) {
+            for (step, id) in zip(module.activities, steps) {
+                conditions[id] = try step.opens.flatMap {
+                    try places.condition(of: $0, keepingDates: dates == .kept)
+                }
+            }
+        }
+        for (id, condition) in conditions {
+            do {
+                try condition.check(for: id, among: conditions, groups: Set(known.values))
+            } catch {
+                throw CourseFolderProblem(file: CourseFolder.manifest, kind: .manifestMalformed("opens: \(error)"))
+            }
+            var rule = try tx.rule(of: id)
+            rule.condition = condition
+            try tx.set(rule, of: id)
+        }
     }
 
     func install(into module: Module.ID, by author: User.ID?, at instant: Date, _ tx: Transaction) throws
@@ -194,6 +227,8 @@ private struct FolderActivity: Sendable {
     var body: Body
     var isHidden = false
     var dueAt: Date?
+    var opens: [[ConditionOutline]]?
+    var completion: CompletionRule?
 
     func insert(
         _ assets: [Asset], into module: Module.ID, by author: User.ID?, at instant: Date, _ tx: Transaction
@@ -235,6 +270,7 @@ private struct FolderActivity: Sendable {
         }
         if isHidden { try tx.hide(id, true) }
         if let dueAt { try tx.setDue(dueAt, of: id) }
+        if let completion { try tx.set(completion: completion, of: id) }
         return id
     }
 }
@@ -274,6 +310,15 @@ private struct ModuleReader {
         var activity = try activity(outline.activity)
         activity.isHidden = outline.hidden ?? false
         activity.dueAt = dates == .kept ? outline.dueAt : nil
+        activity.opens = outline.opens
+        activity.completion = try outline.completion.map { word in
+            guard let rule = CompletionRule(word: word) else {
+                throw CourseFolderProblem(
+                    file: CourseFolder.manifest,
+                    kind: .unknownWord(word, known: ["opened", "confirmed", "handed_in", "graded", "passed:60"]))
+            }
+            return rule
+        }
         return activity
     }
 
@@ -352,7 +397,8 @@ extension CourseOutline {
         let settings = CourseSettings(
             title: title, summary: summary ?? "", hours: hours, visibility: try word(visibility, else: .personal),
             admission: Admission(
-                mode: try word(enrolment?.mode, else: .manual), key: enrolment?.key, capacity: enrolment?.capacity),
+                mode: try word(enrolment?.mode, else: .manual), key: enrolment?.key, opensAt: enrolment?.opens,
+                closesAt: enrolment?.closes, capacity: enrolment?.capacity),
             format: try word(format, else: .topics), startsAt: startsAt)
         return try folderProblem { () throws(AuthoringRefusal) in try settings.checked() }
     }

@@ -13,9 +13,11 @@ public struct CourseOutline: Codable, Equatable, Sendable {
     public var startsAt: Date?
     public var modules: [ModuleOutline]
     public var grading: GradingOutline?
+    /// Classes and teams, without their learners.
+    public var groups: [String]?
 
     private enum CodingKeys: String, CodingKey {
-        case title, summary, hours, language, visibility, enrolment, format, modules, grading
+        case groups, title, summary, hours, language, visibility, enrolment, format, modules, grading
         case startsAt = "starts_at"
     }
 
@@ -39,6 +41,8 @@ public struct EnrolmentOutline: Codable, Equatable, Sendable {
     public var mode: String
     public var key: String?
     public var capacity: Int?
+    public var opens: Date?
+    public var closes: Date?
 }
 
 public struct ModuleOutline: Codable, Equatable, Sendable {
@@ -53,9 +57,13 @@ public struct StepOutline: Codable, Equatable, Sendable {
     public var activity: ActivityOutline
     public var hidden: Bool?
     public var dueAt: Date?
+    /// What opens it: variants of which one is enough.
+    public var opens: [[ConditionOutline]]?
+    /// `CompletionRule.word`, where it is not the rule of the kind.
+    public var completion: String?
 
     private enum Key: String, CodingKey {
-        case hidden
+        case hidden, opens, completion
         case dueAt = "due_at"
     }
 
@@ -70,6 +78,8 @@ public struct StepOutline: Codable, Equatable, Sendable {
         let container = try decoder.container(keyedBy: Key.self)
         hidden = try container.decodeIfPresent(Bool.self, forKey: .hidden)
         dueAt = try container.decodeIfPresent(Date.self, forKey: .dueAt)
+        opens = try container.decodeIfPresent([[ConditionOutline]].self, forKey: .opens)
+        completion = try container.decodeIfPresent(String.self, forKey: .completion)
     }
 
     public func encode(to encoder: any Encoder) throws {
@@ -77,6 +87,8 @@ public struct StepOutline: Codable, Equatable, Sendable {
         var container = encoder.container(keyedBy: Key.self)
         try container.encodeIfPresent(hidden, forKey: .hidden)
         try container.encodeIfPresent(dueAt, forKey: .dueAt)
+        try container.encodeIfPresent(opens, forKey: .opens)
+        try container.encodeIfPresent(completion, forKey: .completion)
     }
 }
 
