@@ -46,6 +46,24 @@ struct FolderBuilder {
         }
     }
 
+    mutating func addAssignment(_ title: String, _ markdown: String, _ settings: AssignmentSettings) throws {
+        let name = nextName("assignment.md")
+        try folder.write(markdown + "\n", to: name)
+        let outline = AssignmentOutline(settings, titled: self.title(title), file: name, rubric: nil)
+        add(.assignment(outline), "assignment", title)
+    }
+
+    /// `outline` without its names, which are given here.
+    mutating func addPoll(_ outline: PollOutline, _ markdown: String, _ questions: [PollQuestion]) throws {
+        var outline = outline
+        outline.title = title(outline.title)
+        outline.file = nextName("poll.md")
+        outline.questions = nextName("questions.txt")
+        try folder.write(markdown + "\n", to: outline.file)
+        try folder.write(PollQuestion.text(of: questions) + "\n", to: outline.questions)
+        add(.poll(outline), "poll", outline.title)
+    }
+
     /// A link, if its address is one; otherwise a page that shows it.
     mutating func addLink(_ title: String, _ address: String) throws {
         if let link = try? ActivityBody.link(address).checked(), case .link(let url) = link {

@@ -23,7 +23,9 @@ struct MoodleActivity {
         case "quiz": try quiz(&conversion)
         case "scorm": try package(&conversion)
         case "h5pactivity", "hvp": try file(&conversion, area: "package", kept: true)
-        case "assign", "choice", "feedback": try keptAsPage(&conversion)
+        case "assign": try assignment(&conversion)
+        case "choice": try choice(&conversion)
+        case "feedback": try questionnaire(&conversion)
         case "lti": conversion.builder.lose(.externalTool, title, detail: body.value("toolurl")?.realValue)
         default: conversion.builder.lose(.activityNotSupported, title, detail: kind)
         }
@@ -182,31 +184,82 @@ struct MoodleActivity {
         conversion.builder.lose(.keptAsPage, title, detail: kind)
     }
 
-    /// Assignments, choices and questionnaires, each with what it asks. The one place to change when they become
-    /// activities of their own.
-    private func keptAsPage(_ conversion: inout MoodleConversion) throws {
-        var parts = [try intro(&conversion)]
-        switch kind {
-        case "choice":
-            let options = body["options"]?.children("option") ?? []
-            parts.append(options.map { "- " + MarkdownWords.escaped($0.value("text") ?? "") }.joined(separator: "\n"))
-        case "feedback":
-            let items = (body["items"]?.children("item") ?? []).sorted {
-                (Int($0.value("position") ?? "") ?? 0) < (Int($1.value("position") ?? "") ?? 0)
-            }
-            parts.append(
-                items.compactMap { $0.value("name")?.realValue }.map { "- " + MarkdownWords.escaped($0) }
-                    .joined(separator: "\n"))
-        default:
-            parts.append(
-                try text(&conversion, body.value("activity"), body.value("activityformat"), area: "activityattachment"))
-            for file in conversion.backup.files(of: context, area: "introattachment") {
-                let name = (file.path as NSString).lastPathComponent
-                if let place = try conversion.builder.place(conversion.backup.path(of: file), named: name) {
-                    parts.append("[\(MarkdownWords.escaped(name))](../\(place))")
-                }
+    // MARK: Works
+
+    private func assignment(_ conversion: inout MoodleConversion) throws {
+        var parts = [
+            try intro(&conversion),
+            try text(&conversion, body.value("activity"), body.value("activityformat"), area: "activityattachment"),
+        ]
+        for file in conversion.backup.files(of: context, area: "introattachment") {
+            let name = (file.path as NSString).lastPathComponent
+            if let place = try conversion.builder.place(conversion.backup.path(of: file), named: name) {
+                parts.append("[\(MarkdownWords.escaped(name))](../\(place))")
             }
         }
+        parts.removeAll(where: \.isEmpty)
+        try conversion.builder.addAssignment(
+            title, parts.isEmpty ? MarkdownWords.escaped(title) : parts.joined(separator: "\n\n"), try settings())
+    }
+
+    /// What of the assignment's settings we have too; what is out of our ranges takes the nearest value.
+    private func settings() throws -> AssignmentSettings {
+        func number(_ name: String) -> Int? { body.value(name).flatMap { Int($0) } }
+        func instant(_ name: String) -> Date? {
+            number(name).flatMap { $0 > 0 ? Date(timeIntervalSince1970: Double($0)) : nil }
+        }
+        func plugin(_ plugin: String, _ name: String) -> Int? {
+            (body["plugin_configs"]?.children("plugin_config") ?? []).first {
+                $0.value("plugin") == plugin && $0.value("subtype") == "assignsubmission" && $0.value("name") == name
+            }?.value("value").flatMap { Int($0) }
+        }
+        var settings = AssignmentSettings()
+        // A negative grade is the number of a scale.
+        settings.points = Points(min(Course.pointsRange.upperBound, max(0, number("grade") ?? 0)))
+        settings.dueAt = instant("duedate")
+        settings.late.closesAt = instant("cutoffdate").flatMap { closes in
+            settings.dueAt.map { closes < $0 } ?? false ? nil : closes
+        }
+        settings.takesText = plugin("onlinetext", "enabled") == 1
+        let takesFiles = plugin("file", "enabled") == 1
+        settings.files = FileLimits(
+            count: takesFiles ? min(20, max(1, plugin("file", "maxfilesubmissions") ?? 1)) : 0,
+            megabytes: settings.files.megabytes, kinds: "")
+        if !settings.takesText && !takesFiles { settings.takesText = true }
+        settings.attempts = number("maxattempts").flatMap { AssignmentSettings.attemptsRange.contains($0) ? $0 : nil }
+        settings.isBlind = number("blindmarking") == 1
+        return (try? settings.checked()) ?? AssignmentSettings()
+    }
+
+    private func choice(_ conversion: inout MoodleConversion) throws {
+        let markdown = try intro(&conversion)
+        let options = (body["options"]?.children("option") ?? []).compactMap { $0.value("text")?.realValue }
+        let isSeveral = body.value("allowmultiple") == "1"
+        let question = PollQuestion(
+            text: conversion.builder.title(title), kind: isSeveral ? .several(options) : .single(options))
+        // What does not read back as one question of a poll is kept for the reader at least.
+        guard let read = try? PollQuestion.questions(in: PollQuestion.text(of: [question])), read == [question] else {
+            return try keptAsPage(&conversion, [markdown, list(options)])
+        }
+        let outline = PollOutline(
+            title: title, file: "", questions: "", anonymous: body.value("publish") == "0",
+            changeable: body.value("allowupdate") == "1" ? true : nil,
+            results: ["0": "never", "1": "answered", "2": "closed", "3": "always"][body.value("showresults") ?? ""])
+        try conversion.builder.addPoll(outline, markdown, [question])
+    }
+
+    private func questionnaire(_ conversion: inout MoodleConversion) throws {
+        let items = (body["items"]?.children("item") ?? []).sorted {
+            (Int($0.value("position") ?? "") ?? 0) < (Int($1.value("position") ?? "") ?? 0)
+        }
+        try keptAsPage(&conversion, [try intro(&conversion), list(items.compactMap { $0.value("name")?.realValue })])
+    }
+
+    private func list(_ lines: [String]) -> String {
+        lines.map { "- " + MarkdownWords.escaped($0) }.joined(separator: "\n")
+    }
+
+    private func keptAsPage(_ conversion: inout MoodleConversion, _ parts: [String]) throws {
         let markdown = parts.filter { !$0.isEmpty }.joined(separator: "\n\n")
         try conversion.builder.addPage(title, markdown.isEmpty ? MarkdownWords.escaped(title) : markdown)
         conversion.builder.lose(.keptAsPage, title, detail: kind)
