@@ -19,7 +19,7 @@ def prepared(visit, server, width=1280):
     """A pupil whose browser has the worker at work."""
     pupil = visit(server, width).sign_in("uchenik")
     pupil.expected = NO_LINK
-    until(lambda: pupil.page.evaluate("!!navigator.serviceWorker.controller"))
+    until(lambda: pupil.page.evaluate("!!navigator.serviceWorker.controller"), 30)
     return pupil
 
 

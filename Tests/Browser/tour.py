@@ -79,6 +79,7 @@ def authoring(visitor):
     page.locator("markdown-editor .tools button").last.click()
     page.locator(".preview math").wait_for()
     yield "the editor with a preview"
+    page.locator(".modes button").first.click()  # the way of writing is remembered
     page.fill("#title", "")
     page.locator("main form button.main").click()
     page.locator("[role=alert]").first.wait_for()

@@ -1,6 +1,7 @@
 import * as queue from "../lib/answer-queue.js"
 import { parsed, words } from "../lib/words.js"
-import "./quiz-timer.js"
+
+if (document.querySelector("quiz-timer")) await import("./quiz-timer.js")
 
 // An attempt that loses nothing: an answer is on the device at once, at the server soon, and the link may come and go.
 class QuizAttempt extends HTMLElement {
@@ -38,7 +39,7 @@ class QuizAttempt extends HTMLElement {
     }
     this.#say()
     if (queue.size(this.#waiting())) this.#flush()
-    import("../lib/offline.js").then(({ start }) => start())
+    import("../app.js")
   }
   disconnectedCallback() {
     clearTimeout(this.#due)
