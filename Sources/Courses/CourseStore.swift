@@ -39,8 +39,9 @@ extension Transaction {
         }
     }
 
-    /// Modules with their activities: two queries, whatever the length.
-    public func contents(of course: Course) throws -> CourseContents {
+    /// Modules with their activities, with the dates that hold for `learner`: two queries, whatever the length.
+    func contents(of course: Course, for learner: User.ID? = nil) throws -> CourseContents {
+        let due = learner.map { Transaction.dueDate(for: "\($0)") } ?? "due_at"
         var modules = try all(
             """
             SELECT id, title, summary, is_hidden FROM modules
@@ -51,7 +52,7 @@ extension Transaction {
         try forEach(
             """
             SELECT activities.id AS id, module_id, kind, activities.title AS title, points,
-                activities.is_hidden AS is_hidden, due_at
+                activities.is_hidden AS is_hidden, \(due) AS due_at
             FROM activities JOIN modules ON modules.id = module_id
             WHERE course_id = \(course.id) AND activities.removed_at IS NULL
             ORDER BY activities.position, activities.id

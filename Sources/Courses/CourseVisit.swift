@@ -60,9 +60,9 @@ public struct ModuleMaterials: Sendable {
 extension Transaction {
     func visit(_ course: Course, by user: User.ID?, at instant: Date) throws -> CourseVisit {
         let access = try access(of: user, to: course.space, at: instant)
-        var contents = try contents(of: course)
-        if !access.allows(.author) { contents = contents.withoutHidden }
         let learner = access.ownRoles.contains(.learner) ? user : nil
+        var contents = try contents(of: course, for: learner)
+        if !access.allows(.author) { contents = contents.withoutHidden }
         var visit = CourseVisit(contents: contents, access: access)
         if let learner {
             let progress = try progress(of: learner, in: course.id)

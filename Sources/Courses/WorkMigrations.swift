@@ -109,5 +109,16 @@ extension Courses {
             );
             CREATE INDEX poll_sheets_by_activity ON poll_sheets (activity_id);
             """),
+        Migration(
+            "courses-042-group-extensions",
+            """
+            CREATE TABLE assignment_group_extensions (
+                activity_id    BIGINT NOT NULL REFERENCES activities (id) ON DELETE CASCADE,
+                group_id       BIGINT NOT NULL REFERENCES course_groups (id) ON DELETE CASCADE,
+                extended_until BIGINT NOT NULL,
+                PRIMARY KEY (activity_id, group_id)
+            );
+            CREATE INDEX assignment_group_extensions_by_group ON assignment_group_extensions (group_id);
+            """),
     ]
 }

@@ -168,8 +168,9 @@ class Visit:
         assert self.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), self.page.url
 
     def close(self):
+        errors = list(self.errors)  # what is cut off by the closing itself is nobody's fault
         self.context.close()
-        assert not self.errors, "\n".join(self.errors)
+        assert not errors, "\n".join(errors)
 
 
 @pytest.fixture

@@ -196,6 +196,24 @@ def test_an_answer_is_at_the_server_within_a_second_and_two_after_the_link_is_ba
     assert typed <= 1 and back <= 2
 
 
+def test_what_is_answered_before_the_script_came_is_kept(visit, own_server):
+    visitor = visit(own_server, service_workers="block").sign_in("uchenik")
+    page, held = visitor.page, []
+    number = start(visitor, 22)
+    page.route("**/quiz-attempt.js", held.append)
+    page.goto(page.url, wait_until="commit")
+    text = page.locator(".question:visible input[type=text]").first
+    text.fill("1234")
+    slot = text.locator("xpath=ancestor::fieldset").get_attribute("data-slot")
+    until(lambda: page.evaluate("1") and held)
+    held[0].continue_()
+
+    with database(own_server) as tx:
+        query = "SELECT response FROM attempt_slots WHERE attempt_id = ? AND number = ?"
+        until(lambda: page.evaluate("1") and "1234" in (tx.execute(query, (number, slot)).fetchone()[0] or ""))
+    assert text.input_value() == "1234"
+
+
 def test_when_time_is_over_the_attempt_is_handed_in(visit, own_server):
     visitor = visit(own_server).sign_in("uchenik")
     page = visitor.page

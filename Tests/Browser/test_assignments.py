@@ -77,6 +77,7 @@ def test_a_work_goes_from_draft_to_mark(visit, own_server, width):
     teacher.fits()
     desk.get_by_role("link", name="Тарасова Ольга Николаевна").click()
     desk.locator(".passage").first.wait_for()
+    until(lambda: desk.evaluate("!!customElements.get('marking-desk')"))
     desk.evaluate("""() => {
         const text = document.querySelector(".passage").firstChild, at = text.data.indexOf("ученик")
         getSelection().setBaseAndExtent(text, at, text, at + "ученик рассчитает скидку ".length)
@@ -131,7 +132,7 @@ def test_a_late_work_loses_a_tenth_a_day_and_an_extension_gives_it_back(visit, o
     row = teacher.page.locator("tbody tr", has_text="Ёлкин Артём")
     assert row.locator("td").last.inner_text() == "7,6"
     teacher.page.locator("summary", has_text="Продлить срок").click()
-    teacher.page.select_option("#learner", label="Ёлкин Артём Павлович")
+    teacher.page.select_option("#for", label="Ёлкин Артём Павлович")
     teacher.page.fill("#until", (now + datetime.timedelta(days=1)).strftime("%Y-%m-%dT%H:%M"))
     teacher.press("Продлить")
     teacher.page.wait_for_load_state("networkidle")

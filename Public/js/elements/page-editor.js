@@ -87,6 +87,7 @@ class PageEditor extends HTMLElement {
       this.#request?.abort()
       this.#first = undefined
     })
+    if (this.#area.value !== this.#area.defaultValue) this.#later()  // typed before this script was there
     addEventListener("online", () => { if (this.#first) this.#save() })
     addEventListener("visibilitychange", () => { if (document.hidden && this.#first) this.#save() })
   }

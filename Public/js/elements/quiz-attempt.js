@@ -1,7 +1,7 @@
 import * as queue from "../lib/answer-queue.js"
 import { parsed, words } from "../lib/words.js"
 
-if (document.querySelector("quiz-timer")) await import("./quiz-timer.js")
+if (document.querySelector("quiz-timer")) import("./quiz-timer.js")
 
 // An attempt that loses nothing: an answer is on the device at once, at the server soon, and the link may come and go.
 class QuizAttempt extends HTMLElement {
@@ -27,9 +27,16 @@ class QuizAttempt extends HTMLElement {
     if (!this.#form) return
     this.#device = this.#deviceID()
     for (const { dataset } of this.#questions()) this.#sequences[dataset.slot] = +dataset.sequence || 0
+    // On a slow link people answer before this script is there.
+    const early = [...this.#questions()].filter(question => this.#controls(question).some(isChanged))
+      .map(question => [question, this.#fields(question)])
     // A copy shown without a link is older than what the server has taken since.
     if ("copy" in this.dataset) this.#restore(this.#taken())
     this.#restore(this.#waiting())
+    for (const [question, fields] of early) {
+      this.#fill(question, fields)
+      this.#keep(question)
+    }
     for (const type of ["input", "change", "submit", "click", "keydown", "timeout"]) this.addEventListener(type, this)
     for (const type of ["online", "storage", "pageshow", "pagehide", "beforeunload"]) addEventListener(type, this)
     document.addEventListener("visibilitychange", this)
@@ -123,13 +130,16 @@ class QuizAttempt extends HTMLElement {
       if (!question || sequence < this.#sequences[slot]) continue
       this.#sequences[slot] = sequence
       if (!question.contains(document.activeElement) || document.activeElement.type !== "textarea") {
-        for (const control of this.#controls(question)) {
-          const values = fields.filter(([name]) => name === control.name).map(([, value]) => value)
-          if (/^(radio|checkbox)$/.test(control.type)) control.checked = values.includes(control.value)
-          else control.value = values[0] ?? ""
-        }
+        this.#fill(question, fields)
       }
       this.#mark(slot, fields)
+    }
+  }
+  #fill(question, fields) {
+    for (const control of this.#controls(question)) {
+      const values = fields.filter(([name]) => name === control.name).map(([, value]) => value)
+      if (/^(radio|checkbox)$/.test(control.type)) control.checked = values.includes(control.value)
+      else if (control.value !== (values[0] ?? "")) control.value = values[0] ?? ""
     }
   }
   #mark(slot, fields) {
@@ -243,7 +253,7 @@ class QuizAttempt extends HTMLElement {
   #resync(remaining) {
     if (!this.#timer) return
     if (remaining > 1000 && this.#finish === "timeout") this.#cancel()
-    if (this.#finish !== "timeout") this.#timer.sync(Math.max(remaining, 0))
+    if (this.#finish !== "timeout") this.#timer.sync?.(Math.max(remaining, 0))
   }
 
   // Pages of the attempt
@@ -321,4 +331,12 @@ class QuizAttempt extends HTMLElement {
     return part
   }
 }
+
+/** Whether a control no longer shows what the page came with. */
+function isChanged(control) {
+  if (/^(radio|checkbox)$/.test(control.type)) return control.checked !== control.defaultChecked
+  if (!control.options) return control.value !== control.defaultValue
+  return control.selectedIndex !== Math.max(0, [...control.options].findIndex(option => option.defaultSelected))
+}
+
 customElements.define("quiz-attempt", QuizAttempt)

@@ -43,11 +43,12 @@ struct MarkingController: Controller {
         let (open, _) = try await assignment(context)
         let form = try await request.formFields(context: context)
         do {
-            guard let learner = form.int("learner") else { throw MarkingRefusal.learnerUnknown }
+            guard let bearer = form["for"].flatMap(ExtensionBearer.init(formValue:)) else {
+                throw MarkingRefusal.learnerUnknown
+            }
             let date = context.t.date(localInput: form.trimmed("until"))
             guard date != nil || form.trimmed("until").isEmpty else { throw MarkingRefusal.dateMissing }
-            try await domains.assignments.extend(
-                open.activity.id, for: .init(rawValue: Int64(learner)), until: date)
+            try await domains.assignments.extend(open.activity.id, for: bearer, until: date)
             return redirect("/activities/\(open.activity.id)/submissions")
         } catch let refusal as MarkingRefusal {
             return try await list(request, context, refusal: context.t.text(refusal))

@@ -79,9 +79,11 @@ extension Transaction {
     /// Everything about one person's work: six queries, however much there is.
     func work(of learner: User.ID, for activity: Activity.ID) throws -> Work {
         let assignment = try assignment(activity)
-        let extended = try extensions(of: activity, for: learner)[learner]
+        let due: Date? = try one(
+            "SELECT \(Transaction.dueDate(for: "\(learner)")) AS due FROM activities WHERE id = \(activity)"
+        ) { try $0["due"] }
         var work = Work(
-            assignment: assignment, due: extended ?? assignment.settings.dueAt, isExtended: extended != nil,
+            assignment: assignment, due: due, isExtended: due != assignment.settings.dueAt,
             submission: try submission(of: learner, for: activity), versions: [], files: [], marks: [:],
             annotations: [])
         guard let submission = work.submission?.id else { return work }
@@ -139,15 +141,14 @@ extension Transaction {
         }
     }
 
-    /// Works of everybody in the course: three queries, however many learners.
+    /// Works of everybody in the course: six queries, however many learners.
     func workList(of activity: Activity.ID) throws -> WorkList {
         let assignment = try assignment(activity)
-        let extensions = try extensions(of: activity)
         let rows = try all(
             """
             SELECT users.id AS id, surname, given_name, patronymic, submissions.id AS submission_id,
                 submissions.number AS number, state, submissions.version AS version, submitted_at,
-                submission_marks.points AS points, share
+                submission_marks.points AS points, share, \(Transaction.dueDate(for: "users.id")) AS due
             FROM activities JOIN modules ON modules.id = module_id
             JOIN enrolments ON enrolments.course_id = modules.course_id JOIN users ON users.id = enrolments.learner_id
             LEFT JOIN submissions ON submissions.learner_id = users.id AND submissions.activity_id = activities.id
@@ -159,7 +160,7 @@ extension Transaction {
             """
         ) { row in
             let learner: User.ID = try row["id"]
-            let extended = extensions[learner]
+            let due: Date? = try row["due"]
             let submission: Submission.ID? = try row["submission_id"]
             let version: Int? = try row["version"]
             let submittedAt: Date? = try row["submitted_at"]
@@ -168,27 +169,15 @@ extension Transaction {
             let number: Int? = try row["number"]
             let state: WorkRow.State =
                 submission == nil ? .nothing : version == 0 ? .draft : points == nil ? .waiting : .marked
-            let late = submittedAt.map {
-                assignment.settings.late.daysLate(at: $0, due: extended ?? assignment.settings.dueAt)
-            }
+            let late = submittedAt.map { assignment.settings.late.daysLate(at: $0, due: due) }
             return WorkRow(
                 learner: learner, name: try PersonName(row), submission: submission, number: number ?? 0,
                 state: state, submittedAt: submittedAt, daysLate: late ?? 0,
-                grade: points?.share(percent: share ?? 100), extendedUntil: extended)
+                grade: points?.share(percent: share ?? 100))
         }
-        return WorkList(assignment: assignment, rows: rows)
-    }
-
-    /// Dates that people have of their own for an assignment, of everybody or of one. Groups' dates belong here too.
-    func extensions(of activity: Activity.ID, for learner: User.ID? = nil) throws -> [User.ID: Date] {
-        let one: SQL = learner.map { "AND learner_id = \($0)" } ?? ""
-        let dates = try all(
-            """
-            SELECT learner_id, extended_until FROM assignment_extensions
-            WHERE activity_id = \(activity) \(one)
-            """
-        ) { row -> (User.ID, Date) in (try row["learner_id"], try row["extended_until"]) }
-        return Dictionary(uniqueKeysWithValues: dates)
+        return WorkList(
+            assignment: assignment, rows: rows, groups: try groups(in: try course(of: activity).id),
+            extensions: try extensions(of: activity))
     }
 }
 

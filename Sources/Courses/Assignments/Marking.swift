@@ -1,5 +1,5 @@
 public import Accounts
-public import Foundation
+import Foundation
 import Media
 public import Spaces
 public import Storage
@@ -36,7 +36,7 @@ public struct GivenMark: Sendable {
     }
 }
 
-/// What teachers do with works: lists, marks, remarks, extensions, release.
+/// What teachers do with works: lists, marks, remarks, release.
 extension Assignments {
     public static let feedbackLimit = 20_000
 
@@ -165,39 +165,6 @@ extension Assignments {
                 "SELECT id FROM submissions WHERE activity_id = \(activity) AND version > 0 ORDER BY id"
             ) { try $0["id"] }
             for id in ids { try tx.settleGrade(of: try tx.submission(id), in: assignment, at: now()) }
-        }
-    }
-
-    /// Gives a learner of the course a date of their own, or takes it away with nil; a mark given already counts anew.
-    public func extend(_ activity: Activity.ID, for learner: User.ID, until date: Date?) async throws {
-        try await database.write { [now] tx in
-            let course = try tx.course(of: activity)
-            guard
-                try tx.first(
-                    "SELECT learner_id FROM enrolments WHERE course_id = \(course.id) AND learner_id = \(learner)",
-                    { _ in true }) != nil
-            else { throw MarkingRefusal.learnerUnknown }
-            try tx.run(
-                "DELETE FROM assignment_extensions WHERE activity_id = \(activity) AND learner_id = \(learner)")
-            if let date {
-                try tx.run(
-                    """
-                    INSERT INTO assignment_extensions (activity_id, learner_id, extended_until)
-                    VALUES (\(activity), \(learner), \(date))
-                    """)
-            }
-            let work = try tx.work(of: learner, for: activity)
-            guard let submission = work.submission else { return }
-            for mark in work.marks.values {
-                guard let version = work.versions.first(where: { $0.number == mark.version }) else { continue }
-                let share = work.settings.late.share(at: version.submittedAt, due: work.due)
-                try tx.run(
-                    """
-                    UPDATE submission_marks SET share = \(share)
-                    WHERE submission_id = \(submission.id) AND version = \(mark.version)
-                    """)
-            }
-            if work.assignment.isReleased { try tx.settleGrade(of: submission, in: work.assignment, at: now()) }
         }
     }
 }

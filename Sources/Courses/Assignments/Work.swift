@@ -168,13 +168,15 @@ public struct WorkRow: Equatable, Sendable {
     public var submittedAt: Date?
     public var daysLate: Int
     public var grade: Points?
-    public var extendedUntil: Date?
 }
 
 /// All works of an assignment.
 public struct WorkList: Equatable, Sendable {
     public var assignment: Assignment
     public var rows: [WorkRow]
+    /// The course's groups, and the dates that some have of their own.
+    public var groups: [CourseGroup] = []
+    public var extensions: [DueExtension] = []
 
     public var handedIn: Int { rows.count { $0.state == .waiting || $0.state == .marked } }
     public var marked: Int { rows.count { $0.state == .marked } }

@@ -31,9 +31,11 @@ public struct CourseCalendar: Sendable {
     static let dueDates: CalendarSource = { tx, user, range, now in
         let readers = Role.allCases.filter { $0.grants.contains(.study) }
         let authors = Role.allCases.filter { $0.grants.contains(.author) }
+        let due = Transaction.dueDate(for: "\(user)")
         return try tx.all(
             """
-            SELECT DISTINCT activities.id AS id, activities.kind AS kind, activities.title AS title, due_at, due_revision,
+            SELECT DISTINCT activities.id AS id, activities.kind AS kind, activities.title AS title, \(due) AS due,
+                due_revision,
                 changed_at, courses.id AS course_id, spaces.name AS course_title,
                 CASE WHEN completed_at IS NULL THEN 0 ELSE 1 END AS is_done
             FROM memberships JOIN courses ON courses.space_id = memberships.space_id
@@ -43,14 +45,14 @@ public struct CourseCalendar: Sendable {
             WHERE user_id = \(user) AND (until IS NULL OR until > \(now)) AND role IN (\(readers))
                 AND (role IN (\(authors)) OR modules.is_hidden = 0 AND activities.is_hidden = 0)
                 AND modules.removed_at IS NULL AND activities.removed_at IS NULL
-                AND due_at >= \(range.lowerBound) AND due_at < \(range.upperBound)
+                AND \(due) >= \(range.lowerBound) AND \(due) < \(range.upperBound)
             """
         ) { row in
             let activity: Activity.ID = try row["id"]
             return CalendarEvent(
                 key: "activity-\(activity)-due", kind: .due(try row["kind"]), title: try row["title"],
                 course: try row["course_id"], courseTitle: try row["course_title"], activity: activity,
-                startsAt: try row["due_at"], isDone: try row["is_done"], revision: try row["due_revision"],
+                startsAt: try row["due"], isDone: try row["is_done"], revision: try row["due_revision"],
                 changedAt: try row["changed_at"])
         }
     }

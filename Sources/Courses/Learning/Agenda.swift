@@ -126,7 +126,7 @@ extension Transaction {
         try forEach(
             """
             SELECT modules.course_id AS course_id, module_id, activities.id AS id, kind, activities.title AS title,
-                points, activities.is_hidden AS is_hidden, due_at
+                points, activities.is_hidden AS is_hidden, \(Transaction.dueDate(for: "\(learner)")) AS due_at
             FROM enrolments JOIN modules ON modules.course_id = enrolments.course_id
             JOIN activities ON module_id = modules.id
             WHERE learner_id = \(learner) AND modules.is_hidden = 0 AND activities.is_hidden = 0

@@ -184,12 +184,54 @@ private func withWorkRoom<T: Sendable>(
                 try await room.handIn("Поздно", by: other, for: id)
             }
             let extended = room.clock.now.addingTimeInterval(60)
-            try await room.assignments.extend(id, for: other, until: extended)
+            try await room.assignments.extend(id, for: .learner(other), until: extended)
             try await room.handIn("Вовремя", by: other, for: id)
             let rows = try await room.assignments.list(of: id).rows
             #expect(rows.map(\.daysLate) == [0, 0])
             #expect(rows.map(\.state) == [.marked, .waiting])
-            #expect(rows.map(\.extendedUntil) == [nil, extended])
+            let extensions = try await room.assignments.list(of: id).extensions
+            #expect(extensions == [DueExtension(bearer: .learner(other), until: extended)])
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `a group's date holds wherever dates are shown, and one's own goes before it`(engine: TestEngine) async throws {
+        try await withWorkRoom(engine, pupils: 3) { room in
+            let due = room.clock.now.addingTimeInterval(3_600)
+            let (forGroup, own) = (due.addingTimeInterval(86_400), due.addingTimeInterval(2 * 86_400))
+            let id = try await room.addAssignment(AssignmentSettings(dueAt: due, late: LatePolicy(percentPerDay: 10)))
+            let schedules = Schedules(database: room.database)
+            let group = try await schedules.addGroup("5Б", to: room.course.id)
+            try await schedules.set(Array(room.pupils.prefix(2)), of: group, in: room.course.id)
+            let later = due.addingTimeInterval(7_200)
+            room.clock.advance(later.timeIntervalSince(room.clock.now))
+            let submission = try await room.handIn("Текст", by: room.pupils[0], for: id)
+            try await room.mark(submission, "10")
+            #expect(try await room.grade(of: room.pupils[0], for: id) == Points(9))
+
+            try await room.assignments.extend(id, for: .group(group), until: forGroup)
+            try await room.assignments.extend(id, for: .learner(room.pupils[1]), until: own)
+            #expect(try await room.grade(of: room.pupils[0], for: id) == Points(10), "the mark counts anew")
+            let calendar = CourseCalendar(database: room.database, now: { later })
+            for (pupil, date) in zip(room.pupils, [forGroup, own, due]) {
+                let work = try await room.assignments.work(of: pupil, for: id)
+                #expect(work.due == date && work.isExtended == (date != due))
+                let contents = try await room.courses.visit(room.course.id, by: pupil).contents
+                #expect(contents.activities.map(\.dueAt) == [date])
+                let agenda = try await room.progress.agenda(of: pupil)
+                let dates = (agenda.due + agenda.overdue).map(\.dueAt)
+                #expect(dates == (pupil == room.pupils[0] ? [] : [date]))
+                let events = try await calendar.events(of: pupil, in: due..<due.addingTimeInterval(7 * 86_400))
+                #expect(events.map(\.startsAt) == [date])
+            }
+            #expect(try await room.assignments.list(of: id).extensions.count == 2)
+
+            try await room.assignments.extend(id, for: .group(group), until: nil)
+            #expect(try await room.grade(of: room.pupils[0], for: id) == Points(9))
+            let stranger = CourseGroup.ID(rawValue: 99)
+            await #expect(throws: MarkingRefusal.learnerUnknown) {
+                try await room.assignments.extend(id, for: .group(stranger), until: own)
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 import Accounts
 import Courses
+import Foundation
 import Markup
 import Spaces
 import Storage
@@ -59,7 +60,7 @@ struct MarkPage {
                     \(when: change.before.comment != change.after.comment, "\(t["gradebook.comment"]): \(change.after.comment.isEmpty ? "—" : change.after.comment)<br>")\
                     \(when: !change.because.isEmpty, "<q>\(change.because)</q><br>")\
                     <span class="small muted">\(change.by?.short ?? t["gradebook.nobody"]), \(t.source(change.source))</span></span>\
-                    <time class="small muted">\(t.dateTime(change.at))</time></li>
+                    <time class="small muted" datetime="\(change.at.ISO8601Format())">\(t.dateTime(change.at))</time></li>
 
                     """ as HTML
                 })</ol>

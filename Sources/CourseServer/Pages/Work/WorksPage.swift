@@ -81,19 +81,44 @@ struct WorksPage {
 
     private func extensions(_ t: Words) -> HTML {
         guard activity.dueAt != nil, !list.rows.isEmpty else { return .empty }
-        let extended = list.rows.filter { $0.extendedUntil != nil }
+        let bearers =
+            list.groups.map { (ExtensionBearer.group($0.id), t.text("work.extension_group", ["group": $0.name])) }
+            + list.rows.map { (ExtensionBearer.learner($0.learner), $0.name.full) }
+        let extended = bearers.compactMap { bearer, name in
+            list.extensions.first { $0.bearer == bearer }.map { (name, $0.until) }
+        }
         return """
             <details\(when: refusal != nil, " open")><summary>\(t["work.extensions"])</summary><div class="stack">
             \(when: !extended.isEmpty, """
-                <ul class="list">\(extended.map { row in
-                    "<li><span class=\"grow\">\(row.name.full)</span><span>\(row.extendedUntil.map { t.dateTime($0) } ?? "")</span></li>" as HTML
+                <ul class="list">\(extended.map { name, until in
+                    "<li><span class=\"grow\">\(name)</span><span>\(t.dateTime(until))</span></li>" as HTML
                 })</ul>
                 """)
             <form method="post" action="/activities/\(activity.id.rawValue)/extensions" class="stack">
-            \(Parts.select("learner", t["work.extension_learner"], list.rows.map { ("\($0.learner.rawValue)", $0.name.full) }, chosen: nil))
+            \(Parts.select("for", t["work.extension_learner"], bearers.map { ($0.formValue, $1) }, chosen: nil))
             \(Parts.field("until", t["work.extension_until"], type: "datetime-local", hint: t["work.extension_hint"], short: true))
             \(Parts.button(t["work.extend"], main: false))</form></div></details>
             """
+    }
+}
+
+extension ExtensionBearer {
+    /// As it stands in a form: `group-3`, `learner-15`.
+    init?(formValue: String) {
+        let parts = formValue.split(separator: "-", maxSplits: 1)
+        guard parts.count == 2, let number = Int64(parts[1]), number > 0 else { return nil }
+        switch parts[0] {
+        case "group": self = .group(.init(rawValue: number))
+        case "learner": self = .learner(.init(rawValue: number))
+        default: return nil
+        }
+    }
+
+    var formValue: String {
+        switch self {
+        case .group(let id): "group-\(id)"
+        case .learner(let id): "learner-\(id)"
+        }
     }
 }
 
