@@ -195,7 +195,8 @@ private func withWorkRoom<T: Sendable>(
     }
 
     @Test(arguments: TestEngine.available)
-    func `a group's date holds wherever dates are shown, and one's own goes before it`(engine: TestEngine) async throws {
+    func `a group's date holds wherever dates are shown, and one's own goes before it`(engine: TestEngine) async throws
+    {
         try await withWorkRoom(engine, pupils: 3) { room in
             let due = room.clock.now.addingTimeInterval(3_600)
             let (forGroup, own) = (due.addingTimeInterval(86_400), due.addingTimeInterval(2 * 86_400))
