@@ -56,6 +56,7 @@ let package = Package(
 
         domain("Storage", ["CSQLite", "CLibPQ", "CLibCrypto"]),
         domain("Processes", []),
+        domain("Statistics", []),
         domain("Markup", ["Processes", "CLibXML2", "CCMark"]),
         domain("Archives", ["CLibArchive", "CLibXML2", "CXLSXWriter"]),
         domain("Accounts", ["Storage", "CArgon2", "CLibCrypto"]),
@@ -64,12 +65,12 @@ let package = Package(
         domain(
             "Courses",
             ["Media", "Spaces", "Accounts", "Storage", "Markup", "Archives", "CStemmer", product("Yams", "Yams")]),
-        domain("Quizzes", ["Courses", "Media", "Spaces", "Accounts", "Storage", "Markup", "Archives"]),
+        domain("Quizzes", ["Courses", "Statistics", "Media", "Spaces", "Accounts", "Storage", "Markup", "Archives"]),
         .executableTarget(
             name: "CourseServer",
             dependencies: [
-                "Quizzes", "Courses", "Media", "Spaces", "Accounts", "Archives", "Markup", "Storage", "CZlib",
-                "CBrotli",
+                "Quizzes", "Courses", "Media", "Spaces", "Accounts", "Archives", "Markup", "Statistics", "Storage",
+                "CZlib", "CBrotli",
                 product("Hummingbird", "hummingbird"), product("HummingbirdCore", "hummingbird"),
                 product("HummingbirdTLS", "hummingbird"), product("HummingbirdHTTP2", "hummingbird"),
                 product("ArgumentParser", "swift-argument-parser"), product("Yams", "Yams"),
@@ -86,6 +87,7 @@ let package = Package(
             swiftSettings: strict),
         tests(of: "Storage", []),
         tests(of: "Processes", []),
+        tests(of: "Statistics", ["Archives"]),
         tests(of: "Markup", []),
         tests(of: "Media", ["Processes"]),
         tests(of: "Archives", []),

@@ -59,6 +59,20 @@ def until(holds, seconds=10):
         time.sleep(0.05)
 
 
+def editor(page):
+    """The text in the visual editor, once it is there: its module is half a megabyte, packed at the first asking."""
+    text = page.locator(".visual .ProseMirror")
+    text.wait_for(timeout=60_000)
+    return text
+
+
+def to_end(text):
+    """Puts the caret behind the text; the editor sets it anew a moment after it got the focus."""
+    text.focus()
+    text.page.wait_for_timeout(100)
+    text.press("Control+End")
+
+
 @pytest.fixture(scope="session")
 def seeds(tmp_path_factory):
     """The demo network's data, to be copied by whoever changes or kills."""
@@ -75,12 +89,26 @@ def server(seeds, tmp_path_factory):
 
 
 @pytest.fixture
-def own_server(seeds, tmp_path):
-    """A server whose data this test may change as it likes."""
+def visits():
+    """The windows a test has opened."""
+    return []
+
+
+def close(visits):
+    while visits:
+        visits.pop(0).close()
+
+
+@pytest.fixture
+def own_server(seeds, tmp_path, visits):
+    """A server whose data this test may change as it likes. It outlives the windows: they would miss it."""
     shutil.copytree(seeds, tmp_path / "data")
     running = Server(tmp_path / "data").start()
     yield running
-    running.stop()
+    try:
+        close(visits)
+    finally:
+        running.stop()
 
 
 @pytest.fixture(scope="session")
@@ -174,13 +202,10 @@ class Visit:
 
 
 @pytest.fixture
-def visit(browser):
-    visits = []
-
+def visit(browser, visits):
     def make(server, width=1280, **options):
         visits.append(Visit(browser, server.url, width, **options))
         return visits[-1]
 
     yield make
-    for made in visits:
-        made.close()
+    close(visits)

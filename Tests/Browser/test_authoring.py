@@ -4,7 +4,7 @@ import struct
 import zlib
 
 import pytest
-from conftest import until
+from conftest import editor, to_end, until
 
 QUESTIONS = """Сколько процентов составляет половина?
 + 50 %
@@ -74,13 +74,6 @@ class Author:
     def choose(self, selector, file):
         self.page.set_input_files(selector, file)
         self.did()
-
-
-def editor(page):
-    """The text in the visual editor, once it is there: its module is half a megabyte, packed at the first asking."""
-    text = page.locator(".visual .ProseMirror")
-    text.wait_for(timeout=60_000)
-    return text
 
 
 def test_time_on_task_from_nothing_to_a_published_module(visit, own_server):
@@ -162,7 +155,7 @@ def test_the_editor_keeps_what_it_was_given_and_marks_what_is_typed(visit, own_s
     page.get_by_role("button", name="Как на странице").click()
 
     # A word at the end: every other block goes back to the letter.
-    editor(page).press("Control+End")
+    to_end(editor(page))
     page.keyboard.press("Enter")
     page.keyboard.press("Control+b")
     page.keyboard.type("Важно")
@@ -290,7 +283,7 @@ def test_two_authors_at_one_page_lose_nothing(visit, own_server):
         person.go("/activities/20/edit")
         editor(person.page)
     for person, words in ((second, "Её слово."), (first, "Моё слово.")):
-        editor(person.page).press("Control+End")
+        to_end(editor(person.page))
         person.page.keyboard.press("Enter")
         person.page.keyboard.type(words)
     second.page.get_by_role("button", name="Опубликовать").click()

@@ -1,4 +1,6 @@
 """Every page of the site by who sees it, shown one after another in a visit."""
+from conftest import editor, to_end
+
 GUEST, PUPIL = None, "eremina.po"  # a pupil with one attempt at the quiz behind her
 PAGES = {
     GUEST: [
@@ -72,7 +74,7 @@ def attempt(visitor):
 def authoring(visitor):
     page = visitor.page
     visitor.go("/modules/4/page/new")
-    page.locator(".visual .ProseMirror").wait_for(timeout=60_000)
+    editor(page)
     yield "the visual editor"
     page.locator(".modes button").last.click()
     page.fill("#text", "Половина — это $\\frac{1}{2}$.\n\n> [!TIP]\n> Проще.\n\n| a | b |\n|---|---|\n| 1 | 2 |")
@@ -109,8 +111,7 @@ def authoring(visitor):
     page.locator("[role=alert]").first.wait_for()
     yield "a table of marks with problems"
     visitor.go("/activities/20/edit")
-    page.locator(".visual .ProseMirror").wait_for(timeout=60_000)
-    page.locator(".visual .ProseMirror").press("Control+End")
+    to_end(editor(page))
     page.keyboard.type(" Ещё слово.")
     page.locator(".saved:not([data-state=wait])").wait_for()
     page.locator("main form button.main").click()

@@ -5,17 +5,18 @@ import Testing
 private let graph: [String: Set<String>] = [
     "Storage": ["CSQLite", "CLibPQ", "CLibCrypto"],
     "Processes": [],
+    "Statistics": [],
     "Markup": ["Processes", "CLibXML2", "CCMark"],
     "Archives": ["CLibArchive", "CLibXML2", "CXLSXWriter"],
     "Accounts": ["Storage", "CArgon2"],
     "Spaces": ["Accounts", "Archives", "Storage"],
     "Media": ["Spaces", "Accounts", "Storage", "Processes"],
     "Courses": ["Media", "Spaces", "Accounts", "Storage", "Markup", "Archives", "Yams", "CStemmer"],
-    "Quizzes": ["Courses", "Media", "Spaces", "Accounts", "Storage", "Markup", "Archives"],
+    "Quizzes": ["Courses", "Statistics", "Media", "Spaces", "Accounts", "Storage", "Markup", "Archives"],
     "CourseServer": [
-        "Quizzes", "Courses", "Media", "Spaces", "Accounts", "Archives", "Markup", "Storage", "CZlib", "CBrotli",
-        "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "HummingbirdHTTP2", "ArgumentParser", "HTTPTypes",
-        "Logging", "NIOCore", "NIOPosix", "NIOHTTP1", "NIOHTTPTypes", "NIOHTTPTypesHTTP1", "NIOSSL",
+        "Quizzes", "Courses", "Media", "Spaces", "Accounts", "Archives", "Markup", "Statistics", "Storage", "CZlib",
+        "CBrotli", "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "HummingbirdHTTP2", "ArgumentParser",
+        "HTTPTypes", "Logging", "NIOCore", "NIOPosix", "NIOHTTP1", "NIOHTTPTypes", "NIOHTTPTypesHTTP1", "NIOSSL",
         "ServiceLifecycle", "UnixSignals", "Yams",
     ],
 ]

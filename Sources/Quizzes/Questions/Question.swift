@@ -1,5 +1,5 @@
 /// A question of the bank as its author wrote it: a value without identity. Storage adds ids and versions.
-public struct Question: Codable, Equatable, Sendable {
+public struct Question: Equatable, Sendable {
     /// How teachers recognise the question in lists; learners do not see it.
     public var name: String
     /// Path of the category, as `$course$/top/Дроби`. Empty: the default category of the course.
@@ -15,6 +15,8 @@ public struct Question: Codable, Equatable, Sendable {
     /// The identifier another system gave the question.
     public var idNumber: String?
     public var tags: [String]
+    /// Shown one after another when an interactive question was answered wrongly.
+    public var hints: [Hint]
     public var kind: Kind
 
     /// - Parameters:
@@ -22,7 +24,9 @@ public struct Question: Codable, Equatable, Sendable {
     ///   - penalty: one third when absent; 1 for true/false, where a second try would know the key.
     public init(
         name: String, category: String = "", stem: RichText, generalFeedback: RichText? = nil,
-        defaultMark: Double? = nil, penalty: Double? = nil, idNumber: String? = nil, tags: [String] = [], kind: Kind
+        defaultMark: Double? = nil, penalty: Double? = nil, idNumber: String? = nil, tags: [String] = [],
+        hints: [Hint] = [],
+        kind: Kind
     ) {
         self.name = name
         self.category = category
@@ -32,7 +36,23 @@ public struct Question: Codable, Equatable, Sendable {
         self.penalty = penalty ?? (kind.name == .trueFalse ? 1 : 1.0 / 3)
         self.idNumber = idNumber
         self.tags = tags
+        self.hints = hints
         self.kind = kind
+    }
+
+    /// Help after a wrong try.
+    public struct Hint: Codable, Equatable, Sendable {
+        public var text: RichText
+        /// Whether what was wrong is taken out of the answer for the next try.
+        public var clearsWrong: Bool
+        /// Whether the learner is told how many parts were right.
+        public var showsRightCount: Bool
+
+        public init(text: RichText, clearsWrong: Bool = false, showsRightCount: Bool = false) {
+            self.text = text
+            self.clearsWrong = clearsWrong
+            self.showsRightCount = showsRightCount
+        }
     }
 
     /// What the learner does, and what is right.

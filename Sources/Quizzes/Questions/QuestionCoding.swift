@@ -1,3 +1,39 @@
+extension Question: Codable {
+    private enum CodingKeys: String, CodingKey {
+        case name, category, stem, generalFeedback, defaultMark, penalty, idNumber, tags, hints, kind
+    }
+
+    /// Questions stored before there were hints have none.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            name: try container.decode(String.self, forKey: .name),
+            category: try container.decode(String.self, forKey: .category),
+            stem: try container.decode(RichText.self, forKey: .stem),
+            generalFeedback: try container.decodeIfPresent(RichText.self, forKey: .generalFeedback),
+            defaultMark: try container.decode(Double.self, forKey: .defaultMark),
+            penalty: try container.decode(Double.self, forKey: .penalty),
+            idNumber: try container.decodeIfPresent(String.self, forKey: .idNumber),
+            tags: try container.decode([String].self, forKey: .tags),
+            hints: try container.decodeIfPresent([Hint].self, forKey: .hints) ?? [],
+            kind: try container.decode(Kind.self, forKey: .kind))
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(name, forKey: .name)
+        try container.encode(category, forKey: .category)
+        try container.encode(stem, forKey: .stem)
+        try container.encodeIfPresent(generalFeedback, forKey: .generalFeedback)
+        try container.encode(defaultMark, forKey: .defaultMark)
+        try container.encode(penalty, forKey: .penalty)
+        try container.encodeIfPresent(idNumber, forKey: .idNumber)
+        try container.encode(tags, forKey: .tags)
+        if !hints.isEmpty { try container.encode(hints, forKey: .hints) }
+        try container.encode(kind, forKey: .kind)
+    }
+}
+
 extension Question.Kind: Codable {
     /// One key that names the kind, its content under it: `{"choice": {…}}`.
     public init(from decoder: any Decoder) throws {
