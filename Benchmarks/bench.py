@@ -70,7 +70,7 @@ def server_loads(stand, server, names):
 
 def measure_pages(stand, server, nginx, options):
     targets = {"nginx": ("nginx, file of 10 KB", lambda seconds: wrk(nginx, "/page.html", seconds))}
-    names = ["livez", "course", "plain", "kept", "activity", "gradebook", "attempt", "answer"]
+    names = ["livez", "course", "plain", "kept", "activity", "gradebook", "journal", "attempt", "answer"]
     targets.update(server_loads(stand, server, names))
     runs = rounds(targets, options)
     base = runs["nginx"]

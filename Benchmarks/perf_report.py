@@ -78,7 +78,7 @@ def demangled(lines):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("name", nargs="?", default="course",
-                        choices=["course", "plain", "kept", "activity", "gradebook", "attempt", "answer", "range"])
+                        choices=["course", "plain", "kept", "activity", "gradebook", "journal", "attempt", "answer", "range"])
     name = parser.parse_args().name
     if not shutil.which("perf"):
         raise SystemExit("perf is missing: apt-get install linux-perf")

@@ -2,6 +2,7 @@
 
 import contextlib
 import http.client
+import json
 import os
 import re
 import shutil
@@ -13,6 +14,7 @@ import sys
 import tempfile
 import threading
 import time
+import urllib.parse
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -243,6 +245,7 @@ class Stand:
             self.quiz = number("SELECT max(id) FROM activities WHERE kind = 'quiz'")
             self.asset = number(f"SELECT max(id) FROM assets WHERE size = {VIDEO_SIZE}")
         self.learners = []
+        self.journal = None
 
     def database(self):
         return sqlite3.connect(f"file:{self.data}/course-server.sqlite?mode=ro", uri=True)
@@ -267,11 +270,40 @@ class Stand:
         lines = [f"{learner.attempt}/answers {learner.cookie} {learner.slot}\n" for learner in self.learners]
         (self.folder / "learners.txt").write_text("".join(lines))
 
+    def fill_journal(self, server, columns=40, learners=30):
+        """A course whose journal has a mark in every cell; its path."""
+        headers = {"Cookie": server.sign_in("metodist")}
+
+        def post(path, **fields):
+            response, body = server.request(
+                "POST", path, {**headers, "Content-Type": "application/x-www-form-urlencoded"},
+                urllib.parse.urlencode(fields))
+            if response.status != 303:
+                raise SystemExit(f"{path}: {response.status} {body[:300]}")
+            return response.getheader("Location")
+
+        course = re.match(r"/courses/\d+", post("/o/school5/courses", title="Журнал", template="none"))[0]
+        post(f"{course}/members", login=" ".join(self.logins[:learners]))
+        for number in range(columns):
+            post(f"{course}/gradebook/columns", title=f"Работа {number + 1}", points="5")
+        _, page = server.request("GET", f"{course}/gradebook", headers)
+        people, names = (sorted(set(re.findall(pattern, page))) for pattern in (rb'data-u="(\d+)"', rb'data-c="(\w+)"'))
+        cells = [{"c": name.decode(), "u": int(user), "value": str(2 + (place + int(user)) % 4)}
+                 for place, name in enumerate(names) for user in people]
+        for start in range(0, len(cells), 200):
+            response, body = server.request(
+                "POST", f"{course}/gradebook/marks", {**headers, "Content-Type": "application/json"},
+                json.dumps({"cells": cells[start:start + 200], "paste": True}))
+            if response.status != 200:
+                raise SystemExit(f"the journal was not filled: {response.status} {body[:300]}")
+        return course
+
     def targets(self, server):
         """What is asked for: name, title, keyword arguments of `wrk`."""
         reader = {**BROWSER, "Cookie": server.sign_in("uchitel")}
         teacher = {**BROWSER, "Cookie": server.sign_in("metodist")}
         learner = self.learners[0]
+        self.journal = self.journal or self.fill_journal(server)
         course = f"/courses/{self.course}"
         # A look at a step is noted, and the course page shows it: first the step, then the page that stays as it is.
         server.request("GET", f"/activities/{self.activity}", reader)
@@ -284,6 +316,7 @@ class Stand:
             "kept": ("… unchanged, 304", dict(path=course, headers={**reader, "If-None-Match": response.getheader("ETag")})),
             "activity": ("activity page", dict(path=f"/activities/{self.activity}", headers=reader)),
             "gradebook": ("gradebook, 30 learners", dict(path=f"{course}/gradebook", headers=teacher)),
+            "journal": ("journal, 30 learners x 40 works", dict(path=f"{self.journal}/gradebook", headers=teacher)),
             "attempt": ("quiz attempt, 20 questions", dict(path=learner.attempt, headers={**BROWSER, "Cookie": learner.cookie})),
             "answer": ("autosave of an answer", dict(
                 path="/", connections=32, script="answers.lua",

@@ -57,7 +57,8 @@ private func isClose(_ value: Double?, _ expected: Double?, to tolerance: Double
             from: Data(contentsOf: URL(fileURLWithPath: folder + "/expected_mdl_question_stats.json")))
         for (place, item) in analysis.items.enumerated() {
             #expect(isClose(item.facility, expected.facility[place], to: 1e-6), "facility of \(place + 1)")
-            #expect(isClose(item.deviation.map { $0 * 1000 }, expected.deviation[place], to: 1e-6), "sd of \(place + 1)")
+            #expect(
+                isClose(item.deviation.map { $0 * 1000 }, expected.deviation[place], to: 1e-6), "sd of \(place + 1)")
             #expect(
                 isClose(item.discrimination, expected.discriminationindex[place], to: 1e-6),
                 "discrimination of \(place + 1)")

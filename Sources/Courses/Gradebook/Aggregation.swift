@@ -101,14 +101,9 @@ extension GradeRule {
             return missingIsZero && !part.isExtra ? .zero : .missing
         }
         func share(_ place: Int) -> Ratio { parts[place].share ?? .zero }
-        let candidates = parts.indices.filter { (states[$0] == .counted || states[$0] == .zero) && !parts[$0].isExtra }
-        let lowestFirst = candidates.sorted { left, right in
-            let (one, other) = (share(left), share(right))
-            if one != other { return one < other }
-            if parts[left].maximum != parts[right].maximum { return parts[left].maximum > parts[right].maximum }
-            return left < right
+        if dropLowest > 0 {
+            for place in lowestFirst(parts, states).prefix(dropLowest) { states[place] = .dropped }
         }
-        for place in lowestFirst.prefix(dropLowest) { states[place] = .dropped }
         let counting = parts.indices.filter { states[$0] == .counted || states[$0] == .zero }
 
         if aggregation == .sum {
@@ -132,6 +127,16 @@ extension GradeRule {
         case .lowest: whole = shares.min()
         }
         return Aggregate(earned: whole.map { min($0, .one) * possible }, possible: possible, states: states)
+    }
+
+    private func lowestFirst(_ parts: [GradePart], _ states: [PartState]) -> [Int] {
+        let shares = parts.map { $0.share ?? .zero }
+        let candidates = parts.indices.filter { (states[$0] == .counted || states[$0] == .zero) && !parts[$0].isExtra }
+        return candidates.sorted { left, right in
+            if shares[left] != shares[right] { return shares[left] < shares[right] }
+            if parts[left].maximum != parts[right].maximum { return parts[left].maximum > parts[right].maximum }
+            return left < right
+        }
     }
 
     /// What a sum would be out of, were everything done.

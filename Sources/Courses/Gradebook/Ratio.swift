@@ -1,41 +1,43 @@
 /// A natural number of any length. Sums of fractions with thirty different denominators outgrow every machine word.
 struct Natural: Hashable, Comparable, Sendable {
-    /// In the number system of 2^32, the lowest digit first, no zero last; zero has none.
-    private var digits: [UInt32]
+    /// The number, while it fits into a machine word: nearly always, and then nothing is allocated.
+    private(set) var word: UInt64?
+    /// Else in the number system of 2^32, the lowest digit first, no zero last: three digits or more.
+    private var long: [UInt32]?
 
-    init(_ value: UInt64) {
-        digits = [UInt32(truncatingIfNeeded: value), UInt32(value >> 32)]
-        trim()
-    }
+    init(_ value: UInt64) { word = value }
 
-    var isZero: Bool { digits.isEmpty }
-
-    /// The number, if it fits into a machine word.
-    var word: UInt64? {
-        switch digits.count {
-        case 0: 0
-        case 1: UInt64(digits[0])
-        case 2: UInt64(digits[1]) << 32 | UInt64(digits[0])
-        default: nil
+    private init(digits: [UInt32]) {
+        let count = (digits.lastIndex { $0 != 0 } ?? -1) + 1
+        if count > 2 {
+            long = Array(digits[..<count])
+        } else {
+            word = digits.prefix(count).reversed().reduce(0) { $0 << 32 | UInt64($1) }
         }
     }
+
+    private var digits: [UInt32] {
+        long ?? [UInt32(truncatingIfNeeded: word ?? 0), UInt32((word ?? 0) >> 32)]
+    }
+
+    var isZero: Bool { word == 0 }
 
     static func + (left: Natural, right: Natural) -> Natural {
         if let one = left.word, let other = right.word {
             let (sum, overflows) = one.addingReportingOverflow(other)
             if !overflows { return Natural(sum) }
         }
-        var (longer, shorter) = (left, right)
-        if longer.digits.count < shorter.digits.count { swap(&longer, &shorter) }
+        var (longer, shorter) = (left.digits, right.digits)
+        if longer.count < shorter.count { swap(&longer, &shorter) }
         var carry: UInt64 = 0
-        for place in longer.digits.indices {
-            let other = place < shorter.digits.count ? UInt64(shorter.digits[place]) : 0
-            let sum = UInt64(longer.digits[place]) + other + carry
-            longer.digits[place] = UInt32(truncatingIfNeeded: sum)
+        for place in longer.indices {
+            let other = place < shorter.count ? UInt64(shorter[place]) : 0
+            let sum = UInt64(longer[place]) + other + carry
+            longer[place] = UInt32(truncatingIfNeeded: sum)
             carry = sum >> 32
         }
-        if carry > 0 { longer.digits.append(UInt32(carry)) }
-        return longer
+        if carry > 0 { longer.append(UInt32(carry)) }
+        return Natural(digits: longer)
     }
 
     static func * (left: Natural, right: Natural) -> Natural {
@@ -43,30 +45,27 @@ struct Natural: Hashable, Comparable, Sendable {
             let (product, overflows) = one.multipliedReportingOverflow(by: other)
             if !overflows { return Natural(product) }
         }
-        var product = Natural(0)
-        product.digits = [UInt32](repeating: 0, count: left.digits.count + right.digits.count)
-        for (place, digit) in left.digits.enumerated() {
+        let (one, other) = (left.digits, right.digits)
+        var product = [UInt32](repeating: 0, count: one.count + other.count)
+        for (place, digit) in one.enumerated() {
             var carry: UInt64 = 0
-            for (offset, other) in right.digits.enumerated() {
-                let sum = UInt64(digit) * UInt64(other) + UInt64(product.digits[place + offset]) + carry
-                product.digits[place + offset] = UInt32(truncatingIfNeeded: sum)
+            for (offset, second) in other.enumerated() {
+                let sum = UInt64(digit) * UInt64(second) + UInt64(product[place + offset]) + carry
+                product[place + offset] = UInt32(truncatingIfNeeded: sum)
                 carry = sum >> 32
             }
-            product.digits[place + right.digits.count] = UInt32(carry)
+            product[place + other.count] = UInt32(carry)
         }
-        product.trim()
-        return product
+        return Natural(digits: product)
     }
 
     static func < (left: Natural, right: Natural) -> Bool {
-        guard left.digits.count == right.digits.count else { return left.digits.count < right.digits.count }
-        for (one, other) in zip(left.digits.reversed(), right.digits.reversed()) where one != other {
-            return one < other
-        }
+        if let one = left.word, let other = right.word { return one < other }
+        guard let one = left.long, let other = right.long else { return left.long == nil }
+        guard one.count == other.count else { return one.count < other.count }
+        for (digit, second) in zip(one.reversed(), other.reversed()) where digit != second { return digit < second }
         return false
     }
-
-    private mutating func trim() { while digits.last == 0 { digits.removeLast() } }
 }
 
 /// An exact fraction, not negative: what shares of points add up to before anybody rounds.
@@ -96,12 +95,15 @@ public struct Ratio: Comparable, Sendable {
 
     public var isZero: Bool { numerator.isZero }
 
-    public static func == (left: Ratio, right: Ratio) -> Bool {
-        left.numerator * right.denominator == right.numerator * left.denominator
-    }
+    public static func == (left: Ratio, right: Ratio) -> Bool { !(left < right) && !(right < left) }
 
     public static func < (left: Ratio, right: Ratio) -> Bool {
-        left.numerator * right.denominator < right.numerator * left.denominator
+        if let one = left.numerator.word, let two = left.denominator.word, let three = right.numerator.word,
+            let four = right.denominator.word
+        {
+            return UInt128(one) * UInt128(four) < UInt128(three) * UInt128(two)
+        }
+        return left.numerator * right.denominator < right.numerator * left.denominator
     }
 
     public static func + (left: Ratio, right: Ratio) -> Ratio {
