@@ -59,12 +59,13 @@ struct AuthoringController: Controller {
             case .poll:
                 id = try await addPoll(fields, to: module, context)
             case .quiz:
-                let bytes = try questions(of: upload)
-                let (draft, problems) = try domains.quizzes.draft(gift: bytes, settings: try QuizSettings(fields))
+                let questions = try questions(of: upload)
+                let draft = try domains.quizzes.draft(questions, settings: try QuizSettings(fields), store: store)
                 id = try await domains.courses.add(
                     .quiz, titled: title, points: draft.points, to: module, by: user.id
                 ) { tx, activity in try draft.install(tx, activity) { $0 } }
-                return try await quizPage(id, request, context, problems: problems, done: context.t["quiz.added"])
+                return try await quizPage(
+                    id, request, context, problems: questions.problems, done: context.t["quiz.added"])
             }
             return redirect("/activities/\(id)")
         } catch {
@@ -202,12 +203,25 @@ struct AuthoringController: Controller {
     }
 
     /// What was typed and, after it, what stands in the file.
-    private func questions(of upload: UploadedForm) throws -> [UInt8] {
+    private func questions(of upload: UploadedForm) throws -> QuestionFile {
         let typed = upload.fields["questions"] ?? ""
         let file = upload.file("file").flatMap { $0.size > 0 ? FileManager.default.contents(atPath: $0.path) : nil }
-        if let file, typed.allSatisfy(\.isWhitespace) { return [UInt8](file) }
-        guard !typed.allSatisfy(\.isWhitespace) else { throw QuizRefusal.noQuestions }
-        return Array(TypedQuestions.gift(from: typed).utf8) + (file.map { Array("\n\n".utf8) + $0 } ?? [])
+        let read = try file.map { try QuestionFile([UInt8]($0)) }
+        guard !typed.allSatisfy(\.isWhitespace) else {
+            guard let read else { throw QuizRefusal.noQuestions }
+            return read
+        }
+        let own = try GIFT.read(TypedQuestions.gift(from: typed))
+        return QuestionFile(
+            questions: own.questions + (read?.questions ?? []), problems: own.problems + (read?.problems ?? []))
+    }
+
+    /// Puts a file out of a file of questions where the site keeps files.
+    private func store(_ file: ReadQuestion.File) throws -> StoredFile? {
+        let path = temporaryFolder + "/question-" + UUID().uuidString
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        try Data(file.bytes).write(to: URL(fileURLWithPath: path))
+        return try domains.assets.store(file: path, named: file.name)
     }
 
     /// Shows what a text of questions was understood as, while it is being typed.
@@ -282,6 +296,7 @@ extension Words {
         case let refusal as PackageRefusal: text(refusal)
         case let refusal as ArchiveRefusal: text(refusal)
         case FormatRefusal.tooLarge(_, let limit): text("refusal.quiz.file_too_large", ["limit": fileSize(limit)])
+        case FormatRefusal.malformed(let line): text("refusal.quiz.file_malformed", ["line": "\(line)"])
         default: nil
         }
     }

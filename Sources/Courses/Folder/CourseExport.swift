@@ -7,7 +7,13 @@ import Yams
 /// Writes courses as folders of readable files. What was exported, imported again, gives an equal course.
 public struct CourseExport: Sendable {
     /// A quiz as its outline (title and file are filled in here) and its questions in GIFT.
-    public typealias QuizWriter = @Sendable (Transaction, Activity.ID) throws -> (QuizOutline, gift: String)
+    public typealias QuizWriter = @Sendable (Transaction, Activity.ID) throws -> (QuizOutline, QuestionText)
+
+    /// The questions of a quiz as a text file.
+    public enum QuestionText: Sendable {
+        case gift(String)
+        case xml(String)
+    }
 
     let database: any Database
     let assets: AssetLibrary
@@ -166,10 +172,16 @@ private struct FolderWriter {
                     title: activity.title, file: add(video.asset), poster: video.poster.map { add($0) },
                     captions: video.captions.map { add($0) }, captionsLanguage: video.captionsLanguage))
         case .quiz:
-            var (outline, gift) = try writeQuiz(tx, activity.id)
-            files[name + "-quiz.gift"] = .text(localised(gift))
+            var (outline, questions) = try writeQuiz(tx, activity.id)
             outline.title = activity.title
-            outline.file = name + "-quiz.gift"
+            switch questions {
+            case .gift(let text):
+                outline.file = name + "-quiz.gift"
+                files[outline.file] = .text(localised(text))
+            case .xml(let text):
+                outline.file = name + "-quiz.xml"
+                files[outline.file] = .text(localised(text))
+            }
             return .quiz(outline)
         case .package:
             let folder = name + "-package"

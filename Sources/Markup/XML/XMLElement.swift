@@ -4,16 +4,19 @@ public struct XMLElement: Equatable, Sendable {
     /// By name without a prefix.
     public var attributes: [String: String]
     public var content: [Content]
+    /// The line of the text it starts on, from 1; 0 when it was not read from one.
+    public var line: Int
 
     public enum Content: Equatable, Sendable {
         case element(XMLElement)
         case text(String)
     }
 
-    public init(name: String, attributes: [String: String] = [:], content: [Content] = []) {
+    public init(name: String, attributes: [String: String] = [:], content: [Content] = [], line: Int = 0) {
         self.name = name
         self.attributes = attributes
         self.content = content
+        self.line = line
     }
 
     public var children: [XMLElement] {

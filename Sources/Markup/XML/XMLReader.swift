@@ -71,7 +71,8 @@ private final class XMLReader {
             try count()
             guard open.count < limits.depth else { throw .tooDeep(limit: limits.depth) }
             let isEmpty = xmlTextReaderIsEmptyElement(reader) == 1
-            open.append(XMLElement(name: localName, attributes: attributes()))
+            let line = xmlTextReaderCurrentNode(reader).map { Int(xmlGetLineNo($0)) } ?? 0
+            open.append(XMLElement(name: localName, attributes: attributes(), line: line))
             if isEmpty { close() }
         case XML_READER_TYPE_END_ELEMENT.rawValue: close()
         case XML_READER_TYPE_TEXT.rawValue, XML_READER_TYPE_CDATA.rawValue,

@@ -2,6 +2,7 @@ import Accounts
 public import Courses
 public import Foundation
 public import Markup
+public import Media
 import Spaces
 public import Storage
 
@@ -19,27 +20,33 @@ public struct Quizzes: Sendable {
         self.now = now
     }
 
-    /// Reads questions of a GIFT file into a draft of a quiz; `links` puts the addresses of pictures right.
-    /// Throws `QuizRefusal`. What was lost or mended stands in the reading's problems.
+    /// Makes a draft of a quiz of what a file holds; `links` puts the addresses of pictures right, `store` keeps the
+    /// files that came inside it. Throws `QuizRefusal`.
     public func draft(
-        gift: [UInt8], settings: QuizSettings, links: (String) -> String = { $0 }
-    ) throws -> (draft: QuizDraft, problems: [FormatProblem]) {
+        _ reading: QuestionFile, settings: QuizSettings, links: (String) -> String = { $0 },
+        store: (ReadQuestion.File) throws -> StoredFile? = { _ in nil }
+    ) throws -> QuizDraft {
         try settings.check()
-        let reading = try GIFT.read(gift)
-        let questions = reading.questions.map(\.question).map { $0.withTexts(links) }
-        guard !questions.isEmpty else { throw QuizRefusal.nothingRead(lines: reading.problems.map(\.line)) }
+        guard !reading.questions.isEmpty else { throw QuizRefusal.nothingRead(lines: reading.problems.map(\.line)) }
+        let questions = reading.questions.map { $0.question.withTexts(links) }
+        let files = try reading.questions.map { read in
+            try read.files.compactMap { file in try store(file).map { (file.name, $0) } }
+        }
         let sheets = try questions.map { try QuestionSheet($0, formulas: formulas) }
         let kinds = Dictionary(questions.map { ($0.kind.name.rawValue, 1) }) { $0 + $1 }
-        let draft = QuizDraft(points: Points(settings.points), kinds: kinds) { [now] tx, activity, settle in
+        return QuizDraft(points: Points(settings.points), kinds: kinds) { [now] tx, activity, settle in
             let space = try tx.course(of: activity).space
             try tx.insert(settings, for: activity)
             for (position, (question, sheet)) in zip(questions, sheets).enumerated() {
+                let added = try files[position].map { name, file in
+                    (name, try tx.addAsset(file, to: space, at: now()).path)
+                }
+                let settle = { EmbeddedFiles.settling(settle($0), added) }
                 let id = try tx.insert(question.withTexts(settle), sheet.settled(settle), into: space, at: now())
                 try tx.insertSlot(id, maximum: Points(rounding: question.defaultMark), at: position, of: activity)
             }
             try tx.indexQuestions(of: activity)
         }
-        return (draft, reading.problems)
     }
 
     public func quiz(_ activity: Activity.ID) async throws -> Quiz {
@@ -67,10 +74,11 @@ public struct Quizzes: Sendable {
 extension Quizzes {
     /// Reads a quiz of a course folder; a folder whose questions cannot all be kept is refused with their lines.
     public func folderReader() -> CourseImport.QuizReader {
-        { outline, gift, links in
+        { outline, bytes, links in
             do {
-                let (draft, problems) = try draft(gift: gift, settings: try outline.settings(), links: links)
-                let lost = problems.filter(\.lost)
+                let reading = try QuestionFile(bytes)
+                let draft = try draft(reading, settings: try outline.settings(), links: links)
+                let lost = reading.problems.filter(\.lost)
                 guard lost.isEmpty else {
                     throw CourseFolderProblem(
                         file: outline.file,
@@ -87,9 +95,11 @@ extension Quizzes {
         { [cache] tx, activity in
             let quiz = try tx.quiz(activity)
             let questions = try tx.bankQuestions(quiz.slots.map(\.question), cache)
-            return (
-                QuizOutline(quiz.settings), GIFT.write(quiz.slots.compactMap { questions[$0.question]?.question })
-            )
+            let slots = quiz.slots.compactMap { questions[$0.question]?.question }
+            let gift = GIFT.write(slots)
+            // GIFT is for people to read and change; what it has no place for goes into XML.
+            let isWhole = (try? GIFT.read(gift).questions.map(\.question)) == slots
+            return (QuizOutline(quiz.settings), isWhole ? .gift(gift) : .xml(MoodleXML.write(slots)))
         }
     }
 }

@@ -3,10 +3,25 @@ public struct ReadQuestion: Equatable, Sendable {
     /// The line the question starts on, from 1.
     public var line: Int
     public var question: Question
+    /// What its texts show and the file brings along.
+    public var files: [File]
 
-    public init(line: Int, question: Question) {
+    public init(line: Int, question: Question, files: [File] = []) {
         self.line = line
         self.question = question
+        self.files = files
+    }
+
+    /// A picture or a sound inside a file of questions.
+    public struct File: Equatable, Sendable {
+        /// As the texts name it after `@@PLUGINFILE@@/`.
+        public var name: String
+        public var bytes: [UInt8]
+
+        public init(name: String, bytes: [UInt8]) {
+            self.name = name
+            self.bytes = bytes
+        }
     }
 }
 
@@ -73,6 +88,16 @@ public struct FormatProblem: Equatable, Sendable {
         case answersWithoutBraces
         /// Answers to a question without a text.
         case noStem
+        /// A question by letters without the letter of the right answer.
+        case keyMissing
+        /// The letter of the right answer is none of the options'.
+        case keyUnknown(String)
+        /// A question of a kind we have not.
+        case typeNotSupported(String, name: String)
+        /// Units of a number, with their factors.
+        case unitsDropped
+        /// What is said to every right, partly right and wrong answer.
+        case outcomeTextsDropped
         case encodingGuessed(TextEncoding)
         /// Bytes that are no character of UTF-8.
         case brokenCharacters(count: Int)
@@ -82,4 +107,6 @@ public struct FormatProblem: Equatable, Sendable {
 /// Why a file was not read at all.
 public enum FormatRefusal: Error, Equatable, Sendable {
     case tooLarge(bytes: Int, limit: Int)
+    /// A file of XML that cannot be read as one.
+    case malformed(line: Int)
 }

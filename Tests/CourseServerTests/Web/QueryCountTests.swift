@@ -321,8 +321,7 @@ extension WebWorld {
     fileprivate func addAttempt(questions: Int, finished: Bool) async throws -> Attempt.ID {
         let kinds = ["{=да ~нет}", "{#50}", "{=сотая}", "{}", "{=1 -> один =2 -> два =3 -> три}"]
         let gift = (0..<questions).map { "::Вопрос \($0)::Сколько? \(kinds[$0 % kinds.count])\n\n" }.joined()
-        let (draft, _) = try domains.quizzes.draft(
-            gift: Array(gift.utf8), settings: QuizSettings(questionsPerPage: 100))
+        let draft = try domains.quizzes.draft(try GIFT.read(gift), settings: QuizSettings(questionsPerPage: 100))
         let quiz = try await domains.courses.add(
             .quiz, titled: "Тест из \(questions)", points: draft.points, to: module, by: id(.author)
         ) {

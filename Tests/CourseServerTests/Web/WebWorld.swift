@@ -150,7 +150,7 @@ extension WebWorld {
             .write(to: URL(fileURLWithPath: path))
         asset = try await domains.assets.add(file: path, named: "picture.png", to: course.space)
         file = try await domains.courses.add(.file(asset), titled: "Файл", to: module, by: author)
-        let (draft, _) = try domains.quizzes.draft(gift: Array(Self.gift.utf8), settings: QuizSettings())
+        let draft = try domains.quizzes.draft(try GIFT.read(Self.gift), settings: QuizSettings())
         quiz = try await domains.courses.add(.quiz, titled: "Тест", points: draft.points, to: module, by: author) {
             try draft.install($0, $1) { $0 }
         }

@@ -58,7 +58,7 @@ private struct Exam {
             CourseSettings(title: "Дроби", visibility: .network, admission: Admission(mode: .open)), in: school.id,
             by: teacher)
         let module = try await courses.addModule("Модуль", to: course.id)
-        let (draft, _) = try quizzes.draft(gift: Array(gift.utf8), settings: settings)
+        let draft = try quizzes.draft(try GIFT.read(gift), settings: settings)
         quiz = try await courses.add(.quiz, titled: "Тест", points: draft.points, to: module, by: teacher) {
             try draft.install($0, $1) { $0 }
         }

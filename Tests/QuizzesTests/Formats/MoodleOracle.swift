@@ -57,10 +57,12 @@ struct MoodleQuestion: Decodable {
 }
 
 extension MoodleFile {
-    static let all: [MoodleFile] = {
-        guard let bytes = QuestionFixtures.bytes("gift/oracle_moodle45.jsonl") else { return [] }
+    static let all = read("gift")
+
+    static func read(_ area: String) -> [MoodleFile] {
+        guard let bytes = QuestionFixtures.bytes("\(area)/oracle_moodle45.jsonl") else { return [] }
         return bytes.split(separator: UInt8(ascii: "\n")).compactMap {
             try? JSONDecoder().decode(MoodleFile.self, from: Data($0))
         }
-    }()
+    }
 }

@@ -88,6 +88,38 @@ struct QuestionGenerator {
         }
     }
 
+    /// A question with everything one can have, for formats that hold all of it.
+    mutating func wholeQuestion() -> Question {
+        var question = question()
+        question.defaultMark = one(of: [0, 1, 2.5, 1.0 / 3])
+        question.penalty = one(of: [0, 0.1, 1.0 / 3, 1])
+        question.generalFeedback = feedback()
+        question.hints = (0..<below(3)).map { _ in
+            Question.Hint(text: rich(), clearsWrong: below(2) == 0, showsRightCount: below(2) == 0)
+        }
+        switch question.kind {
+        case .choice(var choice):
+            choice.shuffles = below(2) == 0
+            question.kind = .choice(choice)
+        case .shortAnswer(var content):
+            content.isCaseSensitive = below(2) == 0
+            question.kind = .shortAnswer(content)
+        case .numeric(var content):
+            for place in content.answers.indices {
+                guard case .number(let value, .absolute(let size)) = content.answers[place].expected else { continue }
+                content.answers[place].expected = .number(
+                    value, one(of: [.absolute(size), .relative(size), .geometric(size)]))
+            }
+            question.kind = .numeric(content)
+        case .matching(var matching):
+            matching.shuffles = below(2) == 0
+            question.kind = .matching(matching)
+        case .essay: question.kind = .essay(Question.Essay(graderInfo: feedback()))
+        case .multiple, .trueFalse, .description: break
+        }
+        return question
+    }
+
     mutating func question() -> Question {
         let kind = kind()
         return Question(
