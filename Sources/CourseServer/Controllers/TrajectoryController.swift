@@ -83,8 +83,7 @@ struct TrajectoryController: Controller {
 
     func addCourse(_ request: Request, context: AppContext) async throws -> Response {
         try await act(request, context) { id, user, form in
-            guard let course = Course.ID(form.trimmed("course")) else { throw TrajectoryRefusal.courseMissing }
-            return "#step-\(try await domains.trajectories.add(course, to: id, by: user))"
+            "#step-\(try await domains.trajectories.add(Course.ID(form.trimmed("course")), to: id, by: user))"
         }
     }
 

@@ -62,7 +62,7 @@ struct HomePage {
 
     private func ways(_ t: Words) -> HTML {
         """
-        <section class="stack"><h2><a href="/trajectories">\(t["trajectory.mine"])</a></h2>\
+        <section class="stack"><h2>\(t["trajectory.mine"])</h2>\
         \(TrajectoryList(trajectories: trajectories, level: 3).html(t))</section>
         """
     }

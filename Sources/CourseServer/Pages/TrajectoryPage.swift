@@ -24,12 +24,12 @@ struct TrajectoryPage {
             title: trajectory.goal, crumbs: [Frame.Link(t["trajectory.mine"], "/trajectories")],
             styles: ["css/trajectory.css"],
             content: """
-                <div class="stack"><h1>\(trajectory.goal)</h1>
+                <div class="stack"><h1\(when: trajectory.goal.count > 100, " class=\"long\"")>\(trajectory.goal)</h1>
                 \(TrajectoryFacts(trajectory: trajectory, reader: user).html(t))
                 \(when: trajectory.finishedAt != nil, "<div class=\"note ok\"><b>\(t["trajectory.is_finished"])</b></div>")
                 \(TrajectoryBar(trajectory: trajectory).html(t))
                 <p class="row" data-noprint>\(when: mayChange, "<a class=\"btn\" href=\"\(base)/edit\">\(t["trajectory.edit"])</a>")\
-                <button type="button" class="quiet" data-print>\(t["gradebook.print"])</button></p></div>
+                <button type="button" data-print>\(t["gradebook.print"])</button></p></div>
                 \(Parts.refusal(refusal.map { t.text($0) }, field: refusal?.field))\(removed.map { undo($0, t) })
                 <div class="split">
                 <section class="stack" id="steps"><h2>\(t["trajectory.steps"])</h2>
@@ -160,9 +160,10 @@ struct TrajectoryPage {
 
     private func note(_ note: TrajectoryNote, _ t: Words) -> HTML {
         let isMentor = note.author != trajectory.owner.id
+        let date = t.dateTime(note.writtenAt)
         return """
-            <li><div class="grow stack tight"><p class="small muted"><b>\(note.name.full)</b>\
-            \(when: isMentor, " <span class=\"tag\">\(t["trajectory.mentor_tag"])</span>"), \(t.dateTime(note.writtenAt))</p>\
+            <li><div class="grow stack tight"><p class="small muted"><b>\(note.name.full)</b><br>\
+            \(isMentor ? "\(t["trajectory.mentor_tag"]), \(date)" : date)</p>\
             \(note.text.split(whereSeparator: \.isNewline).map { "<p>\(String($0))</p>" as HTML })</div></li>
 
             """

@@ -7,9 +7,10 @@ public import Storage
 extension Trajectories {
     /// Adds a course the owner is in or finds in the catalogue. Throws `NoRow` for any other.
     @discardableResult
-    public func add(_ course: Course.ID, to id: Trajectory.ID, by owner: User.ID) async throws -> TrajectoryStep.ID {
+    public func add(_ course: Course.ID?, to id: Trajectory.ID, by owner: User.ID) async throws -> TrajectoryStep.ID {
         try await database.write { [now] tx in
             let trajectory = try tx.roomInTrajectory(id, of: owner)
+            guard let course else { throw TrajectoryRefusal.courseMissing }
             guard try tx.courses(for: owner, at: now()).contains(where: { $0.id == course }) else { throw NoRow() }
             guard !trajectory.steps.contains(where: { $0.course == course }) else {
                 throw TrajectoryRefusal.courseAlreadyThere

@@ -43,7 +43,8 @@ private struct Walk: Sendable {
         engine: TestEngine
     ) async throws {
         let clock = TestClock()
-        try await withSchool(engine, now: { clock.now }) { school in
+        let now: @Sendable () -> Date = { clock.now }
+        try await withSchool(engine, now: now) { school in
             let walk = try await Walk(school)
 
             try await walk.take([walk.steps[0]], school)
@@ -87,7 +88,8 @@ private struct Walk: Sendable {
     @Test(arguments: TestEngine.available)
     func `a last step taken back and done again makes one record`(engine: TestEngine) async throws {
         let clock = TestClock()
-        try await withSchool(engine, now: { clock.now }) { school in
+        let now: @Sendable () -> Date = { clock.now }
+        try await withSchool(engine, now: now) { school in
             let walk = try await Walk(school)
             try await walk.take(walk.steps, school)
             let first = try #require(try await walk.completion(school))
@@ -105,7 +107,8 @@ private struct Walk: Sendable {
     @Test(arguments: TestEngine.available)
     func `a step for another group does not count, one that opens later does`(engine: TestEngine) async throws {
         let clock = TestClock()
-        try await withSchool(engine, now: { clock.now }) { school in
+        let now: @Sendable () -> Date = { clock.now }
+        try await withSchool(engine, now: now) { school in
             let walk = try await Walk(school)
             let group = try await school.schedules.addGroup("5–6 классы", to: walk.course.id)
             let others = try await Walk.addLink(to: walk.module, school)

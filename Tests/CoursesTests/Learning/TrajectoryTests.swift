@@ -37,7 +37,8 @@ private struct Way: Sendable {
 
 private func withWay<T: Sendable>(_ engine: TestEngine, _ body: (Way, TestClock) async throws -> T) async throws -> T {
     let clock = TestClock()
-    return try await withSchool(engine, now: { clock.now }) { try await body(Way($0, clock), clock) }
+    let now: @Sendable () -> Date = { clock.now }
+    return try await withSchool(engine, now: now) { try await body(Way($0, clock), clock) }
 }
 
 @Suite struct TrajectoryTests {
@@ -192,6 +193,9 @@ private func withWay<T: Sendable>(_ engine: TestEngine, _ body: (Way, TestClock)
                 try await way.trajectories.add(draft.id, to: way.id, by: way.pupil)
             }
             try await way.trajectories.add(open.id, to: way.id, by: way.pupil)
+            await #expect(throws: TrajectoryRefusal.courseMissing) {
+                try await way.trajectories.add(nil, to: way.id, by: way.pupil)
+            }
             await #expect(throws: TrajectoryRefusal.courseAlreadyThere) {
                 try await way.trajectories.add(open.id, to: way.id, by: way.pupil)
             }
