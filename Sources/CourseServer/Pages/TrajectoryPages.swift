@@ -11,12 +11,14 @@ struct TrajectoriesPage {
     func frame(_ t: Words) -> Frame {
         let own = trajectories.filter { $0.owner.id == user }
         let shared = trajectories.filter { $0.owner.id != user }
+        let new: HTML = """
+            <p data-noprint><a class="btn main" href="/trajectories/new">\(t["trajectory.new"])</a></p>
+            """
         return Frame(
             title: t["trajectory.mine"], styles: ["css/trajectory.css"],
             content: """
                 <div class="stack"><h1>\(t["trajectory.mine"])</h1>
-                \(when: own.isEmpty, "<div class=\"empty\"><p class=\"prose\">\(t["trajectory.lead"])</p></div>")\
-                <p data-noprint><a class="btn main" href="/trajectories/new">\(t["trajectory.new"])</a></p></div>
+                \(own.isEmpty ? "<div class=\"empty\"><p class=\"prose\">\(t["trajectory.lead"])</p>\(new)</div>" as HTML : new)</div>
                 \(TrajectoryList(trajectories: own.filter { $0.finishedAt == nil }).html(t))
                 \(section(t["trajectory.shared"], shared.filter { $0.finishedAt == nil }, t))
                 \(section(t["trajectory.finished"], (own + shared).filter { $0.finishedAt != nil }, t))

@@ -5,7 +5,8 @@ public import Storage
 /// That a learner has taken a course to its end: what a certificate of it will state.
 ///
 /// It is noted when the last step that the learner can see and reach is done, and stands for good: steps added later,
-/// work taken back, even leaving the course do not take it away.
+/// work taken back, even leaving the course do not take it away. Nor does an author's hiding of what is left bring it
+/// about: only what the learner does.
 public struct CourseCompletion: Equatable, Sendable {
     public var course: Course.ID
     public var learner: User.ID
@@ -29,14 +30,25 @@ extension ProgressLog {
 }
 
 extension Condition {
-    /// Whether nothing the learner does nor time opens what an unmet condition locks: a date that has passed, a group
-    /// the learner is not in.
-    var isOutOfReach: Bool {
+    /// Whether what this unmet condition locks is not for the learner: it is for a group they are not in, or waits for a
+    /// step that is itself `lost`. A step whose time has passed is missed, not lost: it still counts.
+    func isOutOfReach(lost: Set<Activity.ID>) -> Bool {
         switch self {
-        case .until, .group: true
-        case .from, .completed, .grade: false
-        case .all(let parts): parts.contains(where: \.isOutOfReach)
-        case .any(let parts): parts.allSatisfy(\.isOutOfReach)
+        case .group: true
+        case .from, .until: false
+        case .completed(let id), .grade(let id, _): lost.contains(id)
+        case .all(let parts): parts.contains { $0.isOutOfReach(lost: lost) }
+        case .any(let parts): parts.allSatisfy { $0.isOutOfReach(lost: lost) }
+        }
+    }
+
+    /// Of locked steps, those that are for others.
+    static func outOfReach(_ locks: [Activity.ID: Condition]) -> Set<Activity.ID> {
+        var lost: Set<Activity.ID> = []
+        while true {
+            let found = Set(locks.filter { $0.value.isOutOfReach(lost: lost) }.keys)
+            if found == lost { return lost }
+            lost = found
         }
     }
 }
@@ -77,10 +89,10 @@ extension Transaction {
             let contents = try contents(of: course, for: learner).withoutHidden
             let progress = try progress(of: learner, in: id)
             let locks = try locks(in: contents, for: learner, progress: progress, at: instant)
-            let isThere = contents.activities.allSatisfy {
-                progress.isCompleted($0.id) || locks[$0.id]?.isOutOfReach == true
+            let lost = Condition.outOfReach(locks)
+            guard contents.activities.allSatisfy({ progress.isCompleted($0.id) || lost.contains($0.id) }) else {
+                return
             }
-            guard isThere else { return }
         }
         try run(
             """

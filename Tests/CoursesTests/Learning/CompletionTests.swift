@@ -105,7 +105,7 @@ private struct Walk: Sendable {
     }
 
     @Test(arguments: TestEngine.available)
-    func `a step for another group does not count, one that opens later does`(engine: TestEngine) async throws {
+    func `a step for another group does not count, nor what waits for it; later and missed ones do`(engine: TestEngine) async throws {
         let clock = TestClock()
         let now: @Sendable () -> Date = { clock.now }
         try await withSchool(engine, now: now) { school in
@@ -113,12 +113,18 @@ private struct Walk: Sendable {
             let group = try await school.schedules.addGroup("5–6 классы", to: walk.course.id)
             let others = try await Walk.addLink(to: walk.module, school)
             try await school.schedules.set(ActivitySchedule(condition: .group(group)), of: others)
+            let afterwards = try await Walk.addLink(to: walk.module, school)
+            try await school.schedules.set(ActivitySchedule(condition: .completed(others)), of: afterwards)
+            let missed = try await Walk.addLink(to: walk.module, school)
+            try await school.schedules.set(ActivitySchedule(condition: .until(clock.now)), of: missed)
             let later = ActivitySchedule(condition: .from(clock.now.addingTimeInterval(60)))
             try await school.schedules.set(later, of: walk.steps[1])
 
             try await walk.take([walk.steps[0]], school)
             #expect(try await walk.completion(school) == nil)
             try await walk.take([walk.steps[1]], school)
+            #expect(try await walk.completion(school) == nil)
+            try await walk.take([missed], school)
 
             #expect(try await walk.completion(school) != nil)
         }
