@@ -105,7 +105,9 @@ private struct Walk: Sendable {
     }
 
     @Test(arguments: TestEngine.available)
-    func `a step for another group does not count, nor what waits for it; later and missed ones do`(engine: TestEngine) async throws {
+    func `steps for another group and after them do not count; later and missed ones do`(engine: TestEngine)
+        async throws
+    {
         let clock = TestClock()
         let now: @Sendable () -> Date = { clock.now }
         try await withSchool(engine, now: now) { school in
