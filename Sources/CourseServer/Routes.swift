@@ -49,6 +49,7 @@ func routes(_ domains: Domains, _ site: Site, temporaryFolder: String) -> [Route
     let media = MediaController(domains: domains, site: site)
     let search = SearchController(domains: domains, site: site)
     let calendar = CalendarController(domains: domains, site: site)
+    let trajectory = TrajectoryController(domains: domains, site: site)
     let download = ModuleDownloadController(domains: domains, site: site, temporaryFolder: temporaryFolder)
     let package = PackageController(domains: domains, site: site)
     return [
@@ -62,6 +63,22 @@ func routes(_ domains: Domains, _ site: Site, temporaryFolder: String) -> [Route
         .post("/calendar/feed", calendar.openFeed),
         .post("/calendar/feed/removal", calendar.closeFeed),
         .get("/calendar/feed/:secret", calendar.feed),
+        .get("/trajectories", trajectory.list),
+        .get("/trajectories/new", trajectory.new),
+        .post("/trajectories", trajectory.create),
+        .get("/trajectories/:trajectory", trajectory.show),
+        .get("/trajectories/:trajectory/edit", trajectory.edit),
+        .post("/trajectories/:trajectory/edit", trajectory.change),
+        .post("/trajectories/:trajectory/completion", trajectory.finish),
+        .post("/trajectories/:trajectory/resumption", trajectory.resume),
+        .post("/trajectories/:trajectory/removal", trajectory.remove),
+        .post("/trajectories/:trajectory/courses", trajectory.addCourse),
+        .post("/trajectories/:trajectory/plans", trajectory.addPlan),
+        .post("/trajectories/:trajectory/steps/:step/position", trajectory.move),
+        .post("/trajectories/:trajectory/steps/:step/completion", trajectory.tick),
+        .post("/trajectories/:trajectory/steps/:step/removal", trajectory.removeStep),
+        .post("/trajectories/:trajectory/steps/:step/restoration", trajectory.restoreStep),
+        .post("/trajectories/:trajectory/notes", trajectory.write),
         .get("/language/:language", front.language),
         .get("/accessibility", front.accessibility),
         .post("/accessibility", front.changeAccessibility),

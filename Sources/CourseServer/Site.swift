@@ -73,6 +73,7 @@ struct Domains: Sendable {
     let search: CourseSearch
     let searchIndex: SearchIndex
     let calendar: CourseCalendar
+    let trajectories: Trajectories
     let cartridgeExport: CartridgeExport
     let now: @Sendable () -> Date
 
@@ -115,6 +116,7 @@ struct Domains: Sendable {
         search = CourseSearch(database: database, now: now)
         searchIndex = SearchIndex(database: database, sources: [quizzes.searchSource()])
         calendar = CourseCalendar(database: database, now: now)
+        trajectories = Trajectories(database: database, now: now)
         cartridgeExport = CartridgeExport(courseExport: courseExport, writeQuiz: CartridgeExport.quizWriter)
     }
 }

@@ -13,6 +13,8 @@ public struct CourseVisit: Sendable {
     public var progress: CourseProgress?
     /// What is not open to this learner yet, and what is missing.
     public var locks: [Activity.ID: Condition] = [:]
+    /// Once the learner has taken the course to its end.
+    public var completion: CourseCompletion?
 
     public var course: Course { contents.course }
 }
@@ -67,6 +69,7 @@ extension Transaction {
         if let learner {
             let progress = try progress(of: learner, in: course.id)
             visit.progress = progress
+            visit.completion = try completions(in: course.id, of: learner).first
             if !access.allows(.author) {
                 visit.locks = try locks(in: contents, for: learner, progress: progress, at: instant)
             }

@@ -165,17 +165,12 @@ public struct Courses: Sendable {
     /// Courses a person finds: open ones, the network's once signed in, their own organisations'; of one organisation
     /// or of all.
     public func catalogue(for user: User.ID?, in organisation: Space.ID? = nil) async throws -> [CatalogueEntry] {
-        let visible: [Space.Visibility] = user == nil ? [.open] : [.open, .network]
         let owner: SQL = organisation.map { "AND spaces.parent_id = \($0)" } ?? ""
         return try await database.read { [now] tx in
             try tx.all(
                 """
                 SELECT \(CatalogueEntry.columns) FROM \(CatalogueEntry.tables)
-                WHERE (spaces.visibility IN (\(visible))
-                    OR (spaces.visibility = 'school' AND EXISTS (
-                        SELECT 1 FROM memberships WHERE memberships.space_id = spaces.parent_id
-                            AND user_id = \(user ?? User.ID(rawValue: -1)) AND (until IS NULL OR until > \(now())))))
-                    \(owner)
+                WHERE (\(CatalogueEntry.isFound(by: user, at: now()))) \(owner)
                 ORDER BY spaces.sorting_key, courses.id LIMIT 200
                 """
             ) { try CatalogueEntry($0) }
@@ -215,6 +210,17 @@ public struct CatalogueEntry: Equatable, Sendable {
         courses JOIN spaces ON spaces.id = space_id LEFT JOIN spaces AS owners ON owners.id = spaces.parent_id
         """
 
+    /// Whether the person finds the course of `spaces` in the catalogue.
+    static func isFound(by user: User.ID?, at instant: Date) -> SQL {
+        let visible: [Space.Visibility] = user == nil ? [.open] : [.open, .network]
+        return """
+            spaces.visibility IN (\(visible))
+                OR (spaces.visibility = 'school' AND EXISTS (
+                    SELECT 1 FROM memberships WHERE memberships.space_id = spaces.parent_id
+                        AND user_id = \(user ?? User.ID(rawValue: -1)) AND (until IS NULL OR until > \(instant))))
+            """
+    }
+
     fileprivate init(_ row: borrowing Row) throws {
         course = try Course(row)
         owner = try row["owner_name"]
@@ -227,17 +233,23 @@ extension ActivityBody {
     func checked() throws(AuthoringRefusal) -> ActivityBody {
         switch self {
         case .link(let address):
-            let trimmed = address.trimmingCharacters(in: .whitespacesAndNewlines)
-            guard let url = URL(string: trimmed), ["http", "https"].contains(url.scheme?.lowercased() ?? ""),
-                url.host()?.isEmpty == false, trimmed.count <= 2_000
-            else { throw .addressMalformed(String(address.prefix(200))) }
-            return .link(trimmed)
+            guard let checked = Self.webAddress(address) else { throw .addressMalformed(String(address.prefix(200))) }
+            return .link(checked)
         case .video(let video):
             guard video.asset.type.isVideo else { throw .notVideo(found: video.asset.type) }
             if let captions = video.captions, captions.type != .captions { throw .notCaptions }
             return self
         case .page, .file, .quiz, .package, .assignment, .poll: return self
         }
+    }
+
+    /// The address of a page on the web as it is stored; nil for what is none.
+    static func webAddress(_ text: String) -> String? {
+        let trimmed = text.trimmingCharacters(in: .whitespacesAndNewlines)
+        guard let url = URL(string: trimmed), ["http", "https"].contains(url.scheme?.lowercased() ?? ""),
+            url.host()?.isEmpty == false, trimmed.count <= 2_000
+        else { return nil }
+        return trimmed
     }
 }
 

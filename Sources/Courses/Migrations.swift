@@ -2,7 +2,7 @@ public import Storage
 
 extension Courses {
     /// Courses, their contents, enrolments, progress and grades.
-    public static let migrations: [Migration] = contents + workMigrations
+    public static let migrations: [Migration] = contents + workMigrations + personalMigrations
 
     private static let contents: [Migration] = [
         Migration(

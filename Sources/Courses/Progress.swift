@@ -112,13 +112,16 @@ extension Transaction {
             """)
     }
 
-    /// Marks the activity done; done twice, the first instant stays.
+    /// Marks the activity done; done twice, the first instant stays. The last step done completes the course.
     public func complete(_ activity: Activity.ID, by learner: User.ID, at instant: Date) throws {
         try run(
             """
             UPDATE progress SET completed_at = \(instant)
             WHERE activity_id = \(activity) AND learner_id = \(learner) AND completed_at IS NULL
             """)
+        let course: Course.ID = try value(
+            "SELECT course_id FROM modules JOIN activities ON module_id = modules.id WHERE activities.id = \(activity)")
+        try noteCompletion(of: course, by: learner, at: instant)
     }
 
     /// Takes back that the activity is done.

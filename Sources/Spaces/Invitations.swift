@@ -42,11 +42,6 @@ extension Invitation {
                 }
             })
     }
-
-    static func newCode() -> String {
-        let alphabet = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ")
-        return String(Hashing.random(8).map { alphabet[Int($0 & 31)] })
-    }
 }
 
 /// Invitations by link and by code.
@@ -64,7 +59,7 @@ public struct Invitations: Sendable {
         to space: Space.ID, as role: Role, seats: Int, days: Int, by author: User.ID
     ) async throws -> Invitation {
         try await database.write { [now] tx in
-            let code = Invitation.newCode()
+            let code = Hashing.code(length: 8)
             let expiresAt = now().addingTimeInterval(Double(days) * 86_400)
             let id: Invitation.ID = try tx.value(
                 """

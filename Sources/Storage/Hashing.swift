@@ -25,6 +25,12 @@ public enum Hashing {
         precondition(RAND_bytes(&bytes, Int32(count)) == 1, "the system gives no random bytes")
         return bytes
     }
+
+    /// A random code to be read out or typed: `length` characters of Crockford's base 32, five bits each.
+    public static func code(length: Int) -> String {
+        let alphabet = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ")
+        return String(random(length).map { alphabet[Int($0 & 31)] })
+    }
 }
 
 /// SHA-256 of what comes piece by piece.

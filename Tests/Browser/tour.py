@@ -10,7 +10,7 @@ PAGES = {
     PUPIL: [
         "/", "/catalogue", "/courses/2", "/courses/2/grades", "/activities/20", "/activities/22", "/me", "/consent",
         "/teaching", "/nope", "/search?q=процент", "/search?q=прцоент", "/search?q=абракадабра", "/calendar",
-        "/modules/4/download",
+        "/modules/4/download", "/trajectories", "/trajectories/new",
     ],
     "roditel": ["/", "/me"],
     "uchitel": [
@@ -24,11 +24,13 @@ PAGES = {
         "/modules/4/file/new", "/modules/4/package/new", "/o/school5/courses/new", "/courses/1", "/courses/1/grades",
         "/activities/9", "/activities/12", "/activities/14", "/activities/17", "/activities/23", "/activities/24",
         "/modules/4/assignment/new", "/modules/4/poll/new", "/search?q=число", "/calendar?month=2026-02",
+        "/trajectories", "/trajectories/1", "/trajectories/1/edit",
     ],
     "metodist": [
         "/schools", "/o/belovo", "/o/school5/people", "/o/school5/marks", "/courses/1/gradebook", "/courses/1/members",
         "/activities/18/results", "/attempts/1/review", "/activities/23", "/activities/23/edit",
         "/activities/23/submissions", "/submissions/4", "/activities/24/edit", "/activities/24/answers",
+        "/trajectories", "/trajectories/1",
     ],
     "kolmogortseva.ms": ["/activities/23", "/activities/24"],  # a work marked with a remark, a poll answered
     "admin": ["/", "/schools", "/o/imc/people"],

@@ -90,6 +90,9 @@ struct SeedNetwork {
         try await addTasks(courses, users, teachers)
         clock.goBack(days: 0)
         try await gradeEssays(users)
+        for trajectory in try SeedTrajectory.all(in: folder + "/network/trajectories.yaml") {
+            try await trajectory.begin(users, courses, domains, clock)
+        }
         print("Слушатели прошли свои шаги, журнал оценок заполнен.")
     }
 

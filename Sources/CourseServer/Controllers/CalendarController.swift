@@ -55,7 +55,7 @@ struct CalendarController: Controller {
             events: events.map { event in
                 ICalendar.Event(
                     uid: "\(event.key)@\(host)", summary: t.sentence(event), details: t.details(event),
-                    category: event.courseTitle, address: address + event.address, startsAt: event.startsAt,
+                    category: event.originTitle, address: address + event.address, startsAt: event.startsAt,
                     endsAt: event.endsAt, revision: event.revision, changedAt: event.changedAt)
             })
         return Response(

@@ -27,7 +27,7 @@ struct CourseController: Controller {
         }
         let page = CoursePage(
             contents: visit.contents, access: visit.access, progress: visit.progress, locks: visit.locks,
-            application: application, refusal: refusal, key: key)
+            completion: visit.completion, application: application, refusal: refusal, key: key)
         return self.page(page.frame, request, context, status: refusal == nil ? .ok : .unprocessableContent)
     }
 

@@ -23,7 +23,8 @@ struct FrontController: Controller {
             name: user.email == nil ? user.name.given : user.name.address,
             agenda: try await domains.progress.agenda(of: user.id),
             children: try await domains.families.children(of: user.id),
-            organisations: try await domains.spaces.organisations(of: user.id))
+            organisations: try await domains.spaces.organisations(of: user.id),
+            trajectories: try await domains.trajectories.current(of: user.id))
         return self.page(page.frame, request, context)
     }
 

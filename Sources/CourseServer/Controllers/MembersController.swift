@@ -19,8 +19,10 @@ struct MembersController: Controller {
     ) async throws -> Response {
         let (course, access) = try await course(.manageMembers, context)
         let organisations = try await domains.spaces.organisations(near: access)
+        let completions = try await domains.progress.completions(in: course.id)
         let page = MembersPage(
             course: course, access: access, members: try await domains.spaces.members(of: course.space, limit: 500),
+            completed: Dictionary(uniqueKeysWithValues: completions.map { ($0.learner, $0.completedAt) }),
             applications: try await domains.enrolments.applications(to: course.id),
             invitations: try await domains.invitations.invitations(to: course.space), organisations: organisations,
             publicAddress: site.address(request, context), refusal: refusal,

@@ -86,7 +86,7 @@ struct CalendarPage {
                     <li class="stack tight"><h3>\(t.date(Month.start(ofDay: day, in: t.timeZone)))</h3><ul class="list">\(
                         events.map { event in
                             """
-                            <li><div class="grow stack tight">\(link(event, t))<span class="small muted">\(event.courseTitle)</span></div></li>
+                            <li><div class="grow stack tight">\(link(event, t))<span class="small muted">\(event.originTitle)</span></div></li>
 
                             """ as HTML
                         })</ul></li>
@@ -118,7 +118,12 @@ struct CalendarPage {
 
 extension CalendarEvent {
     /// The page it leads to.
-    var address: String { activity.map { "/activities/\($0)" } ?? "/courses/\(course)" }
+    var address: String {
+        switch origin {
+        case .course(let course, let activity): activity.map { "/activities/\($0)" } ?? "/courses/\(course)"
+        case .trajectory(let trajectory): "/trajectories/\(trajectory)"
+        }
+    }
 }
 
 extension Words {
@@ -138,13 +143,14 @@ extension Words {
         case .due: text("calendar.due", ["title": event.title])
         case .enrolmentOpens: text("calendar.enrolment_opens", ["title": event.title])
         case .enrolmentCloses: text("calendar.enrolment_closes", ["title": event.title])
+        case .planned: event.title
         }
     }
 
     func details(_ event: CalendarEvent) -> String {
         switch event.kind {
-        case .due(let kind): "\(event.courseTitle)\n\(self.kind(kind))"
-        case .enrolmentOpens, .enrolmentCloses: event.courseTitle
+        case .due(let kind): "\(event.originTitle)\n\(self.kind(kind))"
+        case .enrolmentOpens, .enrolmentCloses, .planned: event.originTitle
         }
     }
 }

@@ -35,6 +35,8 @@ struct CoursePage {
     var access: Access
     var progress: CourseProgress?
     var locks: [Activity.ID: Condition] = [:]
+    /// Once the learner has taken the course to its end.
+    var completion: CourseCompletion?
     /// Where somebody who asked for a place stands.
     var application: EnrolmentOutcome?
     var refusal: String?
@@ -61,7 +63,7 @@ struct CoursePage {
         """
         \(progress.map { progress in
             """
-            <section class="stack">\(Parts.progress(progress.completed(of: contents), of: contents.activities.count, t))\
+            <section class="stack">\(completion.map { t.note($0) })\(Parts.progress(progress.completed(of: contents), of: contents.activities.count, t))\
             \(progress.next(in: contents, locks: locks).map { next in
                 """
                 <p><a class="btn main" href="/activities/\(next.id.rawValue)">\(progress.activities.isEmpty ? t["home.start"] : t["home.continue"])</a></p>
@@ -162,6 +164,16 @@ struct CoursePage {
 }
 
 extension Words {
+    /// «Курс пройден 12 мая 2026 г., 36 часов», for the learner.
+    func note(_ completion: CourseCompletion) -> HTML {
+        let date = ["date": date(completion.completedAt)]
+        let sentence =
+            completion.hours.map {
+                text("completion.course_hours", date.merging(["hours": plural("course.hours", count: $0)]) { $1 })
+            } ?? text("completion.course", date)
+        return "<div class=\"note ok\"><b>\(sentence)</b></div>"
+    }
+
     func kind(_ kind: Activity.Kind) -> String {
         switch kind {
         case .page: self["activity.page"]

@@ -10,6 +10,8 @@ struct HomePage {
     var agenda: Agenda
     var children: [Relative]
     var organisations: [Space]
+    /// Those the person is on.
+    var trajectories: [Trajectory]
 
     func frame(_ t: Words) -> Frame {
         Frame(
@@ -20,6 +22,7 @@ struct HomePage {
                 \(AgendaPart(agenda: agenda).html(t))
                 \(when: !children.isEmpty, family(t))
                 \(when: children.isEmpty || !agenda.courses.isEmpty, list(t))
+                \(trajectories.isEmpty ? "<p><a href=\"/trajectories\">\(t["trajectory.mine"])</a></p>" as HTML : ways(t))
                 \(when: !organisations.isEmpty, schools(t))
                 """)
     }
@@ -55,6 +58,13 @@ struct HomePage {
                     """ as HTML
                 })</ul></section>
             """
+    }
+
+    private func ways(_ t: Words) -> HTML {
+        """
+        <section class="stack"><h2>\(t["trajectory.mine"])</h2>\
+        \(TrajectoryList(trajectories: trajectories, level: 3).html(t))</section>
+        """
     }
 
     private func family(_ t: Words) -> HTML {
@@ -190,6 +200,7 @@ struct TeachingPage {
                 <h1>\(t["teaching.title"])</h1>
                 \(CourseList(entries: entries, empty: t["teaching.empty"]).html(t))
                 \(when: !founding.isEmpty, foundingLinks(t))
+                <p><a href="/trajectories">\(t["trajectory.mine"])</a></p>
                 """)
     }
 

@@ -1,5 +1,6 @@
 import Accounts
 import Courses
+import Foundation
 import Markup
 import Spaces
 import Storage
@@ -9,6 +10,8 @@ struct MembersPage {
     var course: Course
     var access: Access
     var members: [Member]
+    /// Who has taken the course to its end, and when.
+    var completed: [User.ID: Date] = [:]
     /// Who asked for a place and has none yet.
     var applications: [EnrolmentApplication]
     var invitations: [Invitation]
@@ -37,9 +40,10 @@ struct MembersPage {
     private func table(_ t: Words) -> HTML {
         """
         <div class="tw fold" tabindex="0" role="region" aria-label="\(t["course.members"])"><table class="dense">
-        <caption>\(t.plural("members.caption", count: members.count))</caption>
+        <caption>\(t.plural("members.caption", count: members.count))\
+        \(when: !completed.isEmpty, ". \(t.plural("completion.count", count: members.count { completed[$0.user] != nil }))")</caption>
         <thead><tr><th scope="col">\(t["members.name"])</th><th scope="col">\(t["members.login"])</th>\
-        <th scope="col">\(t["members.roles"])</th><th scope="col"><span class="vh">\(t["members.actions"])</span></th></tr></thead>
+        <th scope="col">\(t["members.roles"])</th>\(when: !completed.isEmpty, "<th scope=\"col\">\(t["completion.column"])</th>")<th scope="col"><span class="vh">\(t["members.actions"])</span></th></tr></thead>
         <tbody>\(members.map { row($0, t) })</tbody></table></div>
         """
     }
@@ -48,6 +52,7 @@ struct MembersPage {
         """
         <tr><th scope="row">\(member.name.full)</th><td data-l="\(t["members.login"])">\(member.login)</td>\
         <td data-l="\(t["members.roles"])">\(member.roles.map { t.role($0) }.sorted().joined(separator: ", "))</td>\
+        \(when: !completed.isEmpty, "<td data-l=\"\(t["completion.column"])\">\(completed[member.user].map { t.date($0) } ?? "—")</td>")\
         <td>\(when: member.roles.contains(.learner), """
             <form method="post" action="\(base)/members/\(member.user.rawValue)/withdrawal">\
             <button class="quiet small" data-confirm="\(t.text("members.confirm_withdrawal", ["name": member.name.full]))" \

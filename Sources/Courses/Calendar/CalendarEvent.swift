@@ -10,16 +10,24 @@ public struct CalendarEvent: Equatable, Sendable {
         /// Enrolment of a course one teaches opens, and closes.
         case enrolmentOpens
         case enrolmentCloses
+        /// Something the person planned on a trajectory.
+        case planned
+    }
+
+    /// What an event belongs to.
+    public enum Origin: Equatable, Sendable {
+        /// A course, and the step of it where the event leads; without one it leads to the course.
+        case course(Course.ID, Activity.ID? = nil)
+        case trajectory(Trajectory.ID)
     }
 
     /// Stays the same as long as the event does: `activity-17-due`.
     public var key: String
     public var kind: Kind
     public var title: String
-    public var course: Course.ID
-    public var courseTitle: String
-    /// Where it leads; nil leads to the course.
-    public var activity: Activity.ID?
+    public var origin: Origin
+    /// The course's title, the trajectory's goal.
+    public var originTitle: String
     public var startsAt: Date
     /// Nil for what is a moment.
     public var endsAt: Date?
@@ -29,15 +37,14 @@ public struct CalendarEvent: Equatable, Sendable {
     public var changedAt: Date
 
     public init(
-        key: String, kind: Kind, title: String, course: Course.ID, courseTitle: String, activity: Activity.ID? = nil,
-        startsAt: Date, endsAt: Date? = nil, isDone: Bool = false, revision: Int = 0, changedAt: Date
+        key: String, kind: Kind, title: String, origin: Origin, originTitle: String, startsAt: Date,
+        endsAt: Date? = nil, isDone: Bool = false, revision: Int = 0, changedAt: Date
     ) {
         self.key = key
         self.kind = kind
         self.title = title
-        self.course = course
-        self.courseTitle = courseTitle
-        self.activity = activity
+        self.origin = origin
+        self.originTitle = originTitle
         self.startsAt = startsAt
         self.endsAt = endsAt
         self.isDone = isDone

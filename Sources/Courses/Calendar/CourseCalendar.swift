@@ -9,10 +9,10 @@ public struct CourseCalendar: Sendable {
     let sources: [CalendarSource]
     let now: @Sendable () -> Date
 
-    /// `sources` come beside the courses' own dates.
+    /// `sources` come beside the dates of courses and trajectories.
     public init(database: any Database, sources: [CalendarSource] = [], now: @escaping @Sendable () -> Date) {
         self.database = database
-        self.sources = [Self.dueDates, Self.enrolmentDates] + sources
+        self.sources = [Self.dueDates, Self.enrolmentDates, Trajectories.dates] + sources
         self.now = now
     }
 
@@ -51,7 +51,7 @@ public struct CourseCalendar: Sendable {
             let activity: Activity.ID = try row["id"]
             return CalendarEvent(
                 key: "activity-\(activity)-due", kind: .due(try row["kind"]), title: try row["title"],
-                course: try row["course_id"], courseTitle: try row["course_title"], activity: activity,
+                origin: .course(try row["course_id"], activity), originTitle: try row["course_title"],
                 startsAt: try row["due"], isDone: try row["is_done"], revision: try row["due_revision"],
                 changedAt: try row["changed_at"])
         }
@@ -82,7 +82,8 @@ public struct CourseCalendar: Sendable {
                 guard let date, range.contains(date) else { continue }
                 events.append(
                     CalendarEvent(
-                        key: "course-\(course)-\(word)", kind: kind, title: title, course: course, courseTitle: title,
+                        key: "course-\(course)-\(word)", kind: kind, title: title, origin: .course(course),
+                        originTitle: title,
                         startsAt: date, changedAt: createdAt))
             }
         }

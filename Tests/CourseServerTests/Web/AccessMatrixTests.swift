@@ -62,6 +62,25 @@ struct MatrixRow: Sendable, CustomTestStringConvertible {
         MatrixRow("POST /consent", "syy yy yyy yy"),
         MatrixRow("POST /consent/withdrawal", "syy yy yyy yy"),
 
+        // The learner's own way, with the tutor for a mentor: for others it does not exist.
+        MatrixRow("GET /trajectories", "syy yy yyy yy"),
+        MatrixRow("GET /trajectories/new", "syy yy yyy yy"),
+        MatrixRow("POST /trajectories", "syy yy yyy yy"),
+        MatrixRow("GET /trajectories/:trajectory", "snn yn ynn nn"),
+        MatrixRow("POST /trajectories/:trajectory/notes", "snn yn ynn nn"),
+        MatrixRow("GET /trajectories/:trajectory/edit", "snn yn fnn nn"),
+        MatrixRow("POST /trajectories/:trajectory/edit", "snn yn fnn nn"),
+        MatrixRow("POST /trajectories/:trajectory/completion", "snn yn fnn nn"),
+        MatrixRow("POST /trajectories/:trajectory/resumption", "snn yn fnn nn"),
+        MatrixRow("POST /trajectories/:trajectory/removal", "snn yn fnn nn"),
+        MatrixRow("POST /trajectories/:trajectory/courses", "snn yn fnn nn"),
+        MatrixRow("POST /trajectories/:trajectory/plans", "snn yn fnn nn"),
+        MatrixRow("POST /trajectories/:trajectory/steps/:step/position", "snn yn fnn nn"),
+        MatrixRow("POST /trajectories/:trajectory/steps/:step/completion", "snn yn fnn nn"),
+        MatrixRow("POST /trajectories/:trajectory/steps/:step/removal", "snn yn fnn nn"),
+        // The step is still there: nothing to bring back.
+        MatrixRow("POST /trajectories/:trajectory/steps/:step/restoration", "snn nn fnn nn"),
+
         MatrixRow("GET /o/:slug", "yyy yy yyy yy"),
         MatrixRow("GET /o/:slug/people", "sff ff ffy yy"),
         MatrixRow("POST /o/:slug/families", "sff ff ffy yy"),
@@ -407,6 +426,14 @@ private func address(_ path: String, in world: WebWorld) async throws -> String 
         let paper = try await world.domains.assignments.paper(world.submission, by: world.id(.tutor))
         values["annotation"] = "\(paper.work.annotations[0].id)"
         values["file"] = "\(paper.work.files(of: 1, feedback: true)[0].id)"
+    }
+    if path.contains(":trajectory") {
+        let learner = world.id(.learner)
+        let trajectory = try await world.domains.trajectories.begin(
+            TrajectoryAim(goal: "Цель", mentor: "tutor"), by: learner)
+        values["trajectory"] = "\(trajectory)"
+        let plan = Plan(title: "Дело")
+        values["step"] = "\(try await world.domains.trajectories.add(plan, to: trajectory, by: learner))"
     }
     if path.contains(":list") {
         let list = try await world.domains.peopleImport.upload(

@@ -75,6 +75,44 @@ private let richPayloads = [
     }
 
     @Test(arguments: payloads)
+    func `what stands on a trajectory is text`(payload: String) async throws {
+        try await withWebWorld { world in
+            let aim = [("goal", payload), ("mentor", "tutor")]
+            let way = try await world.post("/trajectories", aim, as: .learner).location
+            let answers = [
+                try await world.post(
+                    way + "/plans", [("title", payload), ("starts", "2013-12-06T10:00")], as: .learner),
+                try await world.post(
+                    way + "/plans",
+                    [("title", payload), ("address", "https://example.org/?q=\"><script>px7</script>")], as: .learner),
+                try await world.post(way + "/notes", [("note", payload)], as: .tutor),
+            ]
+            #expect(answers.map(\.status.code) == [303, 303, 303])
+            let step = String(try #require(answers[0].location.split(separator: "#step-").last))
+            let removal = try await world.post(way + "/steps/\(step)/removal", as: .learner)
+
+            try await expectClean(
+                world, shows: "px7",
+                [
+                    (way, .learner), (way, .tutor), (removal.location, .learner), (way + "/edit", .learner),
+                    ("/trajectories", .learner), ("/trajectories", .tutor), ("/", .learner),
+                ])
+            #expect(try await world.post(way + "/steps/\(step)/restoration", as: .learner).status.code == 303)
+            try await expectClean(world, shows: "px7", [("/calendar", .learner)])
+            let refusals = [
+                try await world.post("/trajectories", [("goal", payload), ("mentor", payload)], as: .learner),
+                try await world.post("/trajectories", [("goal", payload), ("due", payload)], as: .learner),
+                try await world.post(way + "/plans", [("title", payload), ("address", payload)], as: .learner),
+                try await world.post(way + "/plans", [("title", payload), ("starts", payload)], as: .learner),
+            ]
+            for refusal in refusals {
+                #expect(refusal.status == .unprocessableContent)
+                #expect(LiveMarkup.fault(in: refusal.text) == nil && refusal.text.contains("px7"))
+            }
+        }
+    }
+
+    @Test(arguments: payloads)
     func `what a teacher writes into the journal is text`(payload: String) async throws {
         try await withWebWorld { world in
             let journal = "/courses/\(world.course.id)/gradebook"

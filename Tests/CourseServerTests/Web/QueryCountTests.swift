@@ -129,6 +129,19 @@ struct ListPage: Sendable, CustomTestStringConvertible {
             try await world.addDueDates(rows)
             return "/calendar/feed/\(try await world.domains.calendar.openFeed(of: world.id(.learner)))"
         },
+        ListPage("trajectories", as: .learner) { world, rows in
+            for _ in 0..<rows { _ = try await world.addTrajectory(steps: 1) }
+            return "/trajectories"
+        },
+        ListPage("trajectories of a mentor", as: .tutor) { world, rows in
+            for _ in 0..<rows { _ = try await world.addTrajectory(steps: 1) }
+            return "/trajectories"
+        },
+        ListPage("trajectory", as: .learner) { "/trajectories/\(try await $0.addTrajectory(steps: $1))" },
+        ListPage("home with trajectories", as: .learner) { world, rows in
+            for _ in 0..<rows { _ = try await world.addTrajectory(steps: 1) }
+            return "/"
+        },
         ListPage("catalogue", as: .learner) { world, rows in
             try await world.addCourses(rows)
             return "/catalogue"
@@ -290,6 +303,20 @@ extension WebWorld {
                 .link("https://example.org/"), titled: "Ссылка", to: module, by: id(.author))
             try await domains.enrolments.enrol([id(.learner)], byTeacherIn: course.id)
         }
+    }
+
+    /// A trajectory of the learner with so many courses, plans and notes, the tutor for a mentor.
+    fileprivate func addTrajectory(steps: Int) async throws -> Trajectory.ID {
+        let (learner, trajectories) = (id(.learner), domains.trajectories)
+        let trajectory = try await trajectories.begin(TrajectoryAim(goal: "Цель", mentor: "tutor"), by: learner)
+        for number in 0..<min(steps, 24) {
+            let course = try await domains.courses.found(
+                CourseSettings(title: "Курс \(number)", visibility: .open), in: schoolA.id, by: id(.author))
+            try await trajectories.add(course.id, to: trajectory, by: learner)
+            try await trajectories.add(Plan(title: "Дело", startsAt: clock.now), to: trajectory, by: learner)
+            try await trajectories.write("Заметка", on: trajectory, by: id(.tutor))
+        }
+        return trajectory
     }
 
     /// So many links to be done tomorrow, each in a course of its own.

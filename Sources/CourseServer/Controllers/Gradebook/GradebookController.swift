@@ -64,7 +64,10 @@ struct GradebookController: Controller {
         guard access.ownRoles.contains(.learner), let row = sheet.rows.first else {
             throw Refused.forbidden(.notMember)
         }
-        return page(GradesPage(sheet: sheet, row: row, access: access).frame, request, context)
+        let page = GradesPage(
+            sheet: sheet, row: row, access: access,
+            completion: try await domains.progress.completion(of: user.id, in: id))
+        return self.page(page.frame, request, context)
     }
 }
 

@@ -9,6 +9,8 @@ struct GradesPage {
     var sheet: GradebookSheet
     var row: GradebookRow
     var access: Access
+    /// Once the learner has taken the course to its end.
+    var completion: CourseCompletion?
 
     private var total: CourseTotal { row.total }
 
@@ -19,6 +21,7 @@ struct GradesPage {
             title: t.text("gradebook.my_title_of", ["course": sheet.course.title]), section: .learning,
             content: """
                 <div class="stack"><h1>\(sheet.course.title)</h1>\(CourseTabs(course: sheet.course, current: .grades, access: access).html(t))</div>
+                \(completion.map { t.note($0) })
                 <dl class="stats">
                 \(when: sheet.plan.scale != .hundredPoint, "<div><dt>\(t.scale(sheet.plan.scale))</dt><dd>\(t.mark(total, sheet) ?? "—")</dd></div>")
                 <div><dt>\(t["gradebook.hundred"])</dt><dd>\(total.hundredths.map { t.hundredths($0) } ?? "—")</dd></div>
