@@ -324,6 +324,14 @@ extension Courses {
                 WHERE assets.id IN (activities.asset_id, poster_id, captions_id)
                     OR html LIKE '%/media/' || assets.id || '/%';
             """),
+        Migration(
+            "courses-071-waived-requirements",
+            """
+            CREATE TABLE waived_requirements (
+                space_id BIGINT PRIMARY KEY REFERENCES spaces (id) ON DELETE CASCADE,
+                names    TEXT NOT NULL
+            )
+            """),
     ]
 
     /// Prefixes are ranges of words, so words are compared by their bytes; the databases call that differently.

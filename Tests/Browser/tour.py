@@ -24,7 +24,7 @@ PAGES = {
         "/modules/4/assignment/new", "/modules/4/poll/new", "/search?q=число", "/calendar?month=2026-02",
     ],
     "metodist": [
-        "/schools", "/o/belovo", "/o/school5/people", "/o/school5/marks", "/courses/1/gradebook", "/courses/1/members",
+        "/schools", "/o/belovo", "/o/belovo/requirements", "/o/school5/people", "/o/school5/marks", "/courses/1/gradebook", "/courses/1/members",
         "/activities/18/results", "/attempts/1/review", "/activities/23", "/activities/23/edit",
         "/activities/23/submissions", "/submissions/4", "/activities/24/edit", "/activities/24/answers",
     ],

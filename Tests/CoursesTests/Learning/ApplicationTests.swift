@@ -111,7 +111,8 @@ import Testing
         engine: TestEngine
     ) async throws {
         let clock = TestClock()
-        try await withSchool(engine, now: { clock.now }) { school in
+        let now: @Sendable () -> Date = { clock.now }
+        try await withSchool(engine, now: now) { school in
             let pupil = try await school.addPupils(1)[0]
             let course = try await school.addCourse(Admission(mode: .manual, capacity: 1))
             try await school.enrolments.enrol(
