@@ -194,7 +194,7 @@ extension WebWorld {
             #expect(try await world.post(list, kept, as: .methodist).status.code == 303)
 
             let page = try await world.get(check, as: .author).text
-            #expect(!page.contains("Нет рефлексии") && page.contains("Нет практики"))
+            #expect(!page.contains("Нет рефлексии") && page.contains("Нет источников"))
             #expect(
                 try await world.get(list, as: .methodist).text.components(separatedBy: " checked").count == all.count)
             #expect(try await world.post(list, [("inherit", "yes")], as: .methodist).status.code == 303)
