@@ -19,7 +19,7 @@ struct RequirementsPage {
                 <div class="stack tight"><h1>\(t["requirements.title"])</h1><p class="prose muted">\(t["requirements.lead"])</p></div>
                 \(Parts.done(done))
                 <form method="post" action="\(address)" class="stack">\(lines(t["requirements.course"], parts.course))\
-                \(lines(t["requirements.module"], parts.module))<p>\(Parts.button(t["requirements.save"]))</p></form>
+                \(lines(t["requirements.module"], parts.module))\(Parts.button(t["requirements.save"]))</form>
                 \(when: isOwn, "<form method=\"post\" action=\"\(address)\"><button class=\"quiet\" name=\"inherit\" value=\"yes\">\(t["requirements.inherit"])</button></form>")
                 """)
     }
