@@ -16,7 +16,7 @@ document.addEventListener("keydown", event => {
   const field = document.querySelector("main [type=search], .top [type=search]")
   if (!field) return
   event.preventDefault()
-  field.offsetParent ? field.focus() : location.assign("/search")
+  field.focus()
 })
 
 // data-confirm="Question?" data-yes="Delete" data-no="Keep" on a button: asks before its form goes.

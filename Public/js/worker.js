@@ -64,7 +64,9 @@ async function note(path, request, response) {
     const headers = new Headers(response.headers)
     for (const name of ["Content-Encoding", "Content-Length"]) headers.delete(name)
     headers.set("X-Kept", Date.now())
-    await put(PAGES, path, new Response(await response.blob(), { headers }), PAGES_LIMIT)
+    const body = await response.blob()
+    // Somebody else may have signed in while it came.
+    if ((await ownerNow())[0] === reader) await put(PAGES, path, new Response(body, { headers }), PAGES_LIMIT)
   }
   await send()
 }

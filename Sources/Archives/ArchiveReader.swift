@@ -12,6 +12,12 @@ final class ArchiveReader {
     init(file: String, limits: Archive.Limits) throws(ArchiveRefusal) {
         var status = stat()
         guard stat(file, &status) == 0 else { throw .cannotRead(file) }
+        if let directory = ZipDirectory(of: file) {
+            let room = limits.entries * (ZipDirectory.entryBytes + limits.nameBytes)
+            guard directory.entries <= limits.entries, directory.bytes <= room else {
+                throw .tooManyEntries(limit: limits.entries)
+            }
+        }
         guard ArchiveName.usesUTF8, let archive = archive_read_new() else { throw .damaged }
         self.archive = archive
         self.limits = limits

@@ -103,6 +103,8 @@ func routes(_ domains: Domains, _ site: Site, temporaryFolder: String) -> [Route
         .get("/children/:user", people.child),
         .get("/o/:slug/marks", grading.table),
         .post("/o/:slug/marks", grading.changeTable),
+        .get("/o/:slug/requirements", review.requirements),
+        .post("/o/:slug/requirements", review.changeRequirements),
         .get("/o/:slug/courses/new", course.new),
         .post("/o/:slug/courses", course.create),
         .post("/o/:slug/courses/import", course.importCourse),

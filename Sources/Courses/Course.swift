@@ -186,6 +186,8 @@ public enum AuthoringRefusal: Error, Equatable, Sendable {
     case changedMeanwhile(by: PersonName, theirs: String)
     /// The same author saved another draft of the page in another window; both texts are kept.
     case draftElsewhere(theirs: String)
+    /// The module was removed meanwhile; what would stand in it would be seen by nobody.
+    case moduleRemoved
 }
 
 extension Course {

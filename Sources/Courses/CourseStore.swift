@@ -157,6 +157,8 @@ extension Transaction {
             RETURNING id
             """)
         try index(activity: id)
+        let parts = [columns.file, columns.poster, columns.captions].compactMap { $0 }
+        try note(filesIn: [columns.html ?? ""], and: parts, of: id)
         return id
     }
 }

@@ -133,6 +133,9 @@ public struct Courses: Sendable {
         let draft = ActivityDraft(
             kind: body.kind, title: try Course.checked(title: title), points: points, body: try body.checked())
         return try await database.write { [now] tx in
+            let isThere = try tx.first("SELECT 1 FROM modules WHERE id = \(module) AND removed_at IS NULL") { _ in true
+            }
+            guard isThere == true else { throw AuthoringRefusal.moduleRemoved }
             let id = try tx.insert(draft, into: module, by: author, at: now())
             try install(tx, id)
             return id
@@ -267,6 +270,7 @@ extension Transaction {
             """)
         guard changed == 1 else { throw try changedMeanwhile(id) }
         try index(activity: id)
+        try note(filesIn: [page.html.string], of: id)
     }
 
     func foundCourse(

@@ -83,15 +83,20 @@ public struct Enrolments: Sendable {
         try await database.write { tx in try tx.dropApplication(of: learner, to: course) }
     }
 
-    /// A teacher enrols people, for good or `until` a date; those who are in already are passed over. Throws
-    /// `EnrolmentRefusal`.
+    /// A teacher enrols people, for good or `until` a date; those who are in already are passed over, and those whose
+    /// term is over begin another. Throws `EnrolmentRefusal`.
     public func enrol(_ learners: [User.ID], byTeacherIn course: Course.ID, until: Date? = nil) async throws {
         try await database.write { [now] tx in
             let course = try tx.course(course)
             for learner in learners {
-                do { try tx.enrol(learner, in: course, .byTeacher, until: until, at: now()) } catch EnrolmentRefusal
-                    .alreadyEnrolled
-                {}
+                guard try tx.isEnrolled(learner, in: course.id) else {
+                    try tx.enrol(learner, in: course, .byTeacher, until: until, at: now())
+                    continue
+                }
+                let access = try tx.access(of: learner, to: course.space, at: now())
+                if !access.ownRoles.contains(.learner) {
+                    try tx.addMember(learner, to: course.space, as: .learner, until: until, at: now())
+                }
             }
         }
     }
@@ -231,7 +236,9 @@ extension Transaction {
 extension Transaction {
     /// What an invitation into a course brings besides the role: a learner's enrolment. Throws `EnrolmentRefusal`.
     public func enrolInvited(_ user: User.ID, to invitation: Invitation, at instant: Date) throws {
-        guard invitation.role == .learner, let course = try course(inSpace: invitation.space) else { return }
-        do { try enrol(user, in: course, .byTeacher, at: instant) } catch EnrolmentRefusal.alreadyEnrolled {}
+        guard invitation.role == .learner, let course = try course(inSpace: invitation.space),
+            try !isEnrolled(user, in: course.id)
+        else { return }
+        try enrol(user, in: course, .byTeacher, at: instant)
     }
 }

@@ -308,6 +308,30 @@ extension Courses {
                 secret TEXT NOT NULL
             );
             """),
+        // What steps show is noted when they change; what stood there before is found by its address.
+        Migration(
+            "courses-070-activity-files",
+            """
+            CREATE TABLE activity_files (
+                activity_id BIGINT NOT NULL REFERENCES activities (id) ON DELETE CASCADE,
+                asset_id    BIGINT NOT NULL REFERENCES assets (id) ON DELETE CASCADE,
+                PRIMARY KEY (activity_id, asset_id)
+            );
+            CREATE INDEX activity_files_by_asset ON activity_files (asset_id);
+            INSERT INTO activity_files (activity_id, asset_id)
+                SELECT activities.id, assets.id FROM activities JOIN modules ON modules.id = module_id
+                JOIN courses ON courses.id = course_id JOIN assets ON assets.space_id = courses.space_id
+                WHERE assets.id IN (activities.asset_id, poster_id, captions_id)
+                    OR html LIKE '%/media/' || assets.id || '/%';
+            """),
+        Migration(
+            "courses-071-waived-requirements",
+            """
+            CREATE TABLE waived_requirements (
+                space_id BIGINT PRIMARY KEY REFERENCES spaces (id) ON DELETE CASCADE,
+                names    TEXT NOT NULL
+            )
+            """),
     ]
 
     /// Prefixes are ranges of words, so words are compared by their bytes; the databases call that differently.

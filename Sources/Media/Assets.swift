@@ -1,4 +1,3 @@
-public import Accounts
 public import Foundation
 import Glibc
 public import Spaces
@@ -40,14 +39,6 @@ public struct AssetLibrary: Sendable {
         guard size <= Self.sizeLimit else { throw AssetRefusal.tooLarge(name: name, limit: Self.sizeLimit) }
         let digest = try blobs.put(file: path)
         return StoredFile(digest: digest, type: MediaType(sniffing: head), size: size, name: Self.plainName(name))
-    }
-
-    /// The file, and what the person may do in its space. One read; throws `NoRow` when there is none.
-    public func visit(_ id: Asset.ID, by user: User.ID?) async throws -> (Asset, Access) {
-        try await database.read { [now] tx in
-            let asset = try tx.asset(id)
-            return (asset, try tx.access(of: user, to: asset.space, at: now()))
-        }
     }
 
     /// Files of a space, the newest first, from just before `before` on.

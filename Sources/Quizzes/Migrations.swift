@@ -76,5 +76,17 @@ extension Attempts {
                 PRIMARY KEY (attempt_id, slot, sequence, device)
             );
             """),
+        Migration(
+            "quizzes-003-question-files",
+            """
+            INSERT INTO activity_files (activity_id, asset_id)
+                SELECT DISTINCT activities.id, assets.id FROM quiz_slots JOIN questions ON questions.id = question_id
+                JOIN activities ON activities.id = quiz_slots.activity_id JOIN modules ON modules.id = module_id
+                JOIN courses ON courses.id = course_id JOIN assets ON assets.space_id = courses.space_id
+                WHERE sheet LIKE '%media%' AND replace(sheet, '\\', '') LIKE '%/media/' || assets.id || '/%'
+                    AND NOT EXISTS (
+                        SELECT 1 FROM activity_files
+                        WHERE activity_files.activity_id = activities.id AND activity_files.asset_id = assets.id);
+            """),
     ]
 }

@@ -50,6 +50,22 @@ import Testing
         }
     }
 
+    @Test(arguments: [MillionEntries.zip, .lyingZip, .tarGz])
+    func `an archive of a million entries is refused at once`(million: MillionEntries) throws {
+        let folder = try TemporaryFolder()
+        try million.write(to: folder.path("million"))
+        try folder.make("out")
+
+        let time = ContinuousClock().measure {
+            #expect(throws: ArchiveRefusal.tooManyEntries(limit: 20_000)) {
+                try Archive.unpack(folder.path("million"), into: folder.path("out"))
+            }
+        }
+
+        #expect(time < .seconds(5))
+        #expect(try folder.names(in: "out") == [])
+    }
+
     @Test func `given a zip with only backslashes between folders, as old Windows wrote, then folders are made`() throws
     {
         let folder = try TemporaryFolder()

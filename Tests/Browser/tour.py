@@ -27,7 +27,7 @@ PAGES = {
         "/trajectories", "/trajectories/1", "/trajectories/1/edit",
     ],
     "metodist": [
-        "/schools", "/o/belovo", "/o/school5/people", "/o/school5/marks", "/courses/1/gradebook", "/courses/1/members",
+        "/schools", "/o/belovo", "/o/belovo/requirements", "/o/school5/people", "/o/school5/marks", "/courses/1/gradebook", "/courses/1/members",
         "/activities/18/results", "/attempts/1/review", "/activities/23", "/activities/23/edit",
         "/activities/23/submissions", "/submissions/4", "/activities/24/edit", "/activities/24/answers",
         "/trajectories", "/trajectories/1",

@@ -71,6 +71,37 @@ private struct Desk {
     }
 
     @Test(arguments: TestEngine.available)
+    func `a new name is not undone by who had the page open under the old one`(engine: TestEngine) async throws {
+        try await withSchool(engine) { school in
+            let desk = try await Desk(school)
+
+            try await desk.courses.rename(desk.page, to: "Новое имя", by: desk.colleague)
+
+            await #expect(throws: AuthoringRefusal.self) { try await desk.change(to: "Второй текст", version: 1) }
+            #expect(try await desk.courses.open(desk.page).0.activity.title == "Новое имя")
+            let history = try await desk.courses.history(of: desk.page)
+            #expect(history.versions.map(\.title) == ["Новое имя", "Страница"])
+            try await desk.courses.rename(desk.page, to: "Новое имя", by: desk.colleague)
+            #expect(try await desk.courses.open(desk.page).0.version == 2)
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `nothing is put into a module that was removed`(engine: TestEngine) async throws {
+        try await withSchool(engine) { school in
+            let desk = try await Desk(school)
+            try await desk.courses.remove(desk.module)
+
+            await #expect(throws: AuthoringRefusal.moduleRemoved) {
+                try await desk.courses.add(
+                    .page(try desk.courses.render("Текст")), titled: "Страница", to: desk.module, by: desk.colleague)
+            }
+            try await desk.courses.restore(desk.module)
+            #expect(try await desk.courses.contents(desk.course.id).activities.count == 1)
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
     func `a hundred versions are read a stretch at a time`(engine: TestEngine) async throws {
         try await withSchool(engine) { school in
             let desk = try await Desk(school)

@@ -113,14 +113,14 @@ struct ActivityController: Controller {
     }
 }
 
-/// Files, with ranges, for whoever may study in their space.
+/// Files, with ranges, for whoever may study in their space and has a step open that shows them.
 struct MediaController: Controller {
     let domains: Domains
     let site: Site
 
     func show(_ request: Request, context: AppContext) async throws -> Response {
-        let (asset, access) = try await domains.assets.visit(
-            try context.parameters.id("asset"), by: context.user?.id)
+        let (asset, access) = try await domains.courses.file(
+            try context.parameters.id("asset"), for: context.user?.id)
         if let refusal = access.refusal(of: .study) { throw Refused(refusal == .signedOut ? .signedOut : .invisible) }
         return try MediaResponse.respond(
             path: domains.assets.path(of: asset), size: asset.size, type: asset.type.rawValue,

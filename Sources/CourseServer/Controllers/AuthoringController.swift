@@ -49,7 +49,7 @@ struct AuthoringController: Controller {
                 }
                 id = try await domains.courses.add(.video(video), titled: title, to: module, by: user.id)
             case .package:
-                let (draft, points) = try package(upload)
+                let (draft, points) = try await HeavyWork.run { try package(upload) }
                 id = try await domains.courses.add(
                     .package(draft.package), titled: title.isEmpty ? draft.package.title : title, points: points,
                     to: module, by: user.id

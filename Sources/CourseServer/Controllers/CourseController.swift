@@ -103,8 +103,9 @@ struct CourseController: Controller {
             folder: temporaryFolder, fileLimit: 2 << 30, context: context)
         do {
             guard let file = upload.file("file"), file.size > 0 else { throw AuthoringRefusal.fileMissing }
-            let (course, report) = try await domains.transfer.read(
-                file.path, named: file.name, into: parent.id, by: user.id)
+            let (course, report) = try await HeavyWork.run {
+                try await domains.transfer.read(file.path, named: file.name, into: parent.id, by: user.id)
+            }
             if report.format == .folder { return redirect("/courses/\(course.id)") }
             return page(TransferPage(course: course, report: report).frame, request, context)
         } catch {
@@ -120,20 +121,22 @@ struct CourseController: Controller {
         let folder = temporaryFolder + "/export-" + UUID().uuidString
         let archive = folder + ".zip"
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        try await domains.courseExport.write(course.id, to: CourseFolder(path: folder))
-        let files = (FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []).filter {
-            var isFolder: ObjCBool = false
-            return FileManager.default.fileExists(atPath: folder + "/" + $0, isDirectory: &isFolder)
-                && !isFolder.boolValue
+        try await HeavyWork.run {
+            try await domains.courseExport.write(course.id, to: CourseFolder(path: folder))
+            let files = (FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []).filter {
+                var isFolder: ObjCBool = false
+                return FileManager.default.fileExists(atPath: folder + "/" + $0, isDirectory: &isFolder)
+                    && !isFolder.boolValue
+            }
+            try Archive.pack(files, of: folder, to: archive)
         }
-        try Archive.pack(files, of: folder, to: archive)
         return try packed(archive, named: "course-\(course.id).zip", request, context)
     }
 
     func exportCartridge(_ request: Request, context: AppContext) async throws -> Response {
         let (course, _) = try await course(.author, context)
         let file = temporaryFolder + "/export-" + UUID().uuidString + ".imscc"
-        try await domains.cartridgeExport.write(course.id, to: file)
+        try await HeavyWork.run { try await domains.cartridgeExport.write(course.id, to: file) }
         return try packed(file, named: "course-\(course.id).imscc", request, context)
     }
 

@@ -25,10 +25,12 @@ struct ModuleDownloadController: Controller {
         let archive = folder + ".zip"
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let style = site.assets.contents(of: "css/module.css").map { Array($0.readableBytesView) } ?? []
-        try pack.write(to: folder, style: style, path: domains.assets.path(of:))
         // The response holds the file open; its name may go at once.
         defer { try? FileManager.default.removeItem(atPath: archive) }
-        try Archive.pack(pack.names, of: folder, to: archive)
+        try await HeavyWork.run {
+            try pack.write(to: folder, style: style, path: domains.assets.path(of:))
+            try Archive.pack(pack.names, of: folder, to: archive)
+        }
         let size = (try FileManager.default.attributesOfItem(atPath: archive)[.size] as? NSNumber)?.intValue ?? 0
         return try MediaResponse.respond(
             path: archive, size: size, type: "application/zip", etag: "\"\(UUID().uuidString)\"",

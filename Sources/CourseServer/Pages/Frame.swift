@@ -92,7 +92,6 @@ extension Frame {
         <form action="/search" role="search" class="find"><input type="search" name="q" aria-label="\(t["frame.search"])" placeholder="\(t["frame.search"])"></form>
         \(reader.user.map { "<a class=\"me\" href=\"/me\">\($0.name.short)</a>" as HTML }
             ?? "<a class=\"me\" href=\"/sign-in\">\(t["frame.sign_in"])</a>")
-        <a class="me end find" href="/search">\(t["frame.search"])</a>
         </div></header>
         """
     }

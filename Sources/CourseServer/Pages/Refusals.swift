@@ -140,6 +140,7 @@ extension Words {
         case .pointsOutOfRange(let range): text("refusal.authoring.points", words(range))
         case .changedMeanwhile(let name, _): text("refusal.authoring.changed_meanwhile", ["name": name.full])
         case .draftElsewhere: self["refusal.authoring.draft_elsewhere"]
+        case .moduleRemoved: self["refusal.authoring.module_removed"]
         }
     }
 

@@ -66,14 +66,20 @@ public struct CourseReview: Equatable, Sendable {
 
 extension CourseRequirements {
     /// Compares a course with the requirements. `texts` are the pages' Markdown. What describes the course as a whole,
-    /// its front matter, is no module that teaches: goals, audience and sources do not end in a quiz.
-    public func review(_ contents: CourseContents, texts: [Activity.ID: String]) -> CourseReview {
+    /// its front matter, is no module that teaches: goals, audience and sources do not end in a quiz. What is `waived` is
+    /// not asked for, and a page with it is front matter nevertheless.
+    public func review(
+        _ contents: CourseContents, texts: [Activity.ID: String], waived: Set<Name> = []
+    ) -> CourseReview {
         var review = CourseReview()
+        var asked = self
+        asked.course.removeAll { waived.contains("course: \($0.title)") }
+        asked.module.removeAll { waived.contains("module: \($0.title)") }
         let headings = texts.mapValues { (try? Markdown.headings($0).map(\.text)) ?? [] }
         func titles(_ modules: [Module]) -> [String] {
             modules.flatMap { [$0.title] + $0.activities.flatMap { [$0.title] + (headings[$0.id] ?? []) } }
         }
-        for requirement in course {
+        for requirement in asked.course {
             let isMet =
                 requirement.hasFields(of: contents.course)
                 ?? requirement.isMet(by: titles(contents.modules), kinds: contents.activities.map(\.kind))
@@ -87,7 +93,7 @@ extension CourseRequirements {
             }
             if module.summary.isEmpty { review.findings.append(.init(place: place, defect: .moduleWithoutSummary)) }
             guard !isFrontMatter(module, headings) else { continue }
-            for requirement in self.module {
+            for requirement in asked.module {
                 let isMet = requirement.isMet(by: titles([module]), kinds: module.activities.map(\.kind))
                 review.note(requirement, at: place, isMet)
             }
@@ -145,7 +151,9 @@ extension CourseReview {
 
 extension Courses {
     /// How a course stands against the requirements. Three queries.
-    public func review(_ id: Course.ID, against requirements: CourseRequirements) async throws -> CourseReview {
+    public func review(
+        _ id: Course.ID, against requirements: CourseRequirements, waived: Set<CourseRequirements.Name> = []
+    ) async throws -> CourseReview {
         let (contents, texts) = try await database.read { tx in
             let contents = try tx.contents(of: try tx.course(id))
             let texts: [(Activity.ID, String)] = try tx.all(
@@ -156,6 +164,6 @@ extension Courses {
             ) { row in (try row["id"], try row["markdown"]) }
             return (contents, Dictionary(uniqueKeysWithValues: texts))
         }
-        return requirements.review(contents, texts: texts)
+        return requirements.review(contents, texts: texts, waived: waived)
     }
 }

@@ -32,7 +32,7 @@ extension Courses {
     ) async throws {
         let title = try Course.checked(title: title)
         try await database.write { [now] tx in
-            try tx.keepFirstVersion(of: id)
+            try tx.keepVersion(of: id)
             try tx.change(id, kind: .page, titled: title, to: page, version: version, by: author, at: now())
             try tx.run(
                 """
@@ -85,8 +85,8 @@ extension Courses {
 }
 
 extension Transaction {
-    /// A page keeps no history until it is changed for the first time.
-    fileprivate func keepFirstVersion(of id: Activity.ID) throws {
+    /// The page as it stands joins its history, if it is not there: none is kept until it is changed for the first time.
+    func keepVersion(of id: Activity.ID) throws {
         try run(
             """
             INSERT INTO page_versions (activity_id, version, title, markdown, changed_by, changed_at)

@@ -1,4 +1,4 @@
-import Accounts
+public import Accounts
 import Foundation
 public import Storage
 
@@ -77,11 +77,18 @@ extension Courses {
         }
     }
 
+    /// The activity is at a new version then: who has it open elsewhere does not give it its old title back unawares.
     /// Throws `AuthoringRefusal`.
-    public func rename(_ id: Activity.ID, to title: String) async throws {
+    public func rename(_ id: Activity.ID, to title: String, by author: User.ID) async throws {
         let title = try Course.checked(title: title)
-        try await database.write { tx in
-            try tx.run("UPDATE activities SET title = \(title) WHERE id = \(id)")
+        try await database.write { [now] tx in
+            try tx.keepVersion(of: id)
+            try tx.run(
+                """
+                UPDATE activities SET title = \(title), version = version + 1, changed_by = \(author), changed_at = \(now())
+                WHERE id = \(id) AND title <> \(title)
+                """)
+            try tx.keepVersion(of: id)
             try tx.index(activity: id)
         }
     }

@@ -27,14 +27,18 @@ public struct CourseCalendar: Sendable {
             .sorted { ($0.startsAt, $0.key) < ($1.startsAt, $1.key) }
     }
 
-    /// Steps to be done by a date, of courses where the person learns or teaches.
+    /// Steps to be done by a date, of courses where the person learns or teaches; what is for other groups is not for
+    /// this learner. What opens later is there: one may prepare for it.
     static let dueDates: CalendarSource = { tx, user, range, now in
         let readers = Role.allCases.filter { $0.grants.contains(.study) }
         let authors = Role.allCases.filter { $0.grants.contains(.author) }
         let due = Transaction.dueDate(for: "\(user)")
-        return try tx.all(
+        let groups: Set<CourseGroup.ID> = Set(
+            try tx.all("SELECT group_id FROM course_group_members WHERE learner_id = \(user)") { try $0["group_id"] })
+        var events: [Activity.ID: CalendarEvent] = [:]
+        try tx.forEach(
             """
-            SELECT DISTINCT activities.id AS id, activities.kind AS kind, activities.title AS title, \(due) AS due,
+            SELECT DISTINCT activities.id AS id, role, condition, activities.kind AS kind, activities.title AS title, \(due) AS due,
                 due_revision,
                 changed_at, courses.id AS course_id, spaces.name AS course_title,
                 CASE WHEN completed_at IS NULL THEN 0 ELSE 1 END AS is_done
@@ -42,19 +46,24 @@ public struct CourseCalendar: Sendable {
             JOIN spaces ON spaces.id = courses.space_id
             JOIN modules ON modules.course_id = courses.id JOIN activities ON activities.module_id = modules.id
             LEFT JOIN progress ON progress.activity_id = activities.id AND learner_id = \(user)
+            LEFT JOIN activity_rules ON activity_rules.activity_id = activities.id
             WHERE user_id = \(user) AND (until IS NULL OR until > \(now)) AND role IN (\(readers))
                 AND (role IN (\(authors)) OR modules.is_hidden = 0 AND activities.is_hidden = 0)
                 AND modules.removed_at IS NULL AND activities.removed_at IS NULL
                 AND \(due) >= \(range.lowerBound) AND \(due) < \(range.upperBound)
             """
         ) { row in
-            let activity: Activity.ID = try row["id"]
-            return CalendarEvent(
+            let (activity, role): (Activity.ID, Role) = (try row["id"], try row["role"])
+            if role == .learner, let text = try row["condition"] as String? {
+                guard try Condition(json: text).mayHold(in: groups) else { return }
+            }
+            events[activity] = CalendarEvent(
                 key: "activity-\(activity)-due", kind: .due(try row["kind"]), title: try row["title"],
                 origin: .course(try row["course_id"], activity), originTitle: try row["course_title"],
                 startsAt: try row["due"], isDone: try row["is_done"], revision: try row["due_revision"],
                 changedAt: try row["changed_at"])
         }
+        return Array(events.values)
     }
 
     /// When the courses that the person leads take learners.

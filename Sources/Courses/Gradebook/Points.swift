@@ -1,3 +1,4 @@
+import Foundation
 public import Storage
 
 /// Points of an activity, exact to 1/100000 as marks are kept: sums and limits are not blurred by binary fractions.
@@ -37,15 +38,18 @@ extension Points {
     public static let places = 5
 
     /// Reads digits with a decimal comma or point, white space around them and between thousands; exactly, or not at
-    /// all. Signs, exponents and names such as `NaN` are not points; below a thousand million.
+    /// all. Signs, exponents and names such as `NaN` are not points; below a thousand million. «4 5» are two marks in one
+    /// cell, and no number.
     public init(decimal text: some StringProtocol) throws(DecimalRefusal) {
         var bytes: [UInt8] = []
-        for scalar in text.unicodeScalars where !scalar.properties.isWhitespace {
-            guard scalar.isASCII || scalar == "\u{2212}" else { throw .notANumber }
-            bytes.append(scalar.isASCII ? UInt8(scalar.value) : UInt8(ascii: "-"))
+        for scalar in text.trimmingCharacters(in: .whitespacesAndNewlines).unicodeScalars {
+            let isSpace = scalar.properties.isWhitespace
+            guard scalar.isASCII || isSpace || scalar == "\u{2212}" else { throw .notANumber }
+            bytes.append(isSpace ? UInt8(ascii: " ") : scalar.isASCII ? UInt8(scalar.value) : UInt8(ascii: "-"))
         }
         let isNegative = bytes.first == UInt8(ascii: "-")
         if isNegative { bytes.removeFirst() }
+        bytes = try Self.withoutSpaces(bytes)
         let parts = bytes.split(omittingEmptySubsequences: false) { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: ".") }
         guard parts.count <= 2, bytes.count <= 40, parts.contains(where: { !$0.isEmpty }),
             parts.allSatisfy({ $0.allSatisfy { (0x30...0x39).contains($0) } })
@@ -59,6 +63,18 @@ extension Points {
         let raw = (Array(whole) + fraction).reduce(Int64(0)) { $0 * 10 + Int64($1 - 0x30) }
         guard !isNegative || raw == 0 else { throw .negative }
         self.init(rawValue: raw)
+    }
+
+    /// Takes out the spaces between thousands: «1 000», «12 345 678,9».
+    private static func withoutSpaces(_ bytes: [UInt8]) throws(DecimalRefusal) -> [UInt8] {
+        let space = UInt8(ascii: " ")
+        guard bytes.contains(space) else { return bytes }
+        let whole = bytes.prefix { $0 != UInt8(ascii: ",") && $0 != UInt8(ascii: ".") }
+        let groups = whole.split(separator: space, omittingEmptySubsequences: false)
+        guard !bytes.dropFirst(whole.count).contains(space), (1...3).contains(groups[0].count),
+            groups.dropFirst().allSatisfy({ $0.count == 3 })
+        else { throw .notANumber }
+        return groups.flatMap { $0 } + bytes.dropFirst(whole.count)
     }
 
     /// All the digits there are and no more: «7,5», «10».

@@ -63,6 +63,16 @@ extension Condition {
         }
     }
 
+    /// Whether the condition may come to hold for a member of `groups`, whatever time brings and they do.
+    public func mayHold(in groups: Set<CourseGroup.ID>) -> Bool {
+        switch self {
+        case .group(let id): groups.contains(id)
+        case .all(let parts): parts.allSatisfy { $0.mayHold(in: groups) }
+        case .any(let parts): parts.isEmpty || parts.contains { $0.mayHold(in: groups) }
+        case .from, .until, .completed, .grade: true
+        }
+    }
+
     /// The same tree about other activities and groups, as a copy of the course needs it. What `activity` or `group`
     /// does not know falls away.
     public func mapped(

@@ -106,24 +106,29 @@ public struct CourseSearch: Sendable {
     }
 }
 
-/// Which courses a person's search looks into.
+/// Which courses a person's search looks into, and when.
 private struct Sight {
+    var user: User.ID?
+    var instant: Date
     /// Title and summary.
     var seen: [Course.ID] = []
-    /// What stands in them for learners; a step with a condition stays out, met or not, so that nothing is told early.
+    /// What stands in them for learners, whatever it waits for.
     var studied: [Course.ID] = []
+    /// What stands in them for learners and is open to this one.
+    var learned: [Course.ID] = []
     /// All of them.
     var authored: [Course.ID] = []
 
-    /// For a row of `documents` with its activity and module.
-    var condition: SQL {
+    /// For a row of `documents` with its activity and module. Of the steps with a condition only `opened` are seen.
+    func condition(_ opened: [Activity.ID]) -> SQL {
         """
         (documents.kind = 'course' AND documents.course_id IN (\(seen))
-            OR documents.kind IN ('module', 'activity') AND documents.course_id IN (\(studied))
+            OR documents.kind IN ('module', 'activity')
                 AND coalesce(activities.is_hidden, 0) = 0 AND coalesce(modules.is_hidden, 0) = 0
-                AND NOT EXISTS (
-                    SELECT 1 FROM activity_rules
-                    WHERE activity_rules.activity_id = documents.activity_id AND condition IS NOT NULL)
+                AND (documents.course_id IN (\(studied))
+                    OR documents.course_id IN (\(learned)) AND (documents.activity_id IN (\(opened)) OR NOT EXISTS (
+                        SELECT 1 FROM activity_rules
+                        WHERE activity_rules.activity_id = documents.activity_id AND condition IS NOT NULL)))
             OR documents.kind IN ('module', 'activity', 'question') AND documents.course_id IN (\(authored))
                 AND activities.removed_at IS NULL AND modules.removed_at IS NULL)
         """
@@ -161,11 +166,12 @@ extension Transaction {
     fileprivate func sight(of user: User.ID?, at instant: Date) throws -> Sight {
         var courses: [Space.ID: Course.ID] = [:]
         try forEach("SELECT space_id, id FROM courses") { row in courses[try row["space_id"]] = try row["id"] }
-        var sight = Sight()
+        var sight = Sight(user: user, instant: instant)
         for access in try accesses(of: user, toAll: .course, at: instant) {
             guard let course = courses[access.space.id] else { continue }
             if access.allows(.view) { sight.seen.append(course) }
-            if access.allows(.study) { sight.studied.append(course) }
+            let learns = access.ownRoles.contains(.learner) && !access.allows(.author)
+            if learns { sight.learned.append(course) } else if access.allows(.study) { sight.studied.append(course) }
             if access.allows(.author) { sight.authored.append(course) }
         }
         return sight
@@ -174,14 +180,16 @@ extension Transaction {
     /// Documents with words that begin with at least so many of the stems; a whole word weighs four times as much.
     fileprivate func find(_ stems: [String], atLeast least: Int, _ sight: Sight, page: Int) throws -> Found {
         guard let first = stems.first else { return Found() }
+        func words(_ stem: String) -> SQL { SearchQuery.isBeginning(stem) ? beginning(stem) : "word = \(stem)" }
         func matches(_ stem: String) -> SQL {
             """
             SELECT document_id, max(CASE WHEN word = \(stem) THEN weight * 4 ELSE weight END) AS weight
-            FROM search_words WHERE \(SearchQuery.isBeginning(stem) ? beginning(stem) : "word = \(stem)")
-            GROUP BY document_id
+            FROM search_words WHERE \(words(stem)) GROUP BY document_id
             """
         }
         let terms = stems.dropFirst().reduce(matches(first)) { "\($0) UNION ALL \(matches($1))" }
+        let opened = try opened(
+            with: stems.dropFirst().reduce(words(first)) { "\($0) OR \(words($1))" }, sight)
         var found = Found()
         try forEach(
             """
@@ -194,7 +202,7 @@ extension Transaction {
                     SELECT document_id, count(*) AS number, CAST(sum(weight) AS BIGINT) AS score
                     FROM (\(terms)) AS terms GROUP BY document_id HAVING count(*) >= \(least)
                 ) AS matched ON document_id = documents.id
-                WHERE \(sight.condition)
+                WHERE \(sight.condition(opened))
                 ORDER BY number DESC, score DESC, documents.id
                 LIMIT \(CourseSearch.pageSize) OFFSET \((page - 1) * CourseSearch.pageSize)
             ) AS page JOIN search_documents AS documents ON documents.id = page.id
@@ -217,15 +225,34 @@ extension Transaction {
     fileprivate func words(like stem: String, _ sight: Sight) throws -> [String] {
         let slips = stem.count < 4 ? 0 : stem.count < 8 ? 1 : 2
         guard slips > 0, let letter = stem.first.map(String.init) else { return [] }
+        let near: SQL = """
+            \(beginning(letter)) AND length(word) BETWEEN \(stem.count - slips) AND \(stem.count + slips + 3)
+            """
         let words: [String] = try all(
             """
             SELECT DISTINCT word FROM \(Sight.tables) JOIN search_words ON document_id = documents.id
-            WHERE \(beginning(letter)) AND length(word) BETWEEN \(stem.count - slips) AND \(stem.count + slips + 3)
-                AND \(sight.condition)
+            WHERE \(near) AND \(sight.condition(try opened(with: near, sight)))
             ORDER BY word LIMIT 5000
             """
         ) { try $0["word"] }
         return Array(words.filter { Spelling.slips(from: stem, to: $0) <= slips }.prefix(5))
+    }
+
+    /// Of the steps that have such words and a condition, those that are open to the learner.
+    private func opened(with words: SQL, _ sight: Sight) throws -> [Activity.ID] {
+        guard let learner = sight.user, !sight.learned.isEmpty else { return [] }
+        let steps = try all(
+            """
+            SELECT documents.activity_id AS id, course_id, condition FROM search_documents AS documents
+            JOIN activity_rules ON activity_rules.activity_id = documents.activity_id
+            WHERE kind = 'activity' AND condition IS NOT NULL AND course_id IN (\(sight.learned))
+                AND documents.id IN (SELECT document_id FROM search_words WHERE \(words))
+            """
+        ) { row in
+            ConditionedStep(
+                id: try row["id"], course: try row["course_id"], condition: try Condition(json: try row["condition"]))
+        }
+        return try open(among: steps, to: learner, at: sight.instant)
     }
 
     private func beginning(_ stem: String) -> SQL { "word >= \(stem) AND word < \(stem + "\u{10FFFF}")" }

@@ -4,7 +4,7 @@ import Markup
 public import Storage
 
 extension Transaction {
-    /// Tells the search of a quiz's questions, after they changed: their names and what they ask.
+    /// Tells the search of a quiz's questions, after they changed: their names and what they ask. Notes their pictures.
     public func indexQuestions(of quiz: Activity.ID) throws {
         try forgetQuestions(of: quiz)
         let course = try course(of: quiz).id
@@ -21,6 +21,8 @@ extension Transaction {
                     kind: .question, item: question.id, course: course, activity: quiz, title: question.name,
                     text: sheet.stem.plainText))
         }
+        // JSON writes a slash with a backslash before it.
+        try note(filesIn: questions.map { $0.sheet.replacing("\\/", with: "/") }, of: quiz)
     }
 }
 

@@ -91,6 +91,8 @@ struct MatrixRow: Sendable, CustomTestStringConvertible {
         MatrixRow("POST /o/:slug/people/:user/password", "sff ff ffy yy"),
         MatrixRow("GET /o/:slug/marks", "sff ff ffy yy"),
         MatrixRow("POST /o/:slug/marks", "sff ff ffy yy"),
+        MatrixRow("GET /o/:slug/requirements", "sff ff fff yy"),
+        MatrixRow("POST /o/:slug/requirements", "sff ff fff yy"),
         MatrixRow("GET /o/:slug/courses/new", "sff ff fyy yy"),
         MatrixRow("POST /o/:slug/courses", "sff ff fyy yy"),
         MatrixRow("POST /o/:slug/courses/import", "sff ff fyy yy"),
@@ -383,6 +385,8 @@ private func address(_ path: String, in world: WebWorld) async throws -> String 
         "attempt": "\(world.attempt)", "asset": "\(world.asset.id)", "name": world.asset.name,
         "invitation": "\(world.invitation.id)", "code": world.invitation.code,
     ]
+    // Only a district has requirements of its own.
+    if path.hasSuffix("/requirements") { values["slug"] = world.district.slug }
     if path.contains(":group") {
         var group = try await world.domains.schedules.groups(in: world.course.id).first?.id
         if group == nil { group = try await world.domains.schedules.addGroup("5–6 классы", to: world.course.id) }

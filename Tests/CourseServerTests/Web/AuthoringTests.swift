@@ -182,6 +182,27 @@ extension WebWorld {
         }
     }
 
+    @Test func `a methodist says what the district requires, and the check of its courses asks for that`() async throws
+    {
+        try await withWebWorld { world in
+            let (list, check) = ("/o/district/requirements", "/courses/\(world.course.id)/check")
+            #expect(try await world.get("/o/district", as: .methodist).text.contains(list))
+            let all = try CourseTemplate.district.get().requirements.names
+            #expect(try await world.get(check, as: .author).text.contains("Нет рефлексии"))
+
+            let kept = all.filter { $0 != "module: Рефлексия" }.map { ("part", $0) } + [("part", "module: px7")]
+            #expect(try await world.post(list, kept, as: .methodist).status.code == 303)
+
+            let page = try await world.get(check, as: .author).text
+            #expect(!page.contains("Нет рефлексии") && page.contains("Нет источников"))
+            #expect(
+                try await world.get(list, as: .methodist).text.components(separatedBy: " checked").count == all.count)
+            #expect(try await world.post(list, [("inherit", "yes")], as: .methodist).status.code == 303)
+            #expect(try await world.get(check, as: .author).text.contains("Нет рефлексии"))
+            #expect(try await world.get("/o/school-a/requirements", as: .methodist).status == .notFound)
+        }
+    }
+
     @Test func `a course by weeks tells each module's days`() async throws {
         try await withWebWorld { world in
             _ = try await world.post(

@@ -1,5 +1,6 @@
 import Archives
 import Courses
+import Dispatch
 import Foundation
 import HTTPTypes
 import HummingbirdTesting
@@ -123,6 +124,47 @@ struct HostileFolder: Sendable, CustomTestStringConvertible {
         #expect(bomb.count < 1 << 20)
 
         try await expectRefused(Array(bomb))
+    }
+
+    /// The end of a zip that lists a million files, without the list: it is not read so far.
+    @Test func `an archive of a million entries is refused at every door, at once`() async throws {
+        func number(_ value: Int, _ count: Int) -> [UInt8] {
+            (0..<count).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
+        }
+        let start = zip([ZipEntry("course.yaml", manifest)]).dropLast(22)
+        let long =
+            number(0x0606_4B50, 4) + number(44, 8) + number(45, 2) + number(45, 2) + number(0, 8)
+            + number(1_000_000, 8) + number(1_000_000, 8) + number(53_000_000, 8) + number(0, 8)
+        let locator = number(0x0706_4B50, 4) + number(0, 4) + number(start.count, 8) + number(1, 4)
+        let end = number(0x0605_4B50, 4) + number(0, 4) + number(-1, 12) + number(0, 2)
+        let million = Array(start) + long + locator + end
+        try await withWebWorld { world in
+            let module = world.module
+            let doors =
+                ["zip", "mbz", "imscc", "h5p"].map { ("/o/school-a/courses/import", "course.\($0)") } + [
+                    ("/modules/\(module)/package", "scorm.zip"),
+                    ("/courses/\(world.course.id)/gradebook/import", "marks.xlsx"),
+                ]
+            let files = try FileManager.default.contentsOfDirectory(atPath: world.folder).sorted()
+            let changed = try await world.changes {
+                for (door, name) in doors {
+                    let answer = try await world.upload(
+                        door, [("title", "Пакет")], file: million, named: name, as: .author)
+                    #expect(answer.status == .unprocessableContent, "\(door) \(name)")
+                    #expect(answer.text.contains("role=\"alert\""), "\(door) \(name)")
+                }
+            }
+            #expect(changed == [])
+            #expect(try FileManager.default.contentsOfDirectory(atPath: world.folder).sorted() == files)
+        }
+    }
+
+    @Test func `archives are taken apart on a thread of their own, before and after they wait`() async throws {
+        try await HeavyWork.run {
+            dispatchPrecondition(condition: .onQueue(HeavyWork.queue))
+            try await Task.sleep(for: .milliseconds(1))
+            dispatchPrecondition(condition: .onQueue(HeavyWork.queue))
+        }
     }
 
     @Test func `an honest folder makes a course, packed the same way`() async throws {

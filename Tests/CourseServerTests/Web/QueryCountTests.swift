@@ -121,6 +121,11 @@ struct ListPage: Sendable, CustomTestStringConvertible {
             _ = try await world.addCourse(pages: rows)
             return "/search?q=" + "страниц".formEscaped
         },
+        ListPage("search of steps with conditions", as: .learner) { world, rows in
+            _ = try await world.addLockedPages(rows)
+            return "/search?q=" + "картинкой".formEscaped
+        },
+        ListPage("file of steps with conditions", as: .learner) { try await $0.addLockedPages($1).path },
         ListPage("calendar", as: .learner) { world, rows in
             try await world.addDueDates(rows)
             return "/calendar"
@@ -221,6 +226,18 @@ extension WebWorld {
             try await domains.progress.complete(last!, by: id(.learner))
         }
         return (course.id, last!)
+    }
+
+    /// A file, and so many pages that show it to who did the first step, or waits for tomorrow.
+    fileprivate func addLockedPages(_ count: Int) async throws -> Asset {
+        let asset = try await addFile("picture.png")
+        try await domains.progress.complete(page, by: id(.learner))
+        for _ in 0..<count {
+            let condition = Condition.any([.from(clock.now.addingTimeInterval(86_400)), .completed(page)])
+            try await domains.schedules.set(
+                ActivitySchedule(condition: condition), of: try await addPage(showing: asset))
+        }
+        return asset
     }
 
     /// The page changed so many times more.

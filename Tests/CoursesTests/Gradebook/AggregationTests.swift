@@ -200,6 +200,7 @@ extension SeededGenerator {
     @Test(arguments: [
         ("5", 500_000), ("7,5", 750_000), ("7.50000", 750_000), (" 1 000,25 ", 100_025_000), ("0,00001", 1),
         (",5", 50_000), ("5,", 500_000), ("007", 700_000), ("-0", 0),
+        ("12 345 678", 1_234_567_800_000), ("1\u{A0}000", 100_000_000),
     ])
     func `points are read exactly`(text: String, raw: Int64) throws {
         #expect(try Points(decimal: text).rawValue == raw)
@@ -209,6 +210,9 @@ extension SeededGenerator {
         arguments: [
             ("NaN", .notANumber), ("inf", .notANumber), ("1e308", .notANumber), ("", .notANumber), (",", .notANumber),
             ("1,2,3", .notANumber), ("0x10", .notANumber), ("=1+1", .notANumber), ("٣", .notANumber), ("-5", .negative),
+            // Two marks in one cell.
+            ("4 5", .notANumber), ("5\n6", .notANumber), ("4,5 5", .notANumber), ("1 0000", .notANumber),
+            ("1  000", .notANumber),
             ("−0,5", .negative), ("1,000001", .tooPrecise(places: 5)), ("1234567890", .tooLarge),
             (String(repeating: "9", count: 300), .notANumber),
         ] as [(String, DecimalRefusal)])

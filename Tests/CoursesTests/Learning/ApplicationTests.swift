@@ -1,5 +1,6 @@
 import Accounts
 import Courses
+import Foundation
 import Spaces
 import Storage
 import TestSupport
@@ -78,6 +79,53 @@ import Testing
             #expect(outcomes.count { if case .enrolled = $0 { true } else { false } } == 1)
             #expect(try await school.enrolments.learners(in: course.id).count == 1)
             #expect(try await school.enrolments.applications(to: course.id).count == 19)
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `two teachers who admit two people to the last seat admit one`(engine: TestEngine) async throws {
+        try await withSchool(engine) { school in
+            let pupils = try await school.addPupils(2)
+            let course = try await school.addCourse(Admission(mode: .request, capacity: 1))
+            for pupil in pupils { try await school.enrolments.apply(pupil, to: course.id) }
+
+            let refusals = await withTaskGroup(of: EnrolmentRefusal?.self) { group in
+                for pupil in pupils {
+                    group.addTask {
+                        do {
+                            try await school.enrolments.enrol([pupil], byTeacherIn: course.id)
+                            return nil
+                        } catch { return error as? EnrolmentRefusal ?? .closed }
+                    }
+                }
+                return await group.reduce(into: []) { $0.append($1) }
+            }
+
+            #expect(refusals.count { $0 == nil } == 1 && refusals.contains(.full(capacity: 1)))
+            #expect(try await school.enrolments.applications(to: course.id).count == 1)
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `whose term is over comes back by the teacher's word, even into a course that is full`(
+        engine: TestEngine
+    ) async throws {
+        let clock = TestClock()
+        let now: @Sendable () -> Date = { clock.now }
+        try await withSchool(engine, now: now) { school in
+            let pupil = try await school.addPupils(1)[0]
+            let course = try await school.addCourse(Admission(mode: .manual, capacity: 1))
+            try await school.enrolments.enrol(
+                [pupil], byTeacherIn: course.id, until: clock.now.addingTimeInterval(86_400))
+            clock.advance(2 * 86_400)
+            #expect(try await school.courses.visit(course.id, by: pupil).progress == nil)
+
+            try await school.enrolments.enrol(
+                [pupil], byTeacherIn: course.id, until: clock.now.addingTimeInterval(86_400))
+
+            #expect(try await school.courses.visit(course.id, by: pupil).progress != nil)
+            clock.advance(2 * 86_400)
+            #expect(try await school.courses.visit(course.id, by: pupil).progress == nil)
         }
     }
 }

@@ -80,4 +80,38 @@ import Testing
             #expect(try await school.schedules.groups(in: course.id).map(\.learners) == [[]])
         }
     }
+
+    @Test(arguments: TestEngine.available)
+    func `a calendar has what is due for one's own group, and for the teacher for all`(
+        engine: TestEngine
+    ) async throws {
+        try await withSchool(engine) { school in
+            let pupil = try await school.addPupils(1)[0]
+            let course = try await school.addCourse()
+            try await school.enrolments.enrol(pupil, in: course.id)
+            let module = try await school.courses.addModule("Модуль", to: course.id)
+            let groups = [
+                try await school.schedules.addGroup("6 «А»", to: course.id),
+                try await school.schedules.addGroup("6 «Б»", to: course.id),
+            ]
+            try await school.schedules.set([pupil], of: groups[0], in: course.id)
+            let (tomorrow, later) = (Date(timeIntervalSinceNow: 86_400), Date(timeIntervalSinceNow: 2 * 86_400))
+            let conditions: [(String, Condition)] = [
+                ("А", .group(groups[0])), ("Б", .group(groups[1])), ("Позже", .from(tomorrow)),
+                ("Б и позже", .all([.group(groups[1]), .from(tomorrow)])),
+                ("А или Б", .any([.group(groups[1]), .group(groups[0])])),
+            ]
+            for (title, condition) in conditions {
+                let step = try await school.courses.add(
+                    .link("https://example.org/"), titled: title, to: module, by: school.teacher)
+                try await school.schedules.set(ActivitySchedule(dueAt: later, condition: condition), of: step)
+            }
+            let calendar = CourseCalendar(database: school.database, now: { Date() })
+            let range = Date()..<Date(timeIntervalSinceNow: 3 * 86_400)
+
+            #expect(
+                Set(try await calendar.events(of: pupil, in: range).map(\.title)) == ["А", "Позже", "А или Б"])
+            #expect(try await calendar.events(of: school.teacher, in: range).count == 5)
+        }
+    }
 }

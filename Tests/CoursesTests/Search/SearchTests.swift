@@ -51,6 +51,16 @@ private struct Library {
         try await courses.add(.page(try courses.render(text)), titled: title, to: module, by: teacher)
     }
 
+    /// Somebody who marks in the course and does not write it.
+    func addTutor() async throws -> User.ID {
+        let accounts = Accounts(database: database, hasher: PasswordHasher(memoryKiB: 64, passes: 1), now: { Date() })
+        let tutor = try await accounts.register(
+            NewUser(login: "tutor", name: PersonName(surname: "Ким", given: "Анна"))
+        ).id
+        try await Spaces(database: database, now: { Date() }).add(tutor, to: course.space, as: .tutor)
+        return tutor
+    }
+
     /// The titles of what the reader finds, best first.
     func titles(_ query: String, by user: User.ID? = nil) async throws -> [String] {
         try await search.find(query, by: user ?? reader)?.hits.map(\.plainTitle) ?? []
@@ -234,6 +244,44 @@ extension SearchHit {
             #expect(try await total("бегемот", by: library.reader) == 0)
             #expect(try await total("обыкновенные", by: library.reader) == 0)
             #expect(try await total("обыкновенные", by: library.teacher) == 1)
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `a step with a condition is found by whom it is open to`(engine: TestEngine) async throws {
+        try await withDatabase(engine, migrations: migrations) { database in
+            let library = try await Library(database)
+            let schedules = Schedules(database: database)
+            let first = try await library.add("Жираф первый")
+            let group = try await schedules.addGroup("6 «А»", to: library.course.id)
+            let conditions: [(String, Condition)] = [
+                ("Жираф после первого", .completed(first)), ("Жираф группы", .group(group)),
+                ("Жираф вчерашний", .from(Date(timeIntervalSinceNow: -86_400))),
+                ("Жираф завтрашний", .from(Date(timeIntervalSinceNow: 86_400))),
+            ]
+            for (title, condition) in conditions {
+                try await schedules.set(ActivitySchedule(condition: condition), of: try await library.add(title))
+            }
+            func found(_ query: String, by user: User.ID) async throws -> Set<String> {
+                let results = try await library.search.find(query, by: user)
+                #expect(results?.total == results?.hits.count)
+                return Set(results?.hits.map(\.plainTitle) ?? [])
+            }
+
+            #expect(try await found("жираф", by: library.reader) == ["Жираф первый", "Жираф вчерашний"])
+            #expect(try await found("жирав", by: library.reader) == ["Жираф первый", "Жираф вчерашний"])
+            // A word that only closed steps have is not guessed from.
+            #expect(try await found("завтршний", by: library.reader) == [])
+            #expect(try await found("вчершний", by: library.reader) == ["Жираф вчерашний"])
+
+            try await ProgressLog(database: database, now: { Date() }).complete(first, by: library.reader)
+            try await schedules.set([library.reader], of: group, in: library.course.id)
+            let open: Set = ["Жираф первый", "Жираф вчерашний", "Жираф после первого", "Жираф группы"]
+            #expect(try await found("жираф", by: library.reader) == open)
+            #expect(try await found("жираф", by: library.teacher).count == 5)
+            // Who teaches and may not write meets no conditions.
+            let tutor = try await library.addTutor()
+            #expect(try await found("жираф", by: tutor).count == 5)
         }
     }
 

@@ -84,7 +84,7 @@ struct CopyController: Controller {
         }
         for copy in copies {
             let title = context.t.text("structure.copy_of", ["title": open.activity.title])
-            try await domains.courses.rename(copy, to: String(title.prefix(Course.titleLimit)))
+            try await domains.courses.rename(copy, to: String(title.prefix(Course.titleLimit)), by: user.id)
             if place + 1 < module.activities.count {
                 try await domains.courses.move(copy, .before(module.activities[place + 1].id))
             }
@@ -100,9 +100,11 @@ struct CopyController: Controller {
     }
 
     @discardableResult
-    private func withFolder<T>(_ body: (CourseFolder) async throws -> T) async throws -> T {
+    private func withFolder<T: Sendable>(
+        _ body: @Sendable (CourseFolder) async throws -> T
+    ) async throws -> T {
         let path = temporaryFolder + "/copy-" + UUID().uuidString
         defer { try? FileManager.default.removeItem(atPath: path) }
-        return try await body(CourseFolder(path: path))
+        return try await HeavyWork.run { try await body(CourseFolder(path: path)) }
     }
 }

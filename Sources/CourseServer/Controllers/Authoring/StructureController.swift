@@ -95,7 +95,7 @@ struct StructureController: Controller {
         let (id, course) = try await activity(context)
         let form = try await request.formFields(context: context)
         return try await changing(course, request, context) {
-            try await domains.courses.rename(id, to: form["title"] ?? "")
+            try await domains.courses.rename(id, to: form["title"] ?? "", by: try context.requireUser().id)
         }
     }
 
