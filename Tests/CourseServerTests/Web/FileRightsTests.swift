@@ -127,7 +127,7 @@ extension WebWorld {
 
     func addQuiz(showing asset: Asset) async throws -> Activity.ID {
         let gift = "::С рисунком::[markdown]Что это? ![рисунок](\(asset.path.replacing("=", with: "\\="))) {=да ~нет}"
-        let (draft, _) = try domains.quizzes.draft(gift: Array(gift.utf8), settings: QuizSettings())
+        let draft = try domains.quizzes.draft(try GIFT.read(gift), settings: QuizSettings())
         return try await domains.courses.add(
             .quiz, titled: "Тест с картинкой", points: draft.points, to: module, by: id(.author)
         ) { try draft.install($0, $1) { $0 } }
