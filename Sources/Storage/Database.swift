@@ -80,12 +80,15 @@ public struct Row: ~Copyable {
 
     /// A column the statement does not have is a mistake in the program and stops it.
     public subscript<T: ColumnValue>(_ column: StaticString) -> T {
-        get throws {
-            guard let index = reader.index(of: column) else {
-                preconditionFailure("no column \(column) in: \(reader.statement)")
-            }
-            return try T(column: reader.value(index))
+        @inlinable get throws { try T(column: value(of: column)) }
+    }
+
+    @usableFromInline
+    func value(of column: StaticString) -> SQLValue {
+        guard let index = reader.index(of: column) else {
+            preconditionFailure("no column \(column) in: \(reader.statement)")
         }
+        return reader.value(index)
     }
 
     public subscript<T: ColumnValue>(index index: Int) -> T {

@@ -88,17 +88,27 @@ extension Transaction {
     /// The marks of a course, of one learner or of everybody.
     func marks(in course: Course.ID, of learner: User.ID? = nil) throws -> [User.ID: [GradeColumn.ID: Mark]] {
         let only: SQL = learner.map { "AND learner_id = \($0)" } ?? ""
+        let columns: [OwnColumn.ID: GradeColumn.ID] = try Dictionary(
+            uniqueKeysWithValues: all("SELECT id, activity_id FROM grade_columns WHERE course_id = \(course)") { row in
+                let (id, activity): (OwnColumn.ID, Activity.ID?) = (try row["id"], try row["activity_id"])
+                return (id, activity.map { .activity($0) } ?? .own(id))
+            })
+        let ofCourse: SQL = "column_id IN (SELECT id FROM grade_columns WHERE course_id = \(course)) \(only)"
         var marks: [User.ID: [GradeColumn.ID: Mark]] = [:]
+        try forEach("SELECT learner_id, column_id, automatic, by_hand FROM marks WHERE \(ofCourse)") { row in
+            guard let column = columns[try row["column_id"]] else { return }
+            let mark = Mark(automatic: try row["automatic"], byHand: try row["by_hand"])
+            marks[try row["learner_id"], default: [:]][column] = mark
+        }
+        // Few marks have more to them.
         try forEach(
             """
-            SELECT learner_id, column_id, activity_id, automatic, by_hand, attendance, is_excluded, comment FROM marks
-            JOIN grade_columns ON grade_columns.id = column_id WHERE course_id = \(course) \(only)
+            SELECT learner_id, column_id, automatic, by_hand, attendance, is_excluded, comment FROM marks
+            WHERE \(ofCourse) AND (attendance IS NOT NULL OR is_excluded = 1 OR comment <> '')
             """
         ) { row in
-            let activity: Activity.ID? = try row["activity_id"]
-            let learner: User.ID = try row["learner_id"]
-            let column: GradeColumn.ID = try activity.map { .activity($0) } ?? .own(try row["column_id"])
-            marks[learner, default: [:]][column] = try Mark(row)
+            guard let column = columns[try row["column_id"]] else { return }
+            marks[try row["learner_id"], default: [:]][column] = try Mark(row)
         }
         return marks
     }
