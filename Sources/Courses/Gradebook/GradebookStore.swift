@@ -95,20 +95,18 @@ extension Transaction {
             })
         let ofCourse: SQL = "column_id IN (SELECT id FROM grade_columns WHERE course_id = \(course)) \(only)"
         var marks: [User.ID: [GradeColumn.ID: Mark]] = [:]
-        try forEach("SELECT learner_id, column_id, automatic, by_hand FROM marks WHERE \(ofCourse)") { row in
-            guard let column = columns[try row["column_id"]] else { return }
-            let mark = Mark(automatic: try row["automatic"], byHand: try row["by_hand"])
-            marks[try row["learner_id"], default: [:]][column] = mark
-        }
-        // Few marks have more to them.
         try forEach(
             """
-            SELECT learner_id, column_id, automatic, by_hand, attendance, is_excluded, comment FROM marks
-            WHERE \(ofCourse) AND (attendance IS NOT NULL OR is_excluded = 1 OR comment <> '')
+            SELECT learner_id, column_id, automatic, by_hand, attendance, is_excluded, comment,
+                CASE WHEN attendance IS NULL AND is_excluded = 0 AND comment = '' THEN 1 ELSE 0 END AS is_plain
+            FROM marks WHERE \(ofCourse)
             """
         ) { row in
             guard let column = columns[try row["column_id"]] else { return }
-            marks[try row["learner_id"], default: [:]][column] = try Mark(row)
+            // Few marks have more to them than points, and columns that are not read cost nothing.
+            let isPlain: Bool = try row["is_plain"]
+            marks[try row["learner_id"], default: [:]][column] =
+                isPlain ? Mark(automatic: try row["automatic"], byHand: try row["by_hand"]) : try Mark(row)
         }
         return marks
     }
