@@ -20,7 +20,7 @@ struct PeopleController: Controller {
     func upload(_ request: Request, context: AppContext) async throws -> Response {
         let user = try context.requireUser()
         let space = try await space(context)
-        let upload = try await request.uploadedForm(folder: temporaryFolder, fileLimit: 8 << 20, context: context)
+        let upload = try await request.uploadedForm(folder: temporaryFolder, fileLimit: 512 << 20, context: context)
         guard let file = upload.file("file"), file.size > 0 else {
             var page = try await people(of: space)
             page.refusal = context.t["people.file_missing"]
@@ -29,12 +29,34 @@ struct PeopleController: Controller {
         guard let role = Role(rawValue: upload.fields["role"] ?? "learner"),
             PeopleList.roles.contains(role)
         else { throw Refused.badRequest }
-        let bytes = [UInt8](FileManager.default.contents(atPath: file.path) ?? Data())
+        let bytes: [UInt8]
+        do { bytes = try await list(in: file) } catch {
+            let problem = (error as? ListProblem).map { context.t.text($0) }
+            guard let text = problem ?? context.t.text(importError: error) else { throw error }
+            var page = try await people(of: space)
+            page.refusal = text
+            return refused(page.frame, request, context)
+        }
         let pending = try await domains.peopleImport.upload(
             bytes, named: file.name, to: space.id, role: role, by: user.id)
         let page = PeopleListPage(space: space, pending: pending)
         return self.page(
             page.frame, request, context, status: pending.list.problems.isEmpty ? .ok : .unprocessableContent)
+    }
+
+    /// The largest table of people, bytes; a backup of a course may be larger.
+    private static let tableLimit = 8 << 20
+
+    /// The table itself, or the one that a Moodle backup makes.
+    private func list(in file: UploadedFile) async throws -> [UInt8] {
+        let people = try await HeavyWork.run { [temporaryFolder] in
+            try MoodlePeople.table(of: file.path, temporaryFolder: temporaryFolder)
+        }
+        guard people == nil else { return people ?? [] }
+        guard file.size <= Self.tableLimit else {
+            throw ListProblem(line: 0, kind: .unreadable(.tooLarge(limit: Self.tableLimit)))
+        }
+        return [UInt8](FileManager.default.contents(atPath: file.path) ?? Data())
     }
 
     func confirm(_ request: Request, context: AppContext) async throws -> Response {

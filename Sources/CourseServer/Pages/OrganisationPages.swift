@@ -65,7 +65,7 @@ struct PeoplePage {
                 <div class="split"><div class="stack">\(members.isEmpty ? "<div class=\"empty\"><p>\(t["people.empty"])</p></div>" as HTML : table(t))</div>
                 <aside class="stack"><h2>\(t["people.import"])</h2>
                 <form method="post" action="/o/\(space.slug)/people/lists" enctype="multipart/form-data" class="stack">
-                \(Parts.file("file", t["people.file"], accept: ".csv,.txt,text/csv", hint: t["people.file_hint"]))
+                \(Parts.file("file", t["people.file"], accept: ".csv,.txt,.mbz,text/csv", hint: t["people.file_hint"]))
                 \(Parts.select("role", t["people.role"], [("learner", t.role(.learner)), ("author", t.role(.author)), ("tutor", t.role(.tutor)), ("parent", t.role(.parent))], chosen: "learner", hint: t["people.role_hint"]))
                 \(Parts.button(t["people.check"]))</form>\(familyPart(t))</aside></div>
                 """)
