@@ -1,4 +1,5 @@
 import Accounts
+import Archives
 import Courses
 import Foundation
 import HTTPTypes
