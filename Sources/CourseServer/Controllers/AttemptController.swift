@@ -231,7 +231,7 @@ extension AttemptPaper.Item {
 extension SubmittedStep {
     /// Reads the value of a question's button, `check-3-1`: its slot and the step's number.
     fileprivate init?(go: String) {
-        let parts = go.split(separator: "-")
+        let parts = go.split(separator: "-", omittingEmptySubsequences: false)
         guard parts.count == 3, let slot = Int(parts[1]), let number = Int(parts[2]) else { return nil }
         switch parts[0] {
         case "check": self.init(slot: slot, number: number, action: .submit)
