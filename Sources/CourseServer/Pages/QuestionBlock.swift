@@ -116,7 +116,7 @@ extension QuestionBlock {
             <h2 id="q\(slot.number)-title" class="legend">\(t.text("quiz.question", ["number": "\(slot.number)"]))\
             \(when: reveals && slot.maximum > .zero, " <span class=\"hint\">\(earned(t))</span>")</h2>\
             <div class="stem">\(sheet.stem)</div>\(answer(outcome, reveals: reveals, t))\
-            \(when: reveals, verdict(outcome, t))\(when: reveals, history(t))\
+            \(when: reveals, "\(saidCertainty(t))\(verdict(outcome, t))\(history(t))")\
             \(slot.comment.map { $0.isEmpty ? "" : "<div class=\"feedback\"><b>\(t["quiz.teacher_says"])</b> \($0)</div>" as HTML })\
             \(when: slot.isLate, "<p class=\"hint\">\(t["quiz.came_late"])</p>")\(grading)</section>
 

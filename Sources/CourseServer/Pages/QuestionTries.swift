@@ -29,6 +29,7 @@ extension QuestionBlock {
     private func price(_ t: Words) -> String {
         switch item.play.behaviour {
         case .immediate, .immediateCertainty: t["quiz.check_once"]
+        case .interactive where item.play.triesAllowed == 1: t["quiz.check_once"]
         case .interactive: t.text("quiz.tries_left", ["count": "\(item.play.triesLeft)"])
         case .adaptive where tellsMarks:
             t.text("quiz.try_costs", ["points": t.number(question.penalty * slot.maximum.number)])
@@ -60,6 +61,10 @@ extension QuestionBlock {
 
     private func earnedSoFar(_ t: Words) -> HTML {
         guard let fraction = item.play.fraction else { return .empty }
+        guard !item.play.behaviour.asksCertainty else {
+            let mark = t.number(fraction * slot.maximum.number)
+            return "<p class=\"small\">\(t.text("quiz.earned_certainly", ["mark": mark]))</p>"
+        }
         let (earned, maximum) = (t.number(fraction * slot.maximum.number), t.number(slot.maximum.number))
         return "<p class=\"small\">\(t.text("quiz.earned", ["mark": earned, "maximum": maximum]))</p>"
     }
@@ -100,26 +105,26 @@ extension QuestionBlock {
 
     func certainty(_ t: Words) -> HTML {
         """
-        <fieldset class="stack tight"><legend>\(t["quiz.certainty"])</legend>\(
+        <fieldset class="stakes"><legend>\(t["quiz.certainty"])</legend><div class="row">\(
             Certainty.allCases.map { certainty in
                 """
                 <label class="pick"><input type="radio" name="s\(slot.number).certainty" value="\(certainty.rawValue)"\
                 \(when: slot.certainty == certainty, " checked")><span>\(t.certainty(certainty)) \
                 <span class="hint">\(stake(certainty, t))</span></span></label>
                 """ as HTML
-            })</fieldset>
+            })</div></fieldset>
         """
     }
 
     /// What the certainty earns and costs at this question.
     private func stake(_ certainty: Certainty, _ t: Words) -> String {
-        let maximum = slot.maximum.number
-        return t.text(
-            "quiz.stake",
-            ["reward": t.number(certainty.reward * maximum), "loss": t.number(certainty.loss * maximum)])
+        let reward = t.number(certainty.reward * slot.maximum.number)
+        guard certainty.loss > 0 else { return t.text("quiz.stake_free", ["reward": reward]) }
+        let loss = t.number(certainty.loss * slot.maximum.number)
+        return t.text("quiz.stake", ["reward": reward, "loss": loss])
     }
 
-    private func saidCertainty(_ t: Words) -> HTML {
+    func saidCertainty(_ t: Words) -> HTML {
         guard item.play.behaviour.asksCertainty, let certainty = item.play.certainty else { return .empty }
         return """
             <p>\(t["quiz.certainty_said"]): <b>\(t.certainty(certainty))</b> <span class="hint">\(stake(certainty, t))</span></p>
@@ -128,12 +133,12 @@ extension QuestionBlock {
 
     // MARK: - Review
 
-    /// How the answer came about: the tries in order, and the certainty.
+    /// How the answer came about, where there was more than one try.
     func history(_ t: Words) -> HTML {
         let tries = item.play.tries
-        guard item.play.behaviour.hasTries, !tries.isEmpty else { return saidCertainty(t) }
+        guard tries.count > 1 else { return .empty }
         return """
-            \(saidCertainty(t))<details><summary>\(t.text("quiz.tries", ["count": "\(tries.count)"]))</summary>\
+            <details><summary>\(t.text("quiz.tries", ["count": "\(tries.count)"]))</summary>\
             <ol>\(tries.map { "<li>\(said($0.response)) — \(verdict($0.outcome, t).word)</li>" as HTML })</ol></details>
             """
     }

@@ -121,15 +121,22 @@ private let questions = [
         }
     }
 
-    @Test func `the review tells the tries and the certainty`() async throws {
+    @Test func `the review tells the tries and the certainty, to the teacher too`() async throws {
         try await withWebWorld { world in
-            let attempt = try await begin(.immediateCertainty, world)
-            let page = "/attempts/\(attempt)"
-            _ = try await world.post(page + "/page", answers + [("go", "check-1-1")], as: .learner)
-            _ = try await world.post(page + "/page", [("page", "1"), ("go", "submit")], as: .learner)
+            for (behaviour, words) in [
+                (Behaviour.immediateCertainty, "Скорее уверен"), (.adaptive, "Как отвечали: проверок 2"),
+            ] {
+                let attempt = try await begin(behaviour, world)
+                let page = "/attempts/\(attempt)"
+                let other = [("page", "1"), ("s1", "0"), ("go", "check-1-2")]
+                _ = try await world.post(page + "/page", answers + [("go", "check-1-1")], as: .learner)
+                _ = try await world.post(page + "/page", other, as: .learner)
+                _ = try await world.post(page + "/page", [("page", "1"), ("go", "submit")], as: .learner)
 
-            let review = try await world.get(page + "/review", as: .learner).text
-            #expect(review.contains("Скорее уверен") && review.contains("Как отвечали: проверок 1"))
+                for person in [Person.learner, .author] {
+                    #expect(try await world.get(page + "/review", as: person).text.contains(words))
+                }
+            }
         }
     }
 
