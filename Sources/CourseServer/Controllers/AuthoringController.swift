@@ -211,7 +211,7 @@ struct AuthoringController: Controller {
             guard let read else { throw QuizRefusal.noQuestions }
             return read
         }
-        let own = try GIFT.read(TypedQuestions.gift(from: typed))
+        let own = try TypedQuestions.read(typed)
         return QuestionFile(
             questions: own.questions + (read?.questions ?? []), problems: own.problems + (read?.problems ?? []))
     }
@@ -229,7 +229,7 @@ struct AuthoringController: Controller {
         _ = try context.requireUser()
         guard context.reader.isTeacher else { throw Refused.forbidden(.role(.author)) }
         let fields = try await request.formFields(context: context)
-        let reading = try GIFT.read(TypedQuestions.gift(from: fields["questions"] ?? ""), limit: 1 << 20)
+        let reading = try TypedQuestions.read(fields["questions"] ?? "", limit: 1 << 20)
         let html = QuestionsPreview(file: reading).html(context.t)
         return Response(
             status: .ok, headers: [.contentType: "text/html; charset=utf-8", .cacheControl: "no-store"],

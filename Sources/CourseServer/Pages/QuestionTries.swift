@@ -75,7 +75,7 @@ extension QuestionBlock {
         let hint = question.hints[number]
         let text = sheet.hint(number) ?? SafeHTML(HTML(text: hint.text.plainText))
         return """
-            <div><b>\(t["quiz.hint"])</b> \(text)</div>\
+            \(when: !text.plainText.isEmpty, "<div><b>\(t["quiz.hint"])</b> \(text)</div>")\
             \(when: hint.showsRightCount, rightParts(last, t))\
             <p class="row"><button name="go" value="again-\(slot.number)-\(item.stepCount + 1)"\
              aria-label="\(t.text("quiz.again_question", ["number": "\(slot.number)"]))">\(t["quiz.again"])</button></p>

@@ -143,7 +143,8 @@ extension Transaction {
         return play.isLocked
     }
 
-    fileprivate func insert(_ step: SubmittedStep, _ slot: AttemptSlot, of attempt: Attempt.ID, at instant: Date) throws {
+    fileprivate func insert(_ step: SubmittedStep, _ slot: AttemptSlot, of attempt: Attempt.ID, at instant: Date) throws
+    {
         try run(
             """
             INSERT INTO attempt_steps (attempt_id, slot, number, action, response, certainty, taken_at)

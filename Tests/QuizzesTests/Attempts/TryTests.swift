@@ -148,9 +148,10 @@ private func withSitting(
             try await sitting.answer("Казань")
             try await sitting.check(step: 2)
 
-            #expect(try await sitting.item().play.tries.map(\.response) == [
-                .shortAnswer("Самара"), .shortAnswer("Казань"),
-            ])
+            #expect(
+                try await sitting.item().play.tries.map(\.response) == [
+                    .shortAnswer("Самара"), .shortAnswer("Казань"),
+                ])
             #expect(try await sitting.finish() == Points(decimal: "0.75"))
         }
     }
