@@ -10,7 +10,6 @@ struct QuestionBlock {
     var attempt: Attempt
     /// Whether the reader is the learner: «ваш ответ» or «ответ».
     var isOwn = true
-
     /// Whether marks and what everyone reads after answering may be told while the attempt goes on.
     var tellsMarks = true
 
@@ -31,7 +30,7 @@ struct QuestionBlock {
             <legend tabindex="-1">\(t.text("quiz.question", ["number": "\(slot.number)"]))\
             \(when: slot.maximum > .zero, " <span class=\"hint\">\(t.points(slot.maximum))</span>")</legend>\
             <div class="stem">\(sheet.stem)</div>\(controls(t))\
-            \(when: item.play.behaviour.asksCertainty, certainty(t))\(lastTry(t))\
+            \(when: item.play.behaviour.asksCertainty && question.kind != .description, certainty(t))\(lastTry(t))\
             \(when: item.play.behaviour.hasTries && question.kind != .description, checking(t))</fieldset>
 
             """

@@ -27,6 +27,7 @@ private let questions = [
         name: "Имя3", stem: RichText("Да?"),
         kind: .trueFalse(
             .init(key: true, feedbackIfTrue: RichText("ТАЙНА-да"), feedbackIfFalse: RichText("ТАЙНА-нет")))),
+    Question(name: "Имя4", stem: RichText("Прочтите"), kind: .description),
 ]
 
 @Suite struct QuizTryTests {
@@ -58,6 +59,7 @@ private let questions = [
             #expect(kept.text.contains("слово"))
             #expect(opened.text.contains("s1.certainty") == behaviour.asksCertainty)
             #expect(opened.text.contains("check-1-1") == behaviour.hasTries)
+            #expect(!opened.text.contains("s4.certainty") && !opened.text.contains("check-4-1"))
         }
     }
 
@@ -80,12 +82,12 @@ private let questions = [
             _ = try await world.post(page + "/page", answers + [("go", "check-1-1")], as: .learner)
             let items = try await world.domains.attempts.paper(attempt).items
             #expect(items[0].stepCount == 1 && items[1].stepCount == 0)
-            #expect(items.map(\.slot.response) == [.choice(1), .shortAnswer("слово"), .trueFalse(false)])
+            #expect(items.map(\.slot.response) == [.choice(1), .shortAnswer("слово"), .trueFalse(false), nil])
         }
     }
 
     @Test(arguments: [
-        "check-0-1", "check-99-1", "check--1-1", "check-1-0", "check-1-999999999999999999", "check-1-2",
+        "check-0-1", "check-99-1", "check-4-1", "check--1-1", "check-1-0", "check-1-999999999999999999", "check-1-2",
         "check-1-99999999999999999999999", "again-1-1", "check-1", "check", "finish-1-1", "check-1-1-1",
     ])
     func `a button nobody was given counts no try`(go: String) async throws {
