@@ -88,5 +88,22 @@ extension Attempts {
                         SELECT 1 FROM activity_files
                         WHERE activity_files.activity_id = activities.id AND activity_files.asset_id = assets.id);
             """),
+        Migration(
+            "quizzes-004-behaviours",
+            """
+            ALTER TABLE quizzes ADD COLUMN behaviour TEXT NOT NULL DEFAULT 'deferred';
+            ALTER TABLE attempts ADD COLUMN behaviour TEXT NOT NULL DEFAULT 'deferred';
+            ALTER TABLE attempt_slots ADD COLUMN certainty BIGINT CHECK (certainty BETWEEN 1 AND 3);
+            CREATE TABLE attempt_steps (
+                attempt_id BIGINT NOT NULL REFERENCES attempts (id) ON DELETE CASCADE,
+                slot       BIGINT NOT NULL,
+                number     BIGINT NOT NULL CHECK (number > 0),
+                action     TEXT NOT NULL,
+                response   TEXT,
+                certainty  BIGINT,
+                taken_at   BIGINT NOT NULL,
+                PRIMARY KEY (attempt_id, slot, number)
+            );
+            """),
     ]
 }

@@ -44,10 +44,13 @@ public struct QuizSettings: Equatable, Sendable {
     public var review: Review
     /// Percent of points from which the quiz counts as passed.
     public var pass: Int?
+    /// How questions answer back. An attempt keeps the behaviour it was started with.
+    public var behaviour: Behaviour
 
     public init(
         points: Int = 10, timeLimitMinutes: Int? = nil, attempts: Int? = nil, grading: Grading = .highest,
-        questionsPerPage: Int = 5, shuffle: Bool = true, review: Review = .afterSubmission, pass: Int? = nil
+        questionsPerPage: Int = 5, shuffle: Bool = true, review: Review = .afterSubmission, pass: Int? = nil,
+        behaviour: Behaviour = .deferred
     ) {
         self.points = points
         self.timeLimitMinutes = timeLimitMinutes
@@ -57,6 +60,7 @@ public struct QuizSettings: Equatable, Sendable {
         self.shuffle = shuffle
         self.review = review
         self.pass = pass
+        self.behaviour = behaviour
     }
 
     /// Throws `QuizRefusal` naming the first number out of its range.
@@ -83,10 +87,11 @@ public enum QuizRefusal: Error, Equatable, Sendable {
 }
 
 extension QuizSettings {
-    /// The points of the gradebook for `marks` out of `maximum`: the exact proportion, halves rounded up.
+    /// The points of the gradebook for `marks` out of `maximum`: the exact proportion, halves rounded up, no less than 0
+    /// and no more than the quiz's points, for certainty gives marks beyond both.
     public func grade(marks: Points, of maximum: Points) -> Points {
         guard maximum > .zero else { return .zero }
-        let product = max(0, marks.rawValue) * Points(points).rawValue / 1_000
+        let product = min(max(0, marks.rawValue), maximum.rawValue) * Points(points).rawValue / 1_000
         return Points(rawValue: (product * 1_000 + maximum.rawValue / 2) / maximum.rawValue)
     }
 

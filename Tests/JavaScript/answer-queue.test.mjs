@@ -94,4 +94,5 @@ test("spaces are no answer", () => {
   assert.equal(isAnswered([]), false)
   assert.equal(isAnswered([["s1.0", ""], ["s1.1", "  "]]), false)
   assert.equal(isAnswered([["s1.0", ""], ["s1.1", "2"]]), true)
+  assert.equal(isAnswered([["s1.certainty", "2"]]), false)
 })

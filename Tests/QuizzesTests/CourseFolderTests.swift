@@ -77,7 +77,7 @@ private let sample = [
               - [{from: 2026-09-02T00:00:00Z}, {after: "1.2"}]
               - [{group: 5–6 классы}]
           - quiz: {title: Тест, file: one/test.gift, points: 7, time_limit_minutes: 15, attempts: 3, grading: average,
-                   questions_per_page: 2, shuffle: false, review: never, pass: 50}
+                   questions_per_page: 2, shuffle: false, review: never, pass: 50, behaviour: interactive}
           - assignment: {title: Задание, file: one/task.md, rubric: one/rubric.txt, due: "2026-12-01T10:00:00Z", text: false,
                          files: 3, file_megabytes: 7, file_kinds: docx pdf, attempts: 2, grace_minutes: 30,
                          late_percent: 10, late_floor: 50, closes: "2026-12-08T10:00:00Z", blind: true, pass: 60}

@@ -292,6 +292,8 @@ class QuizAttempt extends HTMLElement {
     this.#say("saving")
     this.#flush({ always: true })
   }
+  /** Whether one question is to be marked, rather than the attempt ended. */
+  #checks() { return /^(check|again)-/.test(this.#finish) }
   #cancel() {
     this.#finish = undefined
     for (const section of this.#sections()) section.inert = false
@@ -308,7 +310,7 @@ class QuizAttempt extends HTMLElement {
   #say(now) {
     const waiting = queue.size(this.#waiting())
     const key = this.#stopped ?? (queue.size(this.#memory) ? "memory" : now
-      ?? (this.#failures && this.#finish ? "finishing" : !waiting ? "saved" : this.#failures ? "offline" : "saving"))
+      ?? (this.#failures && this.#finish ? this.#checks() ? "checking" : "finishing" : !waiting ? "saved" : this.#failures ? "offline" : "saving"))
     if (key === "leaving" || !this.#status) return
     this.#status.dataset.state = { saved: "ok", saving: "wait" }[key] ?? "off"
     const text = words(this.#messages[key] ?? this.#messages.offline, waiting)
@@ -317,8 +319,8 @@ class QuizAttempt extends HTMLElement {
     this.#status.textContent = text
     if (key === "closed") this.#offer("a", this.#messages.result).href = this.dataset.result ?? location.pathname
     if (key === "signin") this.#offer("a", this.#messages.open).href = location.href
-    if (key === "finishing" && this.#finish !== "timeout") {
-      const button = this.#offer("button", this.#messages.cancel)
+    if ((key === "finishing" || key === "checking") && this.#finish !== "timeout") {
+      const button = this.#offer("button", key === "checking" ? this.#messages.stop : this.#messages.cancel)
       button.type = "button"
       button.className = "quiet"
       button.onclick = () => this.#cancel()

@@ -48,5 +48,5 @@ export function verdict(status) {
   return status >= 500 || status === 408 || status === 425 || status === 429 ? "retry" : "refused"
 }
 
-/** Whether there is anything in the fields. */
-export const isAnswered = fields => fields.some(([, value]) => value.trim() !== "")
+/** Whether there is anything in the fields; how certain one is of an answer is no answer. */
+export const isAnswered = fields => fields.some(([name, value]) => !name.endsWith(".certainty") && value.trim() !== "")

@@ -32,7 +32,8 @@ struct AttemptController: Controller {
     }
 
     private func show(
-        _ request: Request, _ context: AppContext, page number: Int, refusal: String? = nil, confirms: Bool = false
+        _ request: Request, _ context: AppContext, page number: Int, refusal: String? = nil, field: String? = nil,
+        confirms: Bool = false
     ) async throws -> Response {
         let attempt = try await own(context)
         let id = attempt.id
@@ -41,7 +42,7 @@ struct AttemptController: Controller {
         if paper.attempt.isFinished { return redirect("/attempts/\(id)/review") }
         let page = AttemptPage(
             paper: paper, page: min(max(1, number), max(1, paper.pages.count)), now: domains.now(), refusal: refusal,
-            confirms: confirms)
+            field: field, confirms: confirms)
         var response = self.page(page.frame, request, context, status: refusal == nil ? .ok : .unprocessableContent)
         // An old copy, shown again by the browser's Back and Forward, would put old answers over the new ones.
         response.headers[.cacheControl] = "private, no-store"
@@ -85,6 +86,9 @@ struct AttemptController: Controller {
             try await domains.attempts.closeIfOverdue(id)
             return try await show(request, context, page: page, refusal: context.t.text(refusal))
         }
+        if let step = SubmittedStep(go: form["go"] ?? "") {
+            return try await take(step, in: paper, page: page, request, context)
+        }
         switch form["go"] {
         case "next": return redirect("/attempts/\(id)?page=\(page + 1)")
         case "previous": return redirect("/attempts/\(id)?page=\(max(1, page - 1))")
@@ -93,6 +97,24 @@ struct AttemptController: Controller {
             try await domains.attempts.finish(id, by: user.id)
             return redirect("/attempts/\(id)/review")
         default: return redirect("/attempts/\(id)?page=\(page)")
+        }
+    }
+
+    /// One question is marked at the learner's wish; the answer leads back to it.
+    private func take(
+        _ step: SubmittedStep, in paper: AttemptPaper, page: Int, _ request: Request, _ context: AppContext
+    ) async throws -> Response {
+        let user = try context.requireUser()
+        let id = paper.attempt.id
+        let shown = paper.pages.firstIndex { $0.contains { $0.slot.number == step.slot } }.map { $0 + 1 } ?? page
+        do {
+            try await domains.attempts.take(step, in: id, by: user.id)
+            return redirect(
+                "/attempts/\(id)?page=\(shown)#\(step.action == .submit ? "r" : "q")\(step.slot)")
+        } catch let refusal as AttemptRefusal {
+            try await domains.attempts.closeIfOverdue(id)
+            return try await show(
+                request, context, page: shown, refusal: context.t.text(refusal), field: "q\(step.slot)")
         }
     }
 
@@ -195,10 +217,27 @@ extension AttemptPaper.Item {
         let fields = form.pairs.compactMap { pair in
             relativeName(pair.name, slot: slot.number).map { (name: $0, value: pair.value) }
         }
-        guard !fields.isEmpty, let response = question.question.response(fields: fields),
-            response != slot.response, !(response.isEmpty && slot.response == nil)
+        guard !fields.isEmpty, !play.isLocked else { return nil }
+        let answer = SubmittedAnswer(slot: slot.number, sequence: max(sequence, slot.sequence + 1), fields: fields)
+        let certainty = Certainty(fields: fields)
+        if play.behaviour.asksCertainty, let certainty, certainty != slot.certainty { return answer }
+        guard let response = question.question.response(fields: fields), response != slot.response,
+            !(response.isEmpty && slot.response == nil)
         else { return nil }
-        return SubmittedAnswer(slot: slot.number, sequence: max(sequence, slot.sequence + 1), fields: fields)
+        return answer
+    }
+}
+
+extension SubmittedStep {
+    /// Reads the value of a question's button, `check-3-1`: its slot and the step's number.
+    fileprivate init?(go: String) {
+        let parts = go.split(separator: "-", omittingEmptySubsequences: false)
+        guard parts.count == 3, let slot = Int(parts[1]), let number = Int(parts[2]) else { return nil }
+        switch parts[0] {
+        case "check": self.init(slot: slot, number: number, action: .submit)
+        case "again": self.init(slot: slot, number: number, action: .tryAgain)
+        default: return nil
+        }
     }
 }
 

@@ -211,7 +211,7 @@ struct AuthoringController: Controller {
             guard let read else { throw QuizRefusal.noQuestions }
             return read
         }
-        let own = try GIFT.read(TypedQuestions.gift(from: typed))
+        let own = try TypedQuestions.read(typed)
         return QuestionFile(
             questions: own.questions + (read?.questions ?? []), problems: own.problems + (read?.problems ?? []))
     }
@@ -229,7 +229,7 @@ struct AuthoringController: Controller {
         _ = try context.requireUser()
         guard context.reader.isTeacher else { throw Refused.forbidden(.role(.author)) }
         let fields = try await request.formFields(context: context)
-        let reading = try GIFT.read(TypedQuestions.gift(from: fields["questions"] ?? ""), limit: 1 << 20)
+        let reading = try TypedQuestions.read(fields["questions"] ?? "", limit: 1 << 20)
         let html = QuestionsPreview(file: reading).html(context.t)
         return Response(
             status: .ok, headers: [.contentType: "text/html; charset=utf-8", .cacheControl: "no-store"],
@@ -259,13 +259,14 @@ struct AuthoringController: Controller {
 extension QuizSettings {
     init(_ form: FormFields) throws {
         guard let grading = Grading(rawValue: form["grading"] ?? "highest"),
-            let review = Review(rawValue: form["review"] ?? "after_submission")
+            let review = Review(rawValue: form["review"] ?? "after_submission"),
+            let behaviour = Behaviour(rawValue: form["behaviour"] ?? "deferred"), behaviour != .manual
         else { throw Refused.badRequest }
         self.init(
             points: form.optionalNumber("points") ?? 10, timeLimitMinutes: form.optionalNumber("time_limit"),
             attempts: form.optionalNumber("attempts"), grading: grading,
             questionsPerPage: form.optionalNumber("per_page") ?? 5, shuffle: form["shuffle"] != nil, review: review,
-            pass: form.optionalNumber("pass"))
+            pass: form.optionalNumber("pass"), behaviour: behaviour)
     }
 }
 
@@ -275,7 +276,7 @@ extension FormFields {
             ("points", "\(settings.points)"), ("time_limit", settings.timeLimitMinutes.map { "\($0)" } ?? ""),
             ("attempts", settings.attempts.map { "\($0)" } ?? ""), ("grading", settings.grading.rawValue),
             ("review", settings.review.rawValue), ("per_page", "\(settings.questionsPerPage)"),
-            ("pass", settings.pass.map { "\($0)" } ?? ""),
+            ("pass", settings.pass.map { "\($0)" } ?? ""), ("behaviour", settings.behaviour.rawValue),
         ]
         if settings.shuffle { pairs.append(("shuffle", "yes")) }
         self.init(pairs: pairs)

@@ -149,6 +149,7 @@ struct ActivityPage {
             \(settings.timeLimitMinutes.map { "<li>\(t.plural("quiz.minutes", count: $0))</li>" as HTML })\
             <li>\(settings.attempts.map { t.plural("quiz.attempts", count: $0) } ?? t["quiz.attempts_unlimited"])</li>\
             <li>\(t.grading(settings.grading))</li>\
+            \(when: settings.behaviour != .deferred, "<li>\(t.behaviour(settings.behaviour))</li>")\
             \(settings.pass.map { "<li>\(t.text("quiz.pass", ["percent": "\($0)"]))</li>" as HTML })\
             </ul>
             <p>\(t["quiz.saves_itself"])</p>

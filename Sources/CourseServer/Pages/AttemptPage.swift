@@ -11,6 +11,8 @@ struct AttemptPage {
     var page: Int
     var now: Date
     var refusal: String?
+    /// The id of the part the refusal is about.
+    var field: String?
     /// The submission was asked for and wants a confirmation.
     var confirms = false
 
@@ -27,18 +29,20 @@ struct AttemptPage {
                 Frame.Link(paper.title, "/activities/\(paper.attempt.quiz.rawValue)"),
             ],
             script: "js/elements/quiz-attempt.js",
+            styles: paper.attempt.behaviour == .deferred ? [] : ["css/tries.css"],
             content: """
                 <quiz-attempt data-attempt="\(id.rawValue)" data-now="\(nowMs)"\(attribute: "data-deadline", deadlineMs)\
                  data-save="/attempts/\(id.rawValue)/answers" data-result="/attempts/\(id.rawValue)/review"\
                  data-messages="\(messages(t))">
                 <form method="post" action="/attempts/\(id.rawValue)/page" class="split left" autocomplete="off">
+                \(when: paper.attempt.behaviour.hasTries, "<button name=\"go\" value=\"keep\" hidden></button>")
                 <input type="hidden" name="page" value="\(page)">
                 <aside class="stack">
                 <nav aria-label="\(t["quiz.questions_nav"])"><ul class="qnav">\(grid(pages, t))</ul></nav>
                 </aside>
                 <div class="stack">
                 <h1>\(paper.title)</h1>
-                \(Parts.refusal(refusal))
+                \(Parts.refusal(refusal, field: field))
                 \(when: confirms, confirmation(t))
                 \(pages.enumerated().map { section($1, number: $0 + 1, t) })
                 <div class="bar">
@@ -66,20 +70,29 @@ struct AttemptPage {
         HTML(
             parts: pages.enumerated().flatMap { index, items in
                 items.map { item in
-                    let isAnswered = item.slot.response.map { !$0.isEmpty } ?? false
+                    let (state, word) = standing(item, t)
                     return """
                         <li><a href="/attempts/\(id.rawValue)?page=\(index + 1)#q\(item.slot.number)" data-page="\(index + 1)" data-slot="\(item.slot.number)"\
-                        \(when: isAnswered, " data-state=\"answered\"")>\(item.slot.number)\
-                        <span class="vh">\(isAnswered ? t["quiz.answered"] : "")</span></a></li>
+                        \(attribute: "data-state", state)>\(item.slot.number)\
+                        <span class="vh">\(word)</span></a></li>
                         """
                 }
             })
     }
 
+    private func standing(_ item: AttemptPaper.Item, _ t: Words) -> (state: String?, word: String) {
+        switch item.play.state {
+        case .gradedRight: ("right", t["quiz.right"])
+        case .gradedPartial: ("partial", t["quiz.partial"])
+        case .gradedWrong: ("wrong", t["quiz.wrong"])
+        default: item.slot.response?.isEmpty ?? true ? (nil, "") : ("answered", t["quiz.answered"])
+        }
+    }
+
     private func section(_ items: [AttemptPaper.Item], number: Int, _ t: Words) -> HTML {
         """
         <section data-page="\(number)"\(when: number != page, " hidden") aria-label="\(t.text("quiz.page", ["number": "\(number)"]))">\
-        \(items.map { QuestionBlock(item: $0, attempt: paper.attempt).form(t) })</section>
+        \(items.map { QuestionBlock(item: $0, attempt: paper.attempt, tellsMarks: paper.settings.review != .never).form(t) })</section>
         """
     }
 
@@ -101,7 +114,7 @@ struct AttemptPage {
             "closed": "quiz.closed", "signin": "quiz.signed_out", "memory": "quiz.device_full",
             "result": "quiz.to_review",
             "finishing": "quiz.finish_waiting", "cancel": "quiz.finish_cancel", "answered": "quiz.answered",
-            "open": "quiz.sign_in_again",
+            "open": "quiz.sign_in_again", "checking": "quiz.check_waiting", "stop": "quiz.check_cancel",
         ])
     }
 }

@@ -164,6 +164,7 @@ struct QuizFields {
         \(Parts.field("points", t["quiz.points_field"], value: fields["points"] ?? "10", attributes: "inputmode=\"numeric\"", short: true))
         \(Parts.field("time_limit", t["quiz.time_limit_field"], value: fields["time_limit"] ?? "", hint: t["quiz.time_limit_hint"], attributes: "inputmode=\"numeric\"", short: true))
         \(Parts.field("attempts", t["quiz.attempts_field"], value: fields["attempts"] ?? "2", hint: t["quiz.attempts_hint"], attributes: "inputmode=\"numeric\"", short: true))
+        \(BehaviourField(chosen: fields["behaviour"]).html(t))
         <details><summary>\(t["course.more_settings"])</summary><div class="stack">
         \(Parts.select("grading", t["quiz.grading_field"], QuizSettings.Grading.allCases.map { ($0.rawValue, t.grading($0)) }, chosen: fields["grading"] ?? "highest"))
         \(Parts.select("review", t["quiz.review_field"], [("after_submission", t["quiz.review.after_submission"]), ("never", t["quiz.review.never"])], chosen: fields["review"] ?? "after_submission"))

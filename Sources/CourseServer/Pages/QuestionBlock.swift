@@ -10,10 +10,12 @@ struct QuestionBlock {
     var attempt: Attempt
     /// Whether the reader is the learner: «ваш ответ» or «ответ».
     var isOwn = true
+    /// Whether marks and what everyone reads after answering may be told while the attempt goes on.
+    var tellsMarks = true
 
-    private var slot: AttemptSlot { item.slot }
-    private var question: Question { item.question.question }
-    private var sheet: QuestionSheet { item.question.sheet }
+    var slot: AttemptSlot { item.slot }
+    var question: Question { item.question.question }
+    var sheet: QuestionSheet { item.question.sheet }
     private var name: String { "s\(slot.number)" }
 
     /// One seed for a question of an attempt: the learner sees the same order on every look.
@@ -22,13 +24,16 @@ struct QuestionBlock {
     private var order: [Int] { displayOrder(of: question, seed: seed) }
 
     func form(_ t: Words) -> HTML {
-        """
-        <fieldset id="q\(slot.number)" class="question" data-slot="\(slot.number)" data-sequence="\(slot.sequence)">\
-        <legend tabindex="-1">\(t.text("quiz.question", ["number": "\(slot.number)"]))\
-        \(when: slot.maximum > .zero, " <span class=\"hint\">\(t.points(slot.maximum))</span>")</legend>\
-        <div class="stem">\(sheet.stem)</div>\(controls(t))</fieldset>
+        if item.play.isLocked { return locked(t) }
+        return """
+            <fieldset id="q\(slot.number)" class="question" data-slot="\(slot.number)" data-sequence="\(slot.sequence)">\
+            <legend tabindex="-1">\(t.text("quiz.question", ["number": "\(slot.number)"]))\
+            \(when: slot.maximum > .zero, " <span class=\"hint\">\(t.points(slot.maximum))</span>")</legend>\
+            <div class="stem">\(sheet.stem)</div>\(controls(t))\
+            \(when: item.play.behaviour.asksCertainty && question.kind != .description, certainty(t))\(lastTry(t))\
+            \(when: item.play.behaviour.hasTries && question.kind != .description, checking(t))</fieldset>
 
-        """
+            """
     }
 
     private func controls(_ t: Words) -> HTML {
@@ -110,7 +115,7 @@ extension QuestionBlock {
             <h2 id="q\(slot.number)-title" class="legend">\(t.text("quiz.question", ["number": "\(slot.number)"]))\
             \(when: reveals && slot.maximum > .zero, " <span class=\"hint\">\(earned(t))</span>")</h2>\
             <div class="stem">\(sheet.stem)</div>\(answer(outcome, reveals: reveals, t))\
-            \(when: reveals, verdict(outcome, t))\
+            \(when: reveals, "\(saidCertainty(t))\(verdict(outcome, t))\(history(t))")\
             \(slot.comment.map { $0.isEmpty ? "" : "<div class=\"feedback\"><b>\(t["quiz.teacher_says"])</b> \($0)</div>" as HTML })\
             \(when: slot.isLate, "<p class=\"hint\">\(t["quiz.came_late"])</p>")\(grading)</section>
 
@@ -121,7 +126,7 @@ extension QuestionBlock {
         slot.mark.map { "\(t.number($0.number)) / \(t.number(slot.maximum.number))" } ?? t["quiz.waits_for_teacher"]
     }
 
-    private func answer(_ outcome: MarkingOutcome, reveals: Bool, _ t: Words) -> HTML {
+    func answer(_ outcome: MarkingOutcome, reveals: Bool, _ t: Words) -> HTML {
         switch question.kind {
         case .choice(let choice), .multiple(let choice):
             return """
@@ -192,16 +197,17 @@ extension QuestionBlock {
             case .needsGrading: slot.mark == nil ? (" partial", t["quiz.waits_for_teacher"]) : ("", t["quiz.graded"])
             case .notMarked: ("", "")
             }
-        let said = outcome.matched.compactMap { sheet.feedback($0) } + truthFeedback
+        let said = feedback(to: slot.response, outcome)
         return """
             <div class="feedback\(raw: style)"><span class="verdict\(raw: style)">\(word)</span>\
             \(said.map { "<div>\($0)</div>" as HTML })\(sheet.generalFeedback.map { "<div>\($0)</div>" as HTML })</div>
             """
     }
 
-    private var truthFeedback: [SafeHTML] {
-        guard case .trueFalse(let isTrue) = slot.response else { return [] }
-        return [sheet.feedback(isTrue ? 0 : 1)].compactMap { $0 }
+    /// What the author says to this response, and to no other.
+    func feedback(to response: Response?, _ outcome: MarkingOutcome) -> [SafeHTML] {
+        if case .trueFalse(let isTrue) = response { return [sheet.feedback(isTrue ? 0 : 1)].compactMap { $0 } }
+        return outcome.matched.compactMap { sheet.feedback($0) }
     }
 }
 

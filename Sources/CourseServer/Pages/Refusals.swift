@@ -112,6 +112,9 @@ extension Words {
         case .finished: self["refusal.attempt.finished"]
         case .timeIsUp(let deadline): text("refusal.attempt.time_is_up", ["time": time(deadline)])
         case .notYours: self["refusal.attempt.not_yours"]
+        case .incompleteAnswer(let number): text("refusal.attempt.incomplete", ["number": "\(number)"])
+        case .noCertainty(let number): text("refusal.attempt.no_certainty", ["number": "\(number)"])
+        case .tooManyTries(let number): text("refusal.attempt.too_many_tries", ["number": "\(number)"])
         }
     }
 

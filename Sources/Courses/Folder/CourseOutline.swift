@@ -182,6 +182,7 @@ public struct QuizOutline: Codable, Equatable, Sendable {
     public var shuffle: Bool?
     public var review: String?
     public var pass: Int?
+    public var behaviour: String?
 
     public init(title: String, file: String) {
         self.title = title
@@ -189,7 +190,7 @@ public struct QuizOutline: Codable, Equatable, Sendable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case title, file, points, attempts, grading, shuffle, review, pass
+        case title, file, points, attempts, grading, shuffle, review, pass, behaviour
         case timeLimitMinutes = "time_limit_minutes"
         case questionsPerPage = "questions_per_page"
     }

@@ -267,6 +267,13 @@ struct MoodleActivity {
 
     // MARK: Quizzes
 
+    /// Words of ours for Moodle's; behaviours of plug-ins are those of every quiz.
+    private static let behaviours = [
+        "deferredfeedback": "deferred", "immediatefeedback": "immediate", "interactive": "interactive",
+        "adaptive": "adaptive", "adaptivenopenalty": "adaptive_without_penalty", "deferredcbm": "deferred_certainty",
+        "immediatecbm": "immediate_certainty",
+    ]
+
     private func quiz(_ conversion: inout MoodleConversion) throws {
         let introduction = try intro(&conversion)
         let (elements, marks) = conversion.questions(of: body, titled: title)
@@ -285,6 +292,7 @@ struct MoodleActivity {
         outline.questionsPerPage = body.value("questionsperpage").flatMap { Int($0) }
             .map { $0 > 0 ? min(100, $0) : 100 }
         outline.shuffle = body.value("shuffleanswers") != "0"
+        outline.behaviour = body.value("preferredbehaviour").flatMap { Self.behaviours[$0] }
         try conversion.builder.addQuiz(outline, questions)
     }
 }

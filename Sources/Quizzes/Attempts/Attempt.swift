@@ -24,6 +24,8 @@ public struct Attempt: Equatable, Sendable, Identifiable {
     public var maximum: Points
     /// Some answer waits for a teacher.
     public var needsGrading: Bool
+    /// The quiz's when the attempt was started.
+    public var behaviour: Behaviour
 
     /// Answers made in time may come this much later, seconds: the link was down.
     public static let lateArrival: TimeInterval = 600
@@ -38,6 +40,11 @@ public enum AttemptRefusal: Error, Equatable, Sendable {
     case finished
     case timeIsUp(deadline: Date)
     case notYours
+    /// The answer to the question of that number cannot be marked: nothing or not all of it is there.
+    case incompleteAnswer(Int)
+    /// How certain the learner is of it was not said.
+    case noCertainty(Int)
+    case tooManyTries(Int)
 }
 
 extension Attempt {
@@ -73,6 +80,7 @@ public struct AttemptSlot: Equatable, Sendable {
     public var sequence: Int
     public var savedAt: Date?
     public var isLate: Bool
+    public var certainty: Certainty?
     /// Nil until marked.
     public var mark: Points?
     public var comment: String?

@@ -6,7 +6,7 @@ import Storage
 extension Attempt {
     static let columns: SQL = """
         attempts.id AS attempt_id, attempts.activity_id AS activity_id, learner_id, number, started_at, deadline,
-        finished_at, ending, marks, maximum, needs_grading
+        finished_at, ending, marks, maximum, needs_grading, attempts.behaviour AS behaviour
         """
 
     init(_ row: borrowing Row) throws {
@@ -14,7 +14,8 @@ extension Attempt {
             id: try row["attempt_id"], quiz: try row["activity_id"], learner: try row["learner_id"],
             number: try row["number"], startedAt: try row["started_at"], deadline: try row["deadline"],
             finishedAt: try row["finished_at"], ending: try row["ending"], marks: try row["marks"],
-            maximum: try row["maximum"], needsGrading: try row["needs_grading"])
+            maximum: try row["maximum"], needsGrading: try row["needs_grading"],
+            behaviour: try row["behaviour"])
     }
 }
 
@@ -37,8 +38,9 @@ extension Transaction {
     ) throws -> Attempt.ID {
         let id: Attempt.ID = try value(
             """
-            INSERT INTO attempts (activity_id, learner_id, number, started_at, deadline, maximum)
-            VALUES (\(quiz.activity), \(learner), \(number), \(instant), \(deadline), \(quiz.maximum)) RETURNING id
+            INSERT INTO attempts (activity_id, learner_id, number, started_at, deadline, maximum, behaviour)
+            VALUES (\(quiz.activity), \(learner), \(number), \(instant), \(deadline), \(quiz.maximum),
+                \(quiz.settings.behaviour)) RETURNING id
             """)
         for (index, slot) in order.enumerated() {
             try run(
@@ -53,7 +55,7 @@ extension Transaction {
     func slots(of attempt: Attempt.ID) throws -> [AttemptSlot] {
         try all(
             """
-            SELECT number, question_id, maximum, response, sequence, saved_at, is_late, mark, comment
+            SELECT number, question_id, maximum, response, sequence, saved_at, is_late, certainty, mark, comment
             FROM attempt_slots WHERE attempt_id = \(attempt) ORDER BY number
             """
         ) { row in
@@ -61,21 +63,22 @@ extension Transaction {
             return AttemptSlot(
                 number: try row["number"], question: try row["question_id"], maximum: try row["maximum"],
                 response: try response.map(Response.init(stored:)), sequence: try row["sequence"],
-                savedAt: try row["saved_at"], isLate: try row["is_late"], mark: try row["mark"],
-                comment: try row["comment"])
+                savedAt: try row["saved_at"], isLate: try row["is_late"], certainty: try row["certainty"],
+                mark: try row["mark"], comment: try row["comment"])
         }
     }
 
-    func slot(_ number: Int, of attempt: Attempt.ID) throws -> (question: BankQuestion.ID, sequence: Int)? {
-        try first(
-            "SELECT question_id, sequence FROM attempt_slots WHERE attempt_id = \(attempt) AND number = \(number)"
-        ) { row in (try row["question_id"], try row["sequence"]) }
+    func question(inSlot number: Int, of attempt: Attempt.ID) throws -> BankQuestion.ID? {
+        try first("SELECT question_id FROM attempt_slots WHERE attempt_id = \(attempt) AND number = \(number)") { row in
+            try row["question_id"]
+        }
     }
 
-    /// Keeps an answer in the history; it stands in the attempt if it is newer than what stands there.
+    /// Keeps an answer in the history; unless it `isHistoryOnly`, it stands in the attempt if it is newer than what
+    /// stands there.
     func save(
-        _ response: Response, in slot: Int, of attempt: Attempt.ID, device: String, sequence: Int, isLate: Bool,
-        at instant: Date
+        _ response: Response, _ certainty: Certainty?, in slot: Int, of attempt: Attempt.ID, device: String,
+        sequence: Int, isLate: Bool, isHistoryOnly: Bool, at instant: Date
     ) throws {
         let stored = try response.stored()
         try run(
@@ -84,10 +87,22 @@ extension Transaction {
             VALUES (\(attempt), \(slot), \(device), \(sequence), \(stored), \(instant))
             ON CONFLICT (attempt_id, slot, sequence, device) DO NOTHING
             """)
+        if isHistoryOnly { return }
         try run(
             """
             UPDATE attempt_slots SET response = \(stored), sequence = \(sequence), saved_at = \(instant),
-                is_late = \(isLate)
+                is_late = \(isLate), certainty = \(certainty)
+            WHERE attempt_id = \(attempt) AND number = \(slot) AND sequence < \(sequence)
+            """)
+    }
+
+    /// Keeps how certain the learner is before there is an answer.
+    func save(
+        _ certainty: Certainty, in slot: Int, of attempt: Attempt.ID, sequence: Int, at instant: Date
+    ) throws {
+        try run(
+            """
+            UPDATE attempt_slots SET certainty = \(certainty), sequence = \(sequence), saved_at = \(instant)
             WHERE attempt_id = \(attempt) AND number = \(slot) AND sequence < \(sequence)
             """)
     }

@@ -15,6 +15,10 @@ public struct AttemptPaper: Equatable, Sendable {
     public struct Item: Equatable, Sendable {
         public var slot: AttemptSlot
         public var question: BankQuestion
+        /// The question as its steps left it, handed in if the attempt is.
+        public var play: QuestionAttempt
+        /// How many steps were taken; a step is known by the next number.
+        public var stepCount: Int
     }
 
     /// Items by pages of `questionsPerPage`; a description takes no number of its own and stays with what follows.
@@ -114,18 +118,25 @@ public struct Attempts: Sendable {
         }
     }
 
-    /// The attempt with its questions: five queries, however many questions.
+    /// The attempt with its questions: six queries, however many questions.
     public func paper(_ id: Attempt.ID) async throws -> AttemptPaper {
         try await database.read { [cache = quizzes.cache] tx in
             let attempt = try tx.attempt(id)
             let slots = try tx.slots(of: id)
             let questions = try tx.bankQuestions(slots.map(\.question), cache)
             let course = try tx.course(of: attempt.quiz)
+            let steps = try tx.steps(of: attempt)
             let title: String = try tx.value("SELECT title FROM activities WHERE id = \(attempt.quiz)")
             return AttemptPaper(
                 attempt: attempt, title: title, course: course, settings: try tx.quiz(attempt.quiz).settings,
                 items: slots.compactMap { slot in
-                    questions[slot.question].map { AttemptPaper.Item(slot: slot, question: $0) }
+                    questions[slot.question].map { question in
+                        let play = QuestionAttempt(
+                            question.question, attempt.behaviour, steps[slot.number] ?? [], slot,
+                            isHandedIn: attempt.isFinished)
+                        return AttemptPaper.Item(
+                            slot: slot, question: question, play: play, stepCount: steps[slot.number]?.count ?? 0)
+                    }
                 })
         }
     }
@@ -142,12 +153,22 @@ public struct Attempts: Sendable {
             for answer in answers {
                 let madeAt = Date(timeIntervalSince1970: Double(answer.sequence) / 1000)
                 isLate = try attempt.accept(answerMadeAt: madeAt, at: now()).isLate || isLate
-                guard !answer.fields.isEmpty, let slot = try tx.slot(answer.slot, of: id) else { continue }
-                let question = try cache.question(slot.question) { try tx.bankQuestion(slot.question) }
-                guard let response = Response(fields: answer.fields, for: question.question) else { continue }
-                try tx.save(
-                    response, in: answer.slot, of: id, device: device, sequence: answer.sequence, isLate: isLate,
-                    at: now())
+                guard !answer.fields.isEmpty, let asked = try tx.question(inSlot: answer.slot, of: id) else { continue }
+                let question = try cache.question(asked) { try tx.bankQuestion(asked) }.question
+                let certainty = attempt.behaviour.asksCertainty ? Certainty(fields: answer.fields) : nil
+                // What was settled by a try stays as it is, though an answer made before may still be on its way.
+                let isSettled = try attempt.behaviour.hasTries && tx.isSettled(answer.slot, of: attempt, question)
+                if let response = Response(fields: answer.fields, for: question) {
+                    try tx.save(
+                        response, certainty, in: answer.slot, of: id, device: device, sequence: answer.sequence,
+                        isLate: isLate, isHistoryOnly: isSettled, at: now())
+                } else if let certainty {
+                    if !isSettled {
+                        try tx.save(certainty, in: answer.slot, of: id, sequence: answer.sequence, at: now())
+                    }
+                } else {
+                    continue
+                }
                 saved.append(.init(slot: answer.slot, sequence: answer.sequence))
             }
             if attempt.isFinished { try tx.markAttempt(id, cache, at: now()) }
@@ -244,6 +265,7 @@ extension Transaction {
             try all("SELECT number FROM attempt_slots WHERE attempt_id = \(id) AND graded_by IS NOT NULL") {
                 try $0["number"]
             })
+        let steps = try steps(of: attempt)
         var sum = Points.zero
         var needsGrading = false
         for slot in slots {
@@ -252,11 +274,12 @@ extension Transaction {
                 sum += slot.mark ?? .zero
                 continue
             }
-            let outcome = mark(slot.response, to: question)
-            if outcome.state == .needsGrading {
+            let play = QuestionAttempt(
+                question, attempt.behaviour, steps[slot.number] ?? [], slot, isHandedIn: true)
+            if play.state == .needsGrading {
                 needsGrading = true
             } else {
-                let mark = Points(rounding: outcome.fraction * slot.maximum.number)
+                let mark = Points(rounding: (play.fraction ?? 0) * slot.maximum.number)
                 sum += mark
                 try setMark(mark, in: slot.number, of: id)
             }

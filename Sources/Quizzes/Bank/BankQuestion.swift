@@ -21,6 +21,8 @@ public struct QuestionSheet: Codable, Equatable, Sendable {
     private var partsMarkup: [String]
     private var feedbackMarkup: [String?]
     private var generalMarkup: String?
+    /// Nil in sheets made before there were hints.
+    private var hintsMarkup: [String]?
 
     public var stem: SafeHTML { SafeHTML(stored: stemMarkup) }
 
@@ -34,11 +36,18 @@ public struct QuestionSheet: Codable, Equatable, Sendable {
 
     public var generalFeedback: SafeHTML? { generalMarkup.map { SafeHTML(stored: $0) } }
 
+    /// What is said after wrong try `index`, from 0.
+    public func hint(_ index: Int) -> SafeHTML? {
+        guard let hintsMarkup, hintsMarkup.indices.contains(index) else { return nil }
+        return SafeHTML(stored: hintsMarkup[index])
+    }
+
     /// Renders a question. Starts a process when there are formulas.
     init(_ question: Question, formulas: FormulaRenderer?) throws {
         func render(_ text: RichText) throws -> String { try text.rendered(formulas: formulas).string }
         stemMarkup = try render(question.stem)
         generalMarkup = try question.generalFeedback.map(render)
+        hintsMarkup = question.hints.isEmpty ? nil : try question.hints.map { try render($0.text) }
         var parts: [RichText] = []
         var feedback: [RichText?] = []
         switch question.kind {
@@ -62,6 +71,7 @@ public struct QuestionSheet: Codable, Equatable, Sendable {
         sheet.partsMarkup = partsMarkup.map(settle)
         sheet.feedbackMarkup = feedbackMarkup.map { $0.map(settle) }
         sheet.generalMarkup = generalMarkup.map(settle)
+        sheet.hintsMarkup = hintsMarkup.map { $0.map(settle) }
         return sheet
     }
 }

@@ -109,7 +109,8 @@ extension QuizOutline {
         QuizSettings(
             points: points ?? 10, timeLimitMinutes: timeLimitMinutes, attempts: attempts,
             grading: try word(grading, else: .highest), questionsPerPage: questionsPerPage ?? 5,
-            shuffle: shuffle ?? true, review: try word(review, else: .afterSubmission), pass: pass)
+            shuffle: shuffle ?? true, review: try word(review, else: .afterSubmission), pass: pass,
+            behaviour: try word(behaviour, else: .deferred))
     }
 
     private func word<Word: RawRepresentable & CaseIterable>(
@@ -132,6 +133,7 @@ extension QuizOutline {
         shuffle = settings.shuffle
         review = settings.review.rawValue
         pass = settings.pass
+        behaviour = settings.behaviour.rawValue
     }
 }
 
@@ -142,6 +144,7 @@ extension Question {
         var question = self
         question.stem = changed(stem)
         question.generalFeedback = generalFeedback.map(changed)
+        for index in hints.indices { question.hints[index].text = changed(hints[index].text) }
         switch kind {
         case .choice(var choice):
             choice.changeTexts(changed)
@@ -171,7 +174,8 @@ extension Transaction {
     public func quiz(_ activity: Activity.ID) throws -> Quiz {
         let settings = try one(
             """
-            SELECT points, time_limit_minutes, attempts, grading, questions_per_page, shuffle, review, pass
+            SELECT points, time_limit_minutes, attempts, grading, questions_per_page, shuffle, review, pass,
+                behaviour
             FROM quizzes WHERE activity_id = \(activity)
             """
         ) { row in
@@ -179,7 +183,8 @@ extension Transaction {
                 points: try row["points"], timeLimitMinutes: try row["time_limit_minutes"],
                 attempts: try row["attempts"], grading: try row["grading"],
                 questionsPerPage: try row["questions_per_page"], shuffle: try row["shuffle"],
-                review: try row["review"], pass: try row["pass"])
+                review: try row["review"], pass: try row["pass"],
+                behaviour: try row["behaviour"])
         }
         let slots = try all(
             "SELECT question_id, maximum FROM quiz_slots WHERE activity_id = \(activity) ORDER BY position"
@@ -191,10 +196,10 @@ extension Transaction {
         try run(
             """
             INSERT INTO quizzes (activity_id, points, time_limit_minutes, attempts, grading, questions_per_page, shuffle,
-                review, pass)
+                review, pass, behaviour)
             VALUES (\(activity), \(settings.points), \(settings.timeLimitMinutes), \(settings.attempts),
                 \(settings.grading), \(settings.questionsPerPage), \(settings.shuffle), \(settings.review),
-                \(settings.pass))
+                \(settings.pass), \(settings.behaviour))
             """)
     }
 
@@ -204,7 +209,8 @@ extension Transaction {
             UPDATE quizzes SET points = \(settings.points), time_limit_minutes = \(settings.timeLimitMinutes),
                 attempts = \(settings.attempts), grading = \(settings.grading),
                 questions_per_page = \(settings.questionsPerPage), shuffle = \(settings.shuffle),
-                review = \(settings.review), pass = \(settings.pass)
+                review = \(settings.review), pass = \(settings.pass),
+                behaviour = \(settings.behaviour)
             WHERE activity_id = \(activity)
             """)
         try setPoints(Points(settings.points), of: activity)

@@ -1,20 +1,25 @@
+public import Storage
+
 /// How a question answers back while it is being answered, and what its tries are worth. The rules are those of
 /// Moodle 4.5's question behaviours.
-public enum Behaviour: String, CaseIterable, Codable, Sendable {
+public enum Behaviour: String, CaseIterable, Codable, Sendable, ColumnValue {
     /// Marked when the attempt is handed in.
     case deferred
     /// Marked once, when the learner asks.
     case immediate
     /// May be asked again and again; each wrong try costs the penalty, the best try counts.
     case adaptive
-    case adaptiveWithoutPenalty
+    case adaptiveWithoutPenalty = "adaptive_without_penalty"
     /// A wrong try brings a hint and another try; each costs the penalty.
     case interactive
     /// The learner says how certain they are, and it weighs. Marked when the attempt is handed in.
-    case deferredCertainty
-    case immediateCertainty
+    case deferredCertainty = "deferred_certainty"
+    case immediateCertainty = "immediate_certainty"
     /// A teacher marks.
     case manual
+
+    /// What the author of a quiz chooses from: a teacher marks what no rule can, whatever was chosen.
+    public static let choices = allCases.filter { $0 != .manual }
 
     /// Whether the learner sends a question of its own accord, before the attempt is handed in.
     public var hasTries: Bool {
@@ -31,7 +36,7 @@ public enum Behaviour: String, CaseIterable, Codable, Sendable {
 }
 
 /// How certain a learner is of an answer. A. R. Gardner-Medwin, Association for Learning Technology Journal 3, 1995.
-public enum Certainty: Int, CaseIterable, Codable, Sendable {
+public enum Certainty: Int, CaseIterable, Codable, Sendable, ColumnValue {
     /// Below two thirds.
     case low = 1
     /// Two thirds to four fifths.

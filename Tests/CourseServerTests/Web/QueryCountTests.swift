@@ -169,6 +169,12 @@ struct ListPage: Sendable, CustomTestStringConvertible {
             return "/teaching"
         },
         ListPage("attempt", as: .learner) { "/attempts/\(try await $0.addAttempt(questions: $1, finished: false))" },
+        ListPage("attempt with tries", as: .learner) {
+            "/attempts/\(try await $0.addAttempt(questions: $1, finished: false, .adaptive))"
+        },
+        ListPage("review of tries", as: .learner) {
+            "/attempts/\(try await $0.addAttempt(questions: $1, finished: true, .immediateCertainty))/review"
+        },
         ListPage("review", as: .learner) {
             "/attempts/\(try await $0.addAttempt(questions: $1, finished: true))/review"
         },
@@ -362,17 +368,35 @@ extension WebWorld {
     }
 
     /// An attempt of the learner at a quiz of so many questions of five kinds.
-    fileprivate func addAttempt(questions: Int, finished: Bool) async throws -> Attempt.ID {
+    fileprivate func addAttempt(
+        questions: Int, finished: Bool, _ behaviour: Behaviour = .deferred
+    ) async throws -> Attempt.ID {
         let kinds = ["{=да ~нет}", "{#50}", "{=сотая}", "{}", "{=1 -> один =2 -> два =3 -> три}"]
         let gift = (0..<questions).map { "::Вопрос \($0)::Сколько? \(kinds[$0 % kinds.count])\n\n" }.joined()
-        let draft = try domains.quizzes.draft(try GIFT.read(gift), settings: QuizSettings(questionsPerPage: 100))
+        let draft = try domains.quizzes.draft(
+            try GIFT.read(gift), settings: QuizSettings(questionsPerPage: 100, behaviour: behaviour))
         let quiz = try await domains.courses.add(
             .quiz, titled: "Тест из \(questions)", points: draft.points, to: module, by: id(.author)
         ) {
             try draft.install($0, $1) { $0 }
         }
         let attempt = try await domains.attempts.start(quiz, by: id(.learner))
+        if behaviour.hasTries { try await checkAll(attempt) }
         if finished { try await domains.attempts.finish(attempt, by: id(.learner)) }
         return attempt
+    }
+
+    /// Answers every question and has it checked.
+    private func checkAll(_ attempt: Attempt.ID) async throws {
+        for slot in try await domains.attempts.paper(attempt).items.map(\.slot.number) {
+            let fields = [("", "1"), ("0", "0"), ("1", "1"), ("2", "2"), ("certainty", "2")].map {
+                (name: $0, value: $1)
+            }
+            _ = try await domains.attempts.save(
+                [SubmittedAnswer(slot: slot, sequence: 1, fields: fields)], device: "phone", in: attempt,
+                by: id(.learner))
+            try await domains.attempts.take(
+                SubmittedStep(slot: slot, number: 1, action: .submit), in: attempt, by: id(.learner))
+        }
     }
 }

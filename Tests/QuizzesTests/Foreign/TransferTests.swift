@@ -238,7 +238,7 @@ private func moodleBackup() -> [String: String] {
         "<name>Рисунок</name>", "<name>Папка</name><intro></intro>", "<name>Книга</name>" + chapters,
         "<name>Выбор</name><intro>Что?</intro><introformat>1</introformat><options><option><text>Это</text></option><option><text>То</text></option></options>",
         "<name>Форум</name><type>general</type><intro></intro>" + posts,
-        "<name>Тест</name><intro></intro><timelimit>600</timelimit><attempts_number>2</attempts_number><grademethod>2</grademethod><grade>20</grade><questionsperpage>1</questionsperpage><question_instances>\(slots)</question_instances>",
+        "<name>Тест</name><intro></intro><timelimit>600</timelimit><attempts_number>2</attempts_number><grademethod>2</grademethod><grade>20</grade><questionsperpage>1</questionsperpage><preferredbehaviour>adaptivenopenalty</preferredbehaviour><question_instances>\(slots)</question_instances>",
         "<name>Семинар</name>",
     ]
     for (number, (kind, body)) in zip(kinds, bodies).enumerated() {
@@ -286,7 +286,8 @@ extension TransferTests {
             #expect(
                 quiz.settings
                     == QuizSettings(
-                        points: 20, timeLimitMinutes: 10, attempts: 2, grading: .average, questionsPerPage: 1))
+                        points: 20, timeLimitMinutes: 10, attempts: 2, grading: .average, questionsPerPage: 1,
+                        behaviour: .adaptiveWithoutPenalty))
             let questions = try await door.quizzes.questions(of: quiz.activity)
             #expect(questions.map(\.question.name) == (1...8).reversed().map { "Вопрос \($0)" })
             #expect(questions.allSatisfy { !$0.sheet.stem.string.contains("PLUGINFILE") })

@@ -25,6 +25,15 @@ import Testing
                 == typed.split(separator: "\n", omittingEmptySubsequences: false).count)
     }
 
+    @Test func `a line with a question mark under the answers is a hint to their question`() throws {
+        let file = try TypedQuestions.read("Раз?\n+ да\n- нет\n? думай\n? ещё\n\nДва?\n? не подсказка\n+ 2\n? счёт")
+
+        #expect(file.problems.isEmpty)
+        #expect(file.questions.map { $0.question.hints.map(\.text.source) } == [["думай", "ещё"], ["счёт"]])
+        #expect(file.questions.map(\.line) == [1, 7])
+        #expect(file.questions.last?.question.stem.plainText == "Два?\n? не подсказка")
+    }
+
     @Test func `several right answers share the whole mark`() throws {
         let file = try GIFT.read(TypedQuestions.gift(from: "Какие?\n+ а\n+ б\n+ в\n- г"))
 

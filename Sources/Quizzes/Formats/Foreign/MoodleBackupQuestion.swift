@@ -36,7 +36,16 @@ private struct MoodleBackupQuestion {
             generalFeedback: text(element, "generalfeedback"),
             defaultMark: element.value("defaultmark").flatMap { Double($0) },
             penalty: element.value("penalty").flatMap { Double($0) }.map { min(1, max(0, $0)) },
-            idNumber: element.value("idnumber").flatMap(real), tags: tags, kind: kind)
+            idNumber: element.value("idnumber").flatMap(real), tags: tags, hints: hints, kind: kind)
+    }
+
+    private var hints: [Question.Hint] {
+        (element["question_hints"]?.children("question_hint") ?? []).compactMap { hint in
+            guard let text = text(hint, "hint") else { return nil }
+            return Question.Hint(
+                text: text, clearsWrong: hint.value("clearwrong") == "1",
+                showsRightCount: hint.value("shownumcorrect") == "1")
+        }
     }
 
     /// What stands under `plugin_qtype_…_question`.
