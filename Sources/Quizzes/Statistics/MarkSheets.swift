@@ -1,6 +1,6 @@
 public import Archives
-public import Statistics
 import Foundation
+public import Statistics
 
 /// The marks of a quiz's attempts as two tables of text: its questions, and a row for each question of each attempt.
 ///

@@ -101,12 +101,19 @@ private func flags(of figures: ItemStatistics, _ question: Question, _ groups: [
             answers.map(\.statistics).prefix { $0.count >= fewest && $0.share >= 0.1 }.map { $0 }
         case .matching, .essay, .description: [ChoiceStatistics]()
         }
+    let isOffered = question.kind.name != .shortAnswer && question.kind.name != .numeric
     return figures.flags(choices: choices).filter { flag in
         switch flag {
-        case .attractsTheStrong(let place), .suspiciousKey(let place): choices[place].count >= fewest
+        case .attractsTheStrong(let place), .suspiciousKey(let place):
+            choices[place].count >= fewest && (isOffered || isBeyondChance(choices[place], of: figures.count))
         default: true
         }
     }
+}
+
+/// Whether a correlation is more than chance gives once in twenty: of many typed answers some go with good marks anyhow.
+private func isBeyondChance(_ choice: ChoiceStatistics, of count: Int) -> Bool {
+    (choice.correlation ?? 0) * Double(count).squareRoot() > 1.96
 }
 
 /// Difficulties by Rasch's model, a question being right when it earned all it can; nil of too few people.

@@ -94,7 +94,8 @@ struct QuestionStatisticsPage {
     private func neighbours(_ t: Words) -> HTML {
         func link(_ place: Int, _ title: String) -> HTML {
             let question = statistics.questions[place]
-            return "<a class=\"btn\" href=\"\(base)/\(question.question.id.rawValue)\(query)\">\(title) \(question.number)</a>"
+            return
+                "<a class=\"btn\" href=\"\(base)/\(question.question.id.rawValue)\(query)\">\(title) \(question.number)</a>"
         }
         return """
             <p class="row" data-noprint>\(when: place > 0, link(max(0, place - 1), "← " + t["stat.question"]))\
