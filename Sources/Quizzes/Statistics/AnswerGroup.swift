@@ -34,16 +34,15 @@ public struct AnswerGroup: Equatable, Sendable {
 func answerGroups(
     of question: Question, _ responses: [Response?], _ rests: [Int64], _ bands: ScoreBands
 ) -> [AnswerGroup] {
+    /// `chosen` is nil when nothing was answered, and empty when what was answered is not among the answers listed.
     func group(
         _ offered: [(label: AnswerGroup.Label, fraction: Double)], row: Int? = nil, unlisted: Int = 0,
-        _ chosen: (Response?) -> [Int]
+        _ chosen: (Response) -> [Int]?
     ) -> AnswerGroup {
         // Whoever chose nothing is one answer more.
-        let answers = responses.map { response -> [Int] in
-            let places = chosen(response)
-            return places.isEmpty && (response?.isEmpty ?? true) ? [offered.count] : places
-        }
-        let hasNone = answers.contains { $0 == [offered.count] }
+        let nothing = offered.count
+        let answers = responses.map { $0.flatMap(chosen) ?? [nothing] }
+        let hasNone = answers.contains([nothing])
         let labels = offered.map(\.label) + (hasNone ? [.none] : [])
         let statistics = choiceStatistics(
             fractions: offered.map(\.fraction) + (hasNone ? [0] : []), answers: answers, rests: rests, bands: bands)
@@ -55,17 +54,17 @@ func answerGroups(
     switch question.kind {
     case .choice(let choice), .multiple(let choice):
         let options = choice.options.enumerated().map { (label: AnswerGroup.Label.option($0), fraction: $1.fraction) }
-        return [group(options) { $0?.options.filter(choice.options.indices.contains) ?? [] }]
+        return [group(options) { $0.options(among: choice.options.indices) }]
     case .trueFalse(let content):
         let truths = [true, false].map {
             (label: AnswerGroup.Label.truth($0), fraction: $0 == content.key ? 1.0 : 0)
         }
-        return [group(truths) { $0 == .trueFalse(true) ? [0] : $0 == .trueFalse(false) ? [1] : [] }]
+        return [group(truths) { $0 == .trueFalse(true) ? [0] : $0 == .trueFalse(false) ? [1] : nil }]
     case .shortAnswer, .numeric:
         let typed = TypedAnswers(responses, to: question)
         return [
             group(typed.answers, unlisted: typed.unlisted) { response in
-                response.flatMap { typed.place(of: $0) }.map { [$0] } ?? []
+                response.typed == nil ? nil : typed.place(of: response).map { [$0] } ?? []
             }
         ]
     case .matching(let matching):
@@ -73,8 +72,8 @@ func answerGroups(
         return matching.pairs.enumerated().map { row, pair in
             let offered = choices.map { (label: AnswerGroup.Label.match($0), fraction: $0 == pair.match ? 1.0 : 0) }
             return group(offered, row: row) { response in
-                guard case .matching(let matches)? = response, let match = matches[row], choices.indices ~= match
-                else { return [] }
+                guard case .matching(let matches) = response, let match = matches[row], choices.indices ~= match
+                else { return nil }
                 return [match]
             }
         }
@@ -113,12 +112,16 @@ private struct TypedAnswers {
 }
 
 extension Response {
-    fileprivate var options: [Int] {
-        switch self {
-        case .choice(let index): [index]
-        case .multiple(let chosen): chosen
-        default: []
-        }
+    /// The chosen options that there are; nil of none.
+    fileprivate func options(among indices: Range<Int>) -> [Int]? {
+        let chosen: [Int] =
+            switch self {
+            case .choice(let index): [index]
+            case .multiple(let chosen): chosen
+            default: []
+            }
+        let known = chosen.filter(indices.contains)
+        return known.isEmpty ? nil : known
     }
 
     /// A short text or a number without needless spaces; nil when nothing was typed.

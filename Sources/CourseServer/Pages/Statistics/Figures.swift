@@ -108,7 +108,7 @@ enum Figures {
     static func bar(_ share: Double?, band: ClosedRange<Double>? = nil) -> HTML {
         guard let share else { return .empty }
         return """
-            <svg class="share" width="100%" height="\(band == nil ? 8 : 12)" aria-hidden="true"><rect class="ground" width="100%" height="8" rx="2"></rect>\
+            <svg width="100%" height="12" aria-hidden="true"><rect class="ground" width="100%" height="8" rx="2"></rect>\
             <rect class="value" width="\(whole(share))%" height="8" rx="2"></rect>\
             \(band.map { "<rect class=\"band\" x=\"\(whole($0.lowerBound))%\" y=\"10\" width=\"\(max(1, whole($0.upperBound) - whole($0.lowerBound)))%\" height=\"2\"></rect>" as HTML })</svg>
             """
