@@ -95,7 +95,7 @@ let package = Package(
         tests(of: "Spaces", ["Accounts", "Storage"]),
         tests(of: "Courses", ["Archives", "Media", "Spaces", "Accounts", "Storage", "Markup"]),
         tests(
-            of: "Quizzes", ["Archives", "Courses", "Media", "Spaces", "Accounts", "Storage", "Markup"],
+            of: "Quizzes", ["Archives", "Courses", "Media", "Spaces", "Accounts", "Statistics", "Storage", "Markup"],
             resources: [.copy("Fixtures")]),
         tests(
             of: "CourseServer",

@@ -14,12 +14,14 @@ import sys
 import time
 from pathlib import Path
 
+from figures import measure_figures
 from stand import (
     VIDEO_SIZE, Nginx, Stand, load_average, load_target, machine, note, sequence, temporary_folder, wrk)
 
 # CPU of Moodle's course page: the project's own earlier measurement, given, not taken here.
 MOODLE_COURSE_MS = 103
-MEASUREMENTS = ["pages", "media", "memory", "start", "answers", "durability"]
+OF_SERVER = ["pages", "media", "memory", "start", "answers", "durability"]
+MEASUREMENTS = OF_SERVER + ["statistics"]
 
 
 def table(title, header, rows):
@@ -277,6 +279,38 @@ def steps_of_answer(text):
     return steps
 
 
+def measure_server(folder, names, options):
+    """What needs the demo network served; false when an answer was refused or lost."""
+    succeeded = True
+    note("loading the demo network and a hundred learners")
+    stand = Stand(folder)
+    server = stand.serve()
+    nginx = None
+    try:
+        stand.begin_attempts(server)
+        nginx = Nginx(folder / "nginx", stand.video)
+        if "pages" in names:
+            measure_pages(stand, server, nginx, options)
+        if "media" in names:
+            measure_media(stand, server, nginx, options)
+    finally:
+        server.stop()
+        if nginx:
+            nginx.stop()
+    if "memory" in names:
+        measure_memory(stand, options)
+    if "start" in names:
+        measure_start(stand, options)
+    if "answers" in names:
+        succeeded &= measure_answers(stand, options)
+    if "durability" in names:
+        succeeded &= measure_durability(stand, options)
+    log = stand.log.read_text(errors="replace").strip()
+    if log:
+        print(f"\nThe server's log, last lines:\n{log[-1000:]}")
+    return succeeded
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", metavar="name", help=", ".join(MEASUREMENTS))
@@ -291,32 +325,10 @@ def main():
     print(f"CourseServer, {machine()}")
     succeeded = True
     with temporary_folder() as folder:
-        note("loading the demo network and a hundred learners")
-        stand = Stand(folder)
-        server = stand.serve()
-        nginx = None
-        try:
-            stand.begin_attempts(server)
-            nginx = Nginx(folder / "nginx", stand.video)
-            if "pages" in names:
-                measure_pages(stand, server, nginx, options)
-            if "media" in names:
-                measure_media(stand, server, nginx, options)
-        finally:
-            server.stop()
-            if nginx:
-                nginx.stop()
-        if "memory" in names:
-            measure_memory(stand, options)
-        if "start" in names:
-            measure_start(stand, options)
-        if "answers" in names:
-            succeeded &= measure_answers(stand, options)
-        if "durability" in names:
-            succeeded &= measure_durability(stand, options)
-        log = stand.log.read_text(errors="replace").strip()
-        if log:
-            print(f"\nThe server's log, last lines:\n{log[-1000:]}")
+        if set(names) & set(OF_SERVER):
+            succeeded &= measure_server(folder, names, options)
+        if "statistics" in names:
+            succeeded &= measure_figures(folder, options, table)
     print(f"\nload average at the end {load_average()}")
     sys.exit(not succeeded)
 

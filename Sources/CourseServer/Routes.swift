@@ -36,6 +36,7 @@ func routes(_ domains: Domains, _ site: Site, temporaryFolder: String) -> [Route
     let review = ReviewController(domains: domains, site: site)
     let files = FilesController(domains: domains, site: site, temporaryFolder: temporaryFolder)
     let attempt = AttemptController(domains: domains, site: site)
+    let statistics = StatisticsController(domains: domains, site: site)
     let assignment = AssignmentController(domains: domains, site: site, temporaryFolder: temporaryFolder)
     let marking = MarkingController(domains: domains, site: site, temporaryFolder: temporaryFolder)
     let poll = PollController(domains: domains, site: site)
@@ -201,6 +202,9 @@ func routes(_ domains: Domains, _ site: Site, temporaryFolder: String) -> [Route
         .post("/activities/:activity/quiz", authoring.changeQuiz),
         .get("/activities/:activity/questions.gift", authoring.exportQuestions),
         .get("/activities/:activity/results", attempt.results),
+        .get("/activities/:activity/statistics", statistics.show),
+        .get("/activities/:activity/statistics.csv", statistics.csv),
+        .get("/activities/:activity/statistics/:question", statistics.question),
         .post("/activities/:activity/attempts", attempt.create),
 
         .get("/attempts/:attempt", attempt.show),

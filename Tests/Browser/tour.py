@@ -19,6 +19,7 @@ PAGES = {
         "/courses/2/gradebook/categories/new", "/courses/2/gradebook/statement", "/courses/2/gradebook/import", "/courses/2/settings",
         "/courses/2/edit", "/courses/2/check", "/courses/2/files", "/courses/2/trash", "/activities/20",
         "/activities/20/edit", "/activities/20/history", "/activities/20/schedule", "/activities/22", "/activities/22/results",
+        "/activities/22/statistics", "/activities/22/statistics/43", "/activities/22/statistics/48",
         "/activities/22/quiz",
         "/modules/4/page/new", "/modules/4/quiz/new", "/modules/4/video/new", "/modules/4/link/new",
         "/modules/4/file/new", "/modules/4/package/new", "/o/school5/courses/new", "/courses/1", "/courses/1/grades",
@@ -28,7 +29,7 @@ PAGES = {
     ],
     "metodist": [
         "/schools", "/o/belovo", "/o/belovo/requirements", "/o/school5/people", "/o/school5/marks", "/courses/1/gradebook", "/courses/1/members",
-        "/activities/18/results", "/attempts/1/review", "/activities/23", "/activities/23/edit",
+        "/activities/18/results", "/attempts/1/review", "/activities/7/statistics", "/activities/23", "/activities/23/edit",
         "/activities/23/submissions", "/submissions/4", "/activities/24/edit", "/activities/24/answers",
         "/trajectories", "/trajectories/1",
     ],

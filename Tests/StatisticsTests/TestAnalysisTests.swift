@@ -143,6 +143,23 @@ private func isClose(_ value: Double?, _ expected: Double?, to tolerance: Double
         #expect(isClose(TestAnalysis(scores).test.consistency, 50.82, to: 1e-4))
     }
 
+    @Test func `the efficiency of a large test is that of sorted marks, negative ones too`() {
+        var generator = SeededGenerator(seed: 11)
+        var scores = ScoreTable(items: (0..<3).map { _ in .init(maximum: 4) }, unit: 1)
+        for _ in 0..<3_000 {
+            scores.add((0..<3).map { _ in Int64.random(in: -5_000_000_000...4, using: &generator) })
+        }
+        for (place, item) in TestAnalysis(scores).items.enumerated() {
+            let column = scores.columns[place]
+            let rests = zip(scores.totals, column).map { $0 - $1 }
+            func covariance(_ first: [Int64], _ second: [Int64]) -> Double {
+                CoMoments(zip(first, second).map { (Double($0), Double($1)) }).covariance ?? 0
+            }
+            let largest = covariance(column.sorted(), rests.sorted())
+            #expect(isClose(item.efficiency, 100 * covariance(column, rests) / largest, to: 1e-9))
+        }
+    }
+
     @Test func `what does not vary has no figure`() {
         var scores = ScoreTable(
             items: [.init(maximum: 1), .init(maximum: 1), .init(maximum: 0, isQuestion: false)], unit: 1)

@@ -7,7 +7,8 @@ struct CourseServerCommand: AsyncParsableCommand {
         abstract: "Сервер дистанционных курсов муниципальной сети школ.",
         subcommands: [
             ServeCommand.self, MigrateCommand.self, SeedCommand.self, UserCommand.self, CourseCommand.self,
-            QuestionsCommand.self, BackupCommand.self, RestoreCommand.self, CheckCommand.self, JobsCommand.self,
+            QuestionsCommand.self, QuizCommand.self, BackupCommand.self, RestoreCommand.self, CheckCommand.self,
+            JobsCommand.self,
             SearchCommand.self,
         ])
 }

@@ -85,6 +85,7 @@ struct ResultsPage {
             content: """
                 <h1>\(activity.title). \(t["quiz.results"])</h1>
                 \(when: results.isEmpty, "<div class=\"empty\"><p>\(t["quiz.no_results"])</p></div>")
+                \(when: !results.isEmpty, "<p class=\"row\"><a class=\"btn\" href=\"/activities/\(activity.id.rawValue)/statistics\">\(t["stat.title"])</a></p>")
                 \(when: !results.isEmpty, table(t))
                 """)
     }

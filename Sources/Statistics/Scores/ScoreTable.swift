@@ -39,9 +39,9 @@ public struct ScoreTable: Equatable, Sendable {
     func largestCovariance(of place: Int) -> Double? {
         let column = columns[place]
         guard count > 1, column.contains(where: { $0 != column[0] }) else { return nil }
-        let rests = zip(totals, column).map { $0 - $1 }.sorted()
+        let rests = zip(totals, column).map { $0 - $1 }.radixSorted()
         var sorted = CoMoments()
-        for (mark, rest) in zip(column.sorted(), rests) { sorted.add(Double(mark), Double(rest)) }
+        for (mark, rest) in zip(column.radixSorted(), rests) { sorted.add(Double(mark), Double(rest)) }
         return sorted.covariance
     }
 }

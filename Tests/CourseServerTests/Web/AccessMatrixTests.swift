@@ -191,6 +191,9 @@ struct MatrixRow: Sendable, CustomTestStringConvertible {
         MatrixRow("POST /activities/:activity/quiz", "sff fn fyf yy"),
         MatrixRow("GET /activities/:activity/questions.gift", "sff fn fyf yy"),
         MatrixRow("GET /activities/:activity/results", "sff fn yyy yy"),
+        MatrixRow("GET /activities/:activity/statistics", "sff fn yyy yy"),
+        MatrixRow("GET /activities/:activity/statistics.csv", "sff fn yyy yy"),
+        MatrixRow("GET /activities/:activity/statistics/:question", "sff fn yyy yy"),
         MatrixRow("POST /activities/:activity/attempts", "sff yn fff ff"),
 
         // Another's attempt does not exist for who may not grade it; for who may, only its review does.
@@ -372,7 +375,9 @@ private func classified(_ response: TestResponse) -> String {
 
 /// The address of a route in this world.
 private func address(_ path: String, in world: WebWorld) async throws -> String {
-    let ofQuiz = ["quiz", "questions.gift", "results", "attempts"].contains { path.hasSuffix("/:activity/" + $0) }
+    let ofQuiz = [
+        "quiz", "questions.gift", "results", "attempts", "statistics", "statistics.csv", "statistics/:question",
+    ].contains { path.hasSuffix("/:activity/" + $0) }
     let ofAssignment = ["/submission", "/submissions", "/extensions"].contains {
         path.hasPrefix("/activities/:activity" + $0)
     }
@@ -391,6 +396,9 @@ private func address(_ path: String, in world: WebWorld) async throws -> String 
         var group = try await world.domains.schedules.groups(in: world.course.id).first?.id
         if group == nil { group = try await world.domains.schedules.addGroup("5–6 классы", to: world.course.id) }
         values["group"] = group.map { "\($0)" }
+    }
+    if path.contains(":question") {
+        values["question"] = try await world.domains.quizzes.questions(of: world.quiz).first.map { "\($0.id)" }
     }
     if path.contains("/families/") {
         try await world.domains.families.relate(world.id(.parent), to: world.id(.pupil))

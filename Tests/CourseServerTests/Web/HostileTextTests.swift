@@ -194,6 +194,12 @@ private let richPayloads = [
             _ = try await world.post(start.location + "/page", [("go", "submit")], as: .learner)
             try await expectClean(
                 world, [(start.location + "/review", .learner), (start.location + "/review", .tutor)])
+            try await expectClean(world, [("/activities/\(quiz)/statistics", .tutor)])
+            for question in try await world.domains.quizzes.questions(of: quiz) {
+                try await expectClean(world, [("/activities/\(quiz)/statistics/\(question.id)", .tutor)])
+            }
+            let figures = try await world.get("/activities/\(quiz)/statistics.csv", as: .tutor)
+            #expect(figures.status == .ok && !figures.text.contains("\n=") && !figures.text.contains(";="))
             let export = try await world.get("/activities/\(quiz)/questions.gift", as: .author)
             #expect(export.headers[.contentType] == "text/plain; charset=utf-8")
         }
@@ -217,6 +223,9 @@ private let richPayloads = [
             let item = try #require(items.first { $0.slot.number == slot })
             #expect(item.slot.response?.text == payload)
             #expect(item.slot.comment == payload)
+            let typed = try #require(items.first { $0.question.question.kind.name == .numeric }).question.id
+            try await expectClean(
+                world, shows: "px7", [("/activities/\(world.quiz)/statistics/\(typed)", .tutor)])
 
             let refused = try await world.post(
                 attempt + "/slots/\(slot)/mark", [("mark", payload), ("comment", payload)], as: .tutor)

@@ -93,6 +93,19 @@ struct ListPage: Sendable, CustomTestStringConvertible {
             try await world.addLearners(rows)
             return "/activities/\(world.quiz)/results"
         },
+        ListPage("statistics of many attempts", as: .tutor) { world, rows in
+            try await world.addLearners(rows)
+            return "/activities/\(world.quiz)/statistics"
+        },
+        ListPage("statistics of many questions", as: .tutor) {
+            let attempt = try await $0.addAttempt(questions: $1, finished: true)
+            return "/activities/\(try await $0.domains.attempts.attempt(attempt).quiz)/statistics"
+        },
+        ListPage("statistics of a question", as: .tutor) { world, rows in
+            try await world.addLearners(rows)
+            let question = try await world.domains.quizzes.questions(of: world.quiz)[0].id
+            return "/activities/\(world.quiz)/statistics/\(question)"
+        },
         ListPage("works", as: .tutor) { world, rows in
             try await world.addWorks(rows)
             return "/activities/\(world.assignment)/submissions"

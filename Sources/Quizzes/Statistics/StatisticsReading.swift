@@ -1,0 +1,137 @@
+import Accounts
+public import Courses
+public import Storage
+
+extension Attempts {
+    /// What the finished attempts at a quiz say of it: four queries, however many attempts and questions.
+    public func statistics(of quiz: Activity.ID, counting counted: CountedAttempts) async throws -> QuizStatistics {
+        let reading = try await database.read { [cache = quizzes.cache] tx in
+            let slots = try tx.quiz(quiz).slots
+            let questions = try tx.bankQuestions(slots.map(\.question), cache)
+            let asked = slots.compactMap { slot in
+                questions[slot.question].flatMap {
+                    $0.question.kind == .description ? nil : (question: $0, maximum: slot.maximum)
+                }
+            }
+            let finished = try tx.finishedAttempts(at: quiz)
+            let chosen = counted.choose(finished)
+            let sheets = try tx.sheets(of: Set(chosen.filter { !$0.waits }.map(\.id)), at: quiz, asking: asked)
+            return (asked, sheets, waiting: chosen.count { $0.waits })
+        }
+        let (asked, sheets, waiting) = reading
+        // The sums are made outside the transaction: those of thousands of attempts take a while.
+        let whole = sheets.compactMap { $0 }
+        return QuizStatistics(
+            asked, whole, counted: counted, waiting: waiting, different: sheets.count - whole.count)
+    }
+}
+
+/// A finished attempt before its answers are read.
+struct FinishedAttempt: Equatable, Sendable {
+    var id: Attempt.ID
+    var learner: User.ID
+    var marks: Points
+    /// An answer waits for a teacher.
+    var waits: Bool
+}
+
+extension CountedAttempts {
+    /// Those of the finished attempts that count; `finished` has each learner's in the order they were made.
+    func choose(_ finished: [FinishedAttempt]) -> [FinishedAttempt] {
+        guard self != .all else { return finished }
+        var places: [User.ID: Int] = [:]
+        var chosen: [FinishedAttempt] = []
+        for attempt in finished {
+            guard let place = places[attempt.learner] else {
+                places[attempt.learner] = chosen.count
+                chosen.append(attempt)
+                continue
+            }
+            switch self {
+            case .first, .all: break
+            case .last: chosen[place] = attempt
+            case .best: if attempt.isBetter(than: chosen[place]) { chosen[place] = attempt }
+            }
+        }
+        return chosen
+    }
+}
+
+extension FinishedAttempt {
+    /// One that waits has not its whole mark yet.
+    fileprivate func isBetter(than other: FinishedAttempt) -> Bool {
+        if waits != other.waits { return other.waits }
+        return marks > other.marks
+    }
+}
+
+extension Transaction {
+    fileprivate func finishedAttempts(at quiz: Activity.ID) throws -> [FinishedAttempt] {
+        try all(
+            """
+            SELECT id, learner_id, marks, needs_grading FROM attempts
+            WHERE activity_id = \(quiz) AND finished_at IS NOT NULL ORDER BY learner_id, number
+            """
+        ) { row in
+            FinishedAttempt(
+                id: try row["id"], learner: try row["learner_id"], marks: try row["marks"],
+                waits: try row["needs_grading"])
+        }
+    }
+
+    /// The marks and answers of the attempts, in the order of the questions asked now, whatever order a learner saw; nil
+    /// in the place of an attempt that was not asked them all.
+    fileprivate func sheets(
+        of attempts: Set<Attempt.ID>, at quiz: Activity.ID, asking asked: [(question: BankQuestion, maximum: Points)]
+    ) throws -> [CountedSheet?] {
+        let places = Dictionary(grouping: asked.indices) { asked[$0].question.id }
+        var sheets: [CountedSheet?] = []
+        var current: Attempt.ID?
+        var sheet = CountedSheet(asked.count)
+        var seen: [Bool] = []
+        func close() {
+            if current != nil { sheets.append(seen.allSatisfy { $0 } ? sheet : nil) }
+        }
+        // Most answers to a question with options are one of a few texts.
+        var known: [String: Response] = [:]
+        try forEach(
+            """
+            SELECT attempt_id, question_id, attempt_slots.maximum AS slot_maximum, mark, response FROM attempt_slots
+            JOIN attempts ON attempts.id = attempt_id
+            WHERE activity_id = \(quiz) AND finished_at IS NOT NULL ORDER BY attempt_id, attempt_slots.number
+            """
+        ) { row in
+            let attempt: Attempt.ID = try row["attempt_id"]
+            guard attempts.contains(attempt) else { return }
+            if attempt != current {
+                close()
+                (current, sheet) = (attempt, CountedSheet(asked.count))
+                seen = Array(repeating: false, count: asked.count)
+            }
+            guard let place = places[try row["question_id"]]?.first(where: { !seen[$0] }) else { return }
+            seen[place] = true
+            let (mark, maximum): (Points?, Points) = (try row["mark"], try row["slot_maximum"])
+            sheet.marks[place] = (mark ?? .zero).scaled(from: maximum, to: asked[place].maximum).rawValue
+            guard let stored: String = try row["response"] else { return }
+            if known[stored] == nil { known[stored] = try Response(stored: stored) }
+            sheet.responses[place] = known[stored]
+        }
+        close()
+        return sheets
+    }
+}
+
+extension CountedSheet {
+    fileprivate init(_ count: Int) {
+        marks = Array(repeating: 0, count: count)
+        responses = Array(repeating: nil, count: count)
+    }
+}
+
+extension Points {
+    /// A mark of a question whose weight was changed since it was asked.
+    fileprivate func scaled(from old: Points, to new: Points) -> Points {
+        guard old != new, old > .zero else { return self }
+        return Points(rounding: number / old.number * new.number)
+    }
+}
