@@ -51,7 +51,7 @@ struct QuestionStatisticsPage {
     private func group(_ group: AnswerGroup, _ t: Words) -> HTML {
         """
         \(group.row.map { "<h3>\(question.question.sheet.part($0))</h3>" as HTML })
-        <div class="tw fold" tabindex="0" role="region" aria-label="\(t["stat.answers"])"><table class="dense answers">
+        <div class="tw fold" tabindex="0" role="region" aria-label="\(t["stat.answers"] + (group.row.map { " \($0 + 1)" } ?? ""))"><table class="dense answers">
         <thead><tr><th scope="col">\(t["stat.answer"])</th><th scope="col">\(t["stat.chosen"])</th>\
         <th scope="col">\(t["stat.weak"])</th><th scope="col">\(t["stat.middling"])</th><th scope="col">\(t["stat.strong"])</th>\
         <th scope="col" class="num">\(t["stat.correlation"])</th></tr></thead>
