@@ -154,7 +154,11 @@ private struct Exam {
             try await exam.take(try await exam.person(1), ["Сумма": [("", "0")]])
             let other = try await exam.take(try await exam.person(2), ["Сумма": [("", "0")]])
             try await database.write { [quiz = exam.quiz] tx in
-                try tx.run("DELETE FROM attempt_slots WHERE attempt_id = \(other) AND number = 1")
+                try tx.run(
+                    """
+                    DELETE FROM attempt_slots WHERE attempt_id = \(other)
+                        AND question_id IN (SELECT id FROM questions WHERE name = 'Сумма')
+                    """)
                 try tx.run("UPDATE quiz_slots SET maximum = 2 * maximum WHERE activity_id = \(quiz)")
             }
             let statistics = try await exam.attempts.statistics(of: exam.quiz, counting: .first)
