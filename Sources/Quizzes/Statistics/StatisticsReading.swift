@@ -3,7 +3,8 @@ public import Courses
 public import Storage
 
 extension Attempts {
-    /// What the finished attempts at a quiz say of it: four queries, however many attempts and questions.
+    /// What the finished attempts at a quiz say of it: four queries, however many attempts, and one
+    /// for each question that is not at hand.
     public func statistics(of quiz: Activity.ID, counting counted: CountedAttempts) async throws -> QuizStatistics {
         let reading = try await database.read { [cache = quizzes.cache] tx in
             let slots = try tx.quiz(quiz).slots

@@ -4,11 +4,10 @@
 /// loses or misreads what the author plainly meant, we read what was meant; what we could not read is a problem with a
 /// line.
 public enum GIFT {
-    /// The largest file taken unless the caller says otherwise, in bytes.
-    public static let defaultLimit = 32 * 1024 * 1024
-
     /// Reads a file in UTF-8 or one of `TextEncoding`. Linear in its size.
-    public static func read(_ bytes: [UInt8], limit: Int = defaultLimit) throws(FormatRefusal) -> QuestionFile {
+    public static func read(_ bytes: [UInt8], limit: Int = QuestionFile.defaultLimit) throws(FormatRefusal)
+        -> QuestionFile
+    {
         guard bytes.count <= limit else { throw .tooLarge(bytes: bytes.count, limit: limit) }
         let (text, problem) = decodedText(bytes)
         var file = readText(text)
@@ -17,7 +16,9 @@ public enum GIFT {
     }
 
     /// Reads a text that is in memory already.
-    public static func read(_ text: String, limit: Int = defaultLimit) throws(FormatRefusal) -> QuestionFile {
+    public static func read(_ text: String, limit: Int = QuestionFile.defaultLimit) throws(FormatRefusal)
+        -> QuestionFile
+    {
         try read(Array(text.utf8), limit: limit)
     }
 
