@@ -105,5 +105,38 @@ extension Attempts {
                 PRIMARY KEY (attempt_id, slot, number)
             );
             """),
+        Migration(
+            "quizzes-005-presentations",
+            """
+            ALTER TABLE attempts ADD COLUMN seed BIGINT;
+            ALTER TABLE attempt_slots ADD COLUMN variant BIGINT;
+            ALTER TABLE attempt_slots ADD COLUMN position BIGINT;
+            """),
+        // What a teacher's bank needs: kinds, versions of one question, tags, who wrote it, what was thrown away.
+        Migration(
+            "quizzes-006-bank",
+            """
+            ALTER TABLE questions ADD COLUMN kind TEXT NOT NULL DEFAULT 'description';
+            ALTER TABLE questions ADD COLUMN version BIGINT NOT NULL DEFAULT 1;
+            ALTER TABLE questions ADD COLUMN first_version BIGINT;
+            ALTER TABLE questions ADD COLUMN replaced_by BIGINT REFERENCES questions (id);
+            ALTER TABLE questions ADD COLUMN author_id BIGINT REFERENCES users (id);
+            ALTER TABLE questions ADD COLUMN removed_at BIGINT;
+            UPDATE questions SET first_version = id, kind = CASE
+                WHEN content LIKE '%"kind":{"choice":%' THEN 'choice'
+                WHEN content LIKE '%"kind":{"multiple":%' THEN 'multiple'
+                WHEN content LIKE '%"kind":{"trueFalse":%' THEN 'trueFalse'
+                WHEN content LIKE '%"kind":{"shortAnswer":%' THEN 'shortAnswer'
+                WHEN content LIKE '%"kind":{"numeric":%' THEN 'numeric'
+                WHEN content LIKE '%"kind":{"matching":%' THEN 'matching'
+                WHEN content LIKE '%"kind":{"essay":%' THEN 'essay'
+                ELSE 'description' END;
+            CREATE INDEX questions_by_first_version ON questions (first_version, version);
+            CREATE TABLE question_tags (
+                question_id BIGINT NOT NULL REFERENCES questions (id) ON DELETE CASCADE,
+                tag         TEXT NOT NULL,
+                PRIMARY KEY (question_id, tag)
+            );
+            """),
     ]
 }

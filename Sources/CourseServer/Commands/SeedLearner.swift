@@ -62,7 +62,7 @@ struct SeedLearner {
             guard let response = item.question.question.response(right: isRight, using: &generator) else { return nil }
             return SubmittedAnswer(
                 slot: item.slot.number, sequence: Int(clock.now.timeIntervalSince1970 * 1000),
-                fields: response.fields)
+                fields: response.fields(for: item.presentation))
         }
         _ = try await domains.attempts.save(answers, device: "seed", in: attempt, by: user)
         try await domains.attempts.finish(attempt, by: user)
@@ -99,7 +99,7 @@ extension Question {
                 "Тема занятия — проценты в жизни семьи. Цель: ученик рассчитает скидку и объяснит ход решения соседу.\n"
                     + "План: приветствие и проверка связи, задача на доске, работа в парах в чате, короткий тест, рефлексия."
             )
-        case .description: return nil
+        case .ordering, .gaps, .dragWords, .textSelection, .hotSpot, .formula, .random, .description: return nil
         }
     }
 }

@@ -221,7 +221,7 @@ extension AttemptPaper.Item {
         let answer = SubmittedAnswer(slot: slot.number, sequence: max(sequence, slot.sequence + 1), fields: fields)
         let certainty = Certainty(fields: fields)
         if play.behaviour.asksCertainty, let certainty, certainty != slot.certainty { return answer }
-        guard let response = question.question.response(fields: fields), response != slot.response,
+        guard let response = presentation.response(fields: fields), response != slot.response,
             !(response.isEmpty && slot.response == nil)
         else { return nil }
         return answer

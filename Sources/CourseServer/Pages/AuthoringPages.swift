@@ -205,7 +205,7 @@ struct QuestionsPreview {
                 choice.options.map { ($0.text.plainText, $0.fraction > 0) }
             case .shortAnswer(let short): short.patterns.map { ($0.text, true) }
             case .matching(let matching): matching.pairs.map { ("\($0.stem.plainText) → \($0.match)", true) }
-            case .trueFalse, .numeric, .essay, .description: []
+            default: []
             }
         return "<ul>\(lines.map { "<li>\($0.isRight ? "✓ " : "— ")\($0.text)</li>" as HTML })</ul>"
     }
@@ -284,6 +284,13 @@ extension Words {
         case .shortAnswer: self["question.short_answer"]
         case .numeric: self["question.numeric"]
         case .matching: self["question.matching"]
+        case .ordering: self["question.ordering"]
+        case .gaps: self["question.gaps"]
+        case .dragWords: self["question.drag_words"]
+        case .textSelection: self["question.text_selection"]
+        case .hotSpot: self["question.hot_spot"]
+        case .formula: self["question.formula"]
+        case .random: self["question.random"]
         case .essay: self["question.essay"]
         case .description: self["question.description"]
         }

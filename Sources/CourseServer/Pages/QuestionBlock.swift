@@ -18,10 +18,8 @@ struct QuestionBlock {
     var sheet: QuestionSheet { item.question.sheet }
     private var name: String { "s\(slot.number)" }
 
-    /// One seed for a question of an attempt: the learner sees the same order on every look.
-    private var seed: UInt64 { UInt64(truncatingIfNeeded: attempt.id.rawValue &* 1_000_003 &+ Int64(slot.number)) }
-
-    private var order: [Int] { displayOrder(of: question, seed: seed) }
+    var shown: Presentation { item.presentation }
+    private var order: [Int] { shown.order }
 
     func form(_ t: Words) -> HTML {
         if item.play.isLocked { return locked(t) }
@@ -58,7 +56,7 @@ struct QuestionBlock {
                 \(slot.response?.text ?? "")</textarea>
                 """
         case .matching(let matching): return match(matching, t)
-        case .description: return .empty
+        case .ordering, .gaps, .dragWords, .textSelection, .hotSpot, .formula, .random, .description: return .empty
         }
     }
 
@@ -66,7 +64,7 @@ struct QuestionBlock {
 
     private func pick(_ type: StaticString, _ option: Int, isChosen: Bool) -> HTML {
         """
-        <label class="pick"><input type="\(raw: type)" name="\(name)" value="\(option)"\(when: isChosen, " checked")>\
+        <label class="pick"><input type="\(raw: type)" name="\(name)" value="\(shown.number(ofOption: option))"\(when: isChosen, " checked")>\
         <span>\(sheet.part(option))</span></label>
         """
     }
@@ -88,15 +86,14 @@ struct QuestionBlock {
     private func match(_ matching: Question.Matching, _ t: Words) -> HTML {
         let choices = matching.choices
         let given = slot.response?.matches ?? [:]
-        let shown = displayOrderOfChoices(in: matching, seed: seed)
         return """
             <div class="match">\(
                 order.map { pair in
                     """
-                    <label><span>\(sheet.part(pair))</span><select name="\(name).\(pair)">\
+                    <label><span>\(sheet.part(pair))</span><select name="\(name).\(shown.number(ofOption: pair))">\
                     <option value="">\(t["quiz.choose"])</option>\(
-                        shown.map { choice in
-                            "<option value=\"\(choice)\"\(when: given[pair] == choice, " selected")>\(choices[choice])</option>" as HTML
+                        shown.choices.map { choice in
+                            "<option value=\"\(shown.number(ofChoice: choice))\"\(when: given[pair] == choice, " selected")>\(choices[choice])</option>" as HTML
                         })</select></label>
                     """ as HTML
                 })</div>
@@ -167,7 +164,7 @@ extension QuestionBlock {
                         """ as HTML
                     })</ul>
                 """
-        case .description: return .empty
+        case .ordering, .gaps, .dragWords, .textSelection, .hotSpot, .formula, .random, .description: return .empty
         }
     }
 
@@ -197,17 +194,16 @@ extension QuestionBlock {
             case .needsGrading: slot.mark == nil ? (" partial", t["quiz.waits_for_teacher"]) : ("", t["quiz.graded"])
             case .notMarked: ("", "")
             }
-        let said = feedback(to: slot.response, outcome)
+        let said = feedback(to: outcome)
         return """
             <div class="feedback\(raw: style)"><span class="verdict\(raw: style)">\(word)</span>\
             \(said.map { "<div>\($0)</div>" as HTML })\(sheet.generalFeedback.map { "<div>\($0)</div>" as HTML })</div>
             """
     }
 
-    /// What the author says to this response, and to no other.
-    func feedback(to response: Response?, _ outcome: MarkingOutcome) -> [SafeHTML] {
-        if case .trueFalse(let isTrue) = response { return [sheet.feedback(isTrue ? 0 : 1)].compactMap { $0 } }
-        return outcome.matched.compactMap { sheet.feedback($0) }
+    /// What the author says to this response, and to all that came out like it.
+    func feedback(to outcome: MarkingOutcome) -> [SafeHTML] {
+        outcome.said.compactMap { sheet.feedback($0) } + [sheet.outcome(outcome.state)].compactMap { $0 }
     }
 }
 
@@ -215,7 +211,7 @@ extension Response {
     var text: String? {
         switch self {
         case .shortAnswer(let text), .numeric(let text), .essay(let text): text
-        case .choice, .multiple, .trueFalse, .matching: nil
+        default: nil
         }
     }
 

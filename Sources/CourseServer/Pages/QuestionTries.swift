@@ -48,7 +48,7 @@ extension QuestionBlock {
             <div id="r\(slot.number)" class="feedback\(raw: style)" role="group" aria-labelledby="v\(slot.number)" tabindex="-1">\
             <span id="v\(slot.number)" class="verdict\(raw: style)">\(word)\(left(t))</span>\
             \(when: tellsMarks, earnedSoFar(t))\
-            \(feedback(to: last.response, last.outcome).map { "<div>\($0)</div>" as HTML })\
+            \(feedback(to: last.outcome).map { "<div>\($0)</div>" as HTML })\
             \(when: isOver && tellsMarks, sheet.generalFeedback.map { "<div>\($0)</div>" as HTML } ?? .empty)\
             \(hint(last, t))</div>
             """
@@ -85,7 +85,7 @@ extension QuestionBlock {
     private func rightParts(_ last: QuestionAttempt.Try, _ t: Words) -> HTML {
         let count: Int
         switch question.kind {
-        case .matching: count = last.outcome.matched.count
+        case .matching, .dragWords, .gaps, .hotSpot, .textSelection, .ordering: count = last.outcome.matched.count
         case .multiple(let choice): count = last.outcome.matched.count { choice.options[$0].fraction > 0 }
         default: return .empty
         }

@@ -115,6 +115,7 @@ extension Words {
         case .incompleteAnswer(let number): text("refusal.attempt.incomplete", ["number": "\(number)"])
         case .noCertainty(let number): text("refusal.attempt.no_certainty", ["number": "\(number)"])
         case .tooManyTries(let number): text("refusal.attempt.too_many_tries", ["number": "\(number)"])
+        case .tooFewInCategory(let category): text("refusal.too_few_in_category", ["category": category])
         }
     }
 

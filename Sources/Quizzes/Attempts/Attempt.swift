@@ -26,6 +26,8 @@ public struct Attempt: Equatable, Sendable, Identifiable {
     public var needsGrading: Bool
     /// The quiz's when the attempt was started.
     public var behaviour: Behaviour
+    /// What the orders of its options were drawn from: a secret. Nil in attempts begun before there was one.
+    var seed: Int64?
 
     /// Answers made in time may come this much later, seconds: the link was down.
     public static let lateArrival: TimeInterval = 600
@@ -45,6 +47,8 @@ public enum AttemptRefusal: Error, Equatable, Sendable {
     /// How certain the learner is of it was not said.
     case noCertainty(Int)
     case tooManyTries(Int)
+    /// The bank has fewer questions of the category than the quiz asks for.
+    case tooFewInCategory(String)
 }
 
 extension Attempt {
@@ -69,11 +73,25 @@ extension Attempt {
     }
 }
 
+extension Attempt {
+    /// How its learner meets `question` in slot `number`.
+    func presentation(of question: Question, in number: Int) -> Presentation {
+        guard let seed else {
+            let seed = UInt64(truncatingIfNeeded: id.rawValue &* 1_000_003 &+ Int64(number))
+            return Presentation(question, seed: seed, isNumberedByAuthor: true)
+        }
+        var generator = SplitMix64(state: UInt64(bitPattern: seed) &+ UInt64(number) &* 0x9E37_79B9_7F4A_7C15)
+        return Presentation(question, seed: generator.next())
+    }
+}
+
 /// A question as it stands in an attempt, with what was answered.
 public struct AttemptSlot: Equatable, Sendable {
     /// 1-based place in the order this learner sees.
     public var number: Int
     public var question: BankQuestion.ID
+    /// Which numbers the learner was given, of a question with variants.
+    var variant: Int?
     public var maximum: Points
     public var response: Response?
     /// Grows with each answer; 0 before the first.

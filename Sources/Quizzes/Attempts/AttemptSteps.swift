@@ -56,6 +56,7 @@ extension Attempts {
             if let deadline = attempt.deadline, now() >= deadline { throw AttemptRefusal.timeIsUp(deadline: deadline) }
             guard let slot = try tx.slots(of: id).first(where: { $0.number == step.slot }) else { throw NoRow() }
             let question = try cache.question(slot.question) { try tx.bankQuestion(slot.question) }.question
+                .resolved(slot.variant)
             let steps = try tx.steps(of: attempt)[slot.number] ?? []
             let before = QuestionAttempt(question, attempt.behaviour, steps, slot, isHandedIn: false)
             guard step.number == steps.count + 1, before.admits(step.action) else { return before }
@@ -106,9 +107,21 @@ extension Response {
         switch (question.kind, self) {
         case (.multiple(let choice), .multiple(let chosen)):
             return .multiple(chosen.filter { choice.options.indices ~= $0 && choice.options[$0].fraction > 0 })
-        case (.matching, .matching(let matches)):
+        case (.matching, .matching(let matches)), (.dragWords, .matching(let matches)):
             let right = Set(mark(self, to: question).matched)
             return .matching(matches.filter { right.contains($0.key) })
+        case (.gaps, .gaps(let texts)):
+            let right = Set(mark(self, to: question).matched)
+            return .gaps(texts.filter { right.contains($0.key) })
+        case (.textSelection, .multiple):
+            return .multiple(mark(self, to: question).matched)
+        case (.hotSpot(let content), .places(let points)):
+            return .places(
+                Dictionary(
+                    uniqueKeysWithValues: points.map { marker, points in
+                        let zones = content.zones.filter { $0.marker == marker }
+                        return (marker, points.filter { point in zones.contains { $0.shape.contains(point) } })
+                    }))
         default: return mark(self, to: question).state == .right ? self : nil
         }
     }

@@ -6,7 +6,7 @@ import Storage
 extension Attempt {
     static let columns: SQL = """
         attempts.id AS attempt_id, attempts.activity_id AS activity_id, learner_id, number, started_at, deadline,
-        finished_at, ending, marks, maximum, needs_grading, attempts.behaviour AS behaviour
+        finished_at, ending, marks, maximum, needs_grading, attempts.behaviour AS behaviour, seed
         """
 
     init(_ row: borrowing Row) throws {
@@ -15,8 +15,17 @@ extension Attempt {
             number: try row["number"], startedAt: try row["started_at"], deadline: try row["deadline"],
             finishedAt: try row["finished_at"], ending: try row["ending"], marks: try row["marks"],
             maximum: try row["maximum"], needsGrading: try row["needs_grading"],
-            behaviour: try row["behaviour"])
+            behaviour: try row["behaviour"], seed: try row["seed"])
     }
+}
+
+/// A question of a new attempt: where it stands in the quiz, and the numbers it has.
+struct DrawnSlot {
+    /// From 0 in the quiz's order.
+    var position: Int
+    var question: BankQuestion.ID
+    var variant: Int?
+    var maximum: Points
 }
 
 extension Transaction {
@@ -34,19 +43,20 @@ extension Transaction {
     }
 
     func insertAttempt(
-        at quiz: Quiz, by learner: User.ID, number: Int, deadline: Date?, order: [Quiz.Slot], at instant: Date
+        at quiz: Quiz, by learner: User.ID, number: Int, deadline: Date?, seed: UInt64, slots: [DrawnSlot],
+        at instant: Date
     ) throws -> Attempt.ID {
         let id: Attempt.ID = try value(
             """
-            INSERT INTO attempts (activity_id, learner_id, number, started_at, deadline, maximum, behaviour)
+            INSERT INTO attempts (activity_id, learner_id, number, started_at, deadline, maximum, behaviour, seed)
             VALUES (\(quiz.activity), \(learner), \(number), \(instant), \(deadline), \(quiz.maximum),
-                \(quiz.settings.behaviour)) RETURNING id
+                \(quiz.settings.behaviour), \(Int64(bitPattern: seed))) RETURNING id
             """)
-        for (index, slot) in order.enumerated() {
+        for (index, slot) in slots.enumerated() {
             try run(
                 """
-                INSERT INTO attempt_slots (attempt_id, number, question_id, maximum)
-                VALUES (\(id), \(index + 1), \(slot.question), \(slot.maximum))
+                INSERT INTO attempt_slots (attempt_id, number, position, question_id, variant, maximum)
+                VALUES (\(id), \(index + 1), \(slot.position), \(slot.question), \(slot.variant), \(slot.maximum))
                 """)
         }
         return id
@@ -55,23 +65,27 @@ extension Transaction {
     func slots(of attempt: Attempt.ID) throws -> [AttemptSlot] {
         try all(
             """
-            SELECT number, question_id, maximum, response, sequence, saved_at, is_late, certainty, mark, comment
+            SELECT number, question_id, variant, maximum, response, sequence, saved_at, is_late, certainty, mark, comment
             FROM attempt_slots WHERE attempt_id = \(attempt) ORDER BY number
             """
         ) { row in
             let response: String? = try row["response"]
             return AttemptSlot(
-                number: try row["number"], question: try row["question_id"], maximum: try row["maximum"],
-                response: try response.map(Response.init(stored:)), sequence: try row["sequence"],
+                number: try row["number"], question: try row["question_id"], variant: try row["variant"],
+                maximum: try row["maximum"], response: try response.map(Response.init(stored:)),
+                sequence: try row["sequence"],
                 savedAt: try row["saved_at"], isLate: try row["is_late"], certainty: try row["certainty"],
                 mark: try row["mark"], comment: try row["comment"])
         }
     }
 
-    func question(inSlot number: Int, of attempt: Attempt.ID) throws -> BankQuestion.ID? {
-        try first("SELECT question_id FROM attempt_slots WHERE attempt_id = \(attempt) AND number = \(number)") { row in
-            try row["question_id"]
-        }
+    /// The question in a slot as its learner was asked it.
+    func asked(in number: Int, of attempt: Attempt.ID, _ cache: QuestionCache) throws -> Question? {
+        let slot = try first(
+            "SELECT question_id, variant FROM attempt_slots WHERE attempt_id = \(attempt) AND number = \(number)"
+        ) { row -> (BankQuestion.ID, Int?) in (try row["question_id"], try row["variant"]) }
+        guard let (id, variant) = slot else { return nil }
+        return try cache.question(id) { try bankQuestion(id) }.question.resolved(variant)
     }
 
     /// Keeps an answer in the history; unless it `isHistoryOnly`, it stands in the attempt if it is newer than what

@@ -14,7 +14,9 @@ public struct AttemptPaper: Equatable, Sendable {
 
     public struct Item: Equatable, Sendable {
         public var slot: AttemptSlot
+        /// With the numbers this learner was given.
         public var question: BankQuestion
+        public var presentation: Presentation
         /// The question as its steps left it, handed in if the attempt is.
         public var play: QuestionAttempt
         /// How many steps were taken; a step is known by the next number.
@@ -82,7 +84,7 @@ public struct Attempts: Sendable {
     /// Starts an attempt, or goes on with the open one. Throws `AttemptRefusal`.
     public func start(_ quiz: Activity.ID, by learner: User.ID) async throws -> Attempt.ID {
         let seed = UInt64.random(in: .min ... .max)
-        return try await database.write { [now, jobs] tx in
+        return try await database.write { [now, jobs, cache = quizzes.cache] tx in
             let quiz = try tx.quiz(quiz)
             let attempts = try tx.attempts(at: quiz.activity, by: learner)
             if let open = attempts.last(where: { !$0.isFinished }) { return open.id }
@@ -92,11 +94,10 @@ public struct Attempts: Sendable {
             }
             let instant = now()
             let deadline = quiz.settings.timeLimitMinutes.map { instant.addingTimeInterval(Double($0) * 60) }
-            let order =
-                quiz.settings.shuffle
-                ? permutation(of: quiz.slots.count, seed: seed).map { quiz.slots[$0] } : quiz.slots
+            let slots = try tx.drawSlots(of: quiz, seed: seed, cache)
             let id = try tx.insertAttempt(
-                at: quiz, by: learner, number: attempts.count + 1, deadline: deadline, order: order, at: instant)
+                at: quiz, by: learner, number: attempts.count + 1, deadline: deadline, seed: seed, slots: slots,
+                at: instant)
             try tx.open(quiz.activity, by: learner, at: instant)
             if let deadline {
                 try jobs.enqueue(
@@ -130,12 +131,14 @@ public struct Attempts: Sendable {
             return AttemptPaper(
                 attempt: attempt, title: title, course: course, settings: try tx.quiz(attempt.quiz).settings,
                 items: slots.compactMap { slot in
-                    questions[slot.question].map { question in
+                    (questions[slot.question]?.asked(slot.variant)).map { question in
                         let play = QuestionAttempt(
                             question.question, attempt.behaviour, steps[slot.number] ?? [], slot,
                             isHandedIn: attempt.isFinished)
                         return AttemptPaper.Item(
-                            slot: slot, question: question, play: play, stepCount: steps[slot.number]?.count ?? 0)
+                            slot: slot, question: question,
+                            presentation: attempt.presentation(of: question.question, in: slot.number), play: play,
+                            stepCount: steps[slot.number]?.count ?? 0)
                     }
                 })
         }
@@ -153,12 +156,14 @@ public struct Attempts: Sendable {
             for answer in answers {
                 let madeAt = Date(timeIntervalSince1970: Double(answer.sequence) / 1000)
                 isLate = try attempt.accept(answerMadeAt: madeAt, at: now()).isLate || isLate
-                guard !answer.fields.isEmpty, let asked = try tx.question(inSlot: answer.slot, of: id) else { continue }
-                let question = try cache.question(asked) { try tx.bankQuestion(asked) }.question
+                guard !answer.fields.isEmpty, let question = try tx.asked(in: answer.slot, of: id, cache) else {
+                    continue
+                }
+                let presentation = attempt.presentation(of: question, in: answer.slot)
                 let certainty = attempt.behaviour.asksCertainty ? Certainty(fields: answer.fields) : nil
                 // What was settled by a try stays as it is, though an answer made before may still be on its way.
                 let isSettled = try attempt.behaviour.hasTries && tx.isSettled(answer.slot, of: attempt, question)
-                if let response = Response(fields: answer.fields, for: question) {
+                if let response = Response(fields: answer.fields, for: presentation) {
                     try tx.save(
                         response, certainty, in: answer.slot, of: id, device: device, sequence: answer.sequence,
                         isLate: isLate, isHistoryOnly: isSettled, at: now())
@@ -269,7 +274,7 @@ extension Transaction {
         var sum = Points.zero
         var needsGrading = false
         for slot in slots {
-            guard let question = questions[slot.question]?.question else { continue }
+            guard let question = questions[slot.question]?.question.resolved(slot.variant) else { continue }
             if graded.contains(slot.number) {
                 sum += slot.mark ?? .zero
                 continue

@@ -23,18 +23,36 @@ public struct QuestionSheet: Codable, Equatable, Sendable {
     private var generalMarkup: String?
     /// Nil in sheets made before there were hints.
     private var hintsMarkup: [String]?
+    /// To a right, a partly right and a wrong answer; nil where nothing is said.
+    private var outcomesMarkup: [String?]?
+    /// What stands in the texts where a variant has its numbers: in place of the first, `Tokens.text(0)`.
+    private var tokens: [String]?
 
     public var stem: SafeHTML { SafeHTML(stored: stemMarkup) }
 
-    /// The options of a choice, the left sides of a matching; empty for other kinds.
+    /// The options of a choice, the left sides of a matching, the items of an ordering, the words, the markers, and after
+    /// them the picture; of gaps the options of them all, by `Question.Gaps.offset(of:)`.
     public func part(_ index: Int) -> SafeHTML { SafeHTML(stored: partsMarkup[index]) }
 
-    /// What is said to whoever gave the answer at `index`: an option, a pattern, a number; of true and false, true is 0.
+    /// What is said to whoever gave the answer at `index`: an option, a pattern, a number, an item; of true and false,
+    /// true is 0; of gaps as in `part`.
     public func feedback(_ index: Int) -> SafeHTML? {
         feedbackMarkup.indices.contains(index) ? feedbackMarkup[index].map { SafeHTML(stored: $0) } : nil
     }
 
     public var generalFeedback: SafeHTML? { generalMarkup.map { SafeHTML(stored: $0) } }
+
+    /// What is said to any answer that came out like this one.
+    public func outcome(_ state: MarkingOutcome.State) -> SafeHTML? {
+        let place: Int? =
+            switch state {
+            case .right: 0
+            case .partial: 1
+            case .wrong, .unanswered: 2
+            case .needsGrading, .notMarked: nil
+            }
+        return place.flatMap { outcomesMarkup?[$0] }.map { SafeHTML(stored: $0) }
+    }
 
     /// What is said after wrong try `index`, from 0.
     public func hint(_ index: Int) -> SafeHTML? {
@@ -43,11 +61,20 @@ public struct QuestionSheet: Codable, Equatable, Sendable {
     }
 
     /// Renders a question. Starts a process when there are formulas.
-    init(_ question: Question, formulas: FormulaRenderer?) throws {
+    init(_ original: Question, formulas: FormulaRenderer?) throws {
+        var question = original
+        if case .formula = original.kind {
+            var tokens = VariantTokens()
+            question = original.withTexts { tokens.replacing(in: $0) }
+            self.tokens = tokens.names
+        }
         func render(_ text: RichText) throws -> String { try text.rendered(formulas: formulas).string }
         stemMarkup = try render(question.stem)
         generalMarkup = try question.generalFeedback.map(render)
         hintsMarkup = question.hints.isEmpty ? nil : try question.hints.map { try render($0.text) }
+        outcomesMarkup = try question.outcomes.map { outcomes in
+            try [outcomes.right, outcomes.partial, outcomes.wrong].map { try $0.map(render) }
+        }
         var parts: [RichText] = []
         var feedback: [RichText?] = []
         switch question.kind {
@@ -58,7 +85,22 @@ public struct QuestionSheet: Codable, Equatable, Sendable {
         case .trueFalse(let statement): feedback = [statement.feedbackIfTrue, statement.feedbackIfFalse]
         case .shortAnswer(let short): feedback = short.patterns.map(\.feedback)
         case .numeric(let numeric): feedback = numeric.answers.map(\.feedback)
-        case .essay, .description: break
+        case .ordering(let content):
+            parts = content.items.map(\.text)
+            feedback = content.items.map(\.feedback)
+        case .gaps(let content):
+            parts = content.gaps.flatMap(\.answer.optionTexts)
+            feedback = content.gaps.flatMap(\.answer.feedback)
+        case .dragWords(let content): parts = content.words.map(\.text) + [content.picture?.markup].compactMap { $0 }
+        case .hotSpot(let content): parts = content.markers.map(\.text) + [content.picture.markup]
+        case .formula(let content):
+            switch content.asks {
+            case .number(let answers, _): feedback = answers.map(\.feedback)
+            case .choice(let choice), .multiple(let choice):
+                parts = choice.options.map(\.text)
+                feedback = choice.options.map(\.feedback)
+            }
+        case .textSelection, .random, .essay, .description: break
         }
         partsMarkup = try parts.map(render)
         feedbackMarkup = try feedback.map { try $0.map(render) }
@@ -72,7 +114,76 @@ public struct QuestionSheet: Codable, Equatable, Sendable {
         sheet.feedbackMarkup = feedbackMarkup.map { $0.map(settle) }
         sheet.generalMarkup = generalMarkup.map(settle)
         sheet.hintsMarkup = hintsMarkup.map { $0.map(settle) }
+        sheet.outcomesMarkup = outcomesMarkup.map { $0.map { $0.map(settle) } }
         return sheet
+    }
+
+    /// The texts with the numbers of a variant.
+    func resolved(_ formula: Question.Formula, _ variant: Int) -> QuestionSheet {
+        guard let tokens, formula.variants.indices ~= variant else { return self }
+        let numbers = tokens.map { HTML(text: formula.substituting(in: $0, variant)).description }
+        return settled { markup in
+            numbers.indices.reduce(markup) { $0.replacing(VariantTokens.text($1), with: numbers[$1]) }
+        }
+    }
+}
+
+/// Numbers that stand for the numbers of a variant while a text is rendered, for a renderer of formulas knows no others.
+struct VariantTokens {
+    private(set) var names: [String] = []
+
+    static func text(_ index: Int) -> String { "73019\(1_000 + index)37091" }
+
+    /// `text` with a token for each `{a}` and `{={a}+1}`.
+    mutating func replacing(in text: String) -> String {
+        var result = ""
+        var rest = text[...]
+        while let brace = rest.firstIndex(of: "{") {
+            result += rest[..<brace]
+            guard let end = Question.Formula.endOfPlaceholder(rest[brace...]) else {
+                result += "{"
+                rest = rest[rest.index(after: brace)...]
+                continue
+            }
+            let name = String(rest[brace...end])
+            let index = names.firstIndex(of: name) ?? names.count
+            if index == names.count { names.append(name) }
+            result += index < 9_000 ? Self.text(index) : name
+            rest = rest[rest.index(after: end)...]
+        }
+        return result + rest
+    }
+}
+
+extension Question.Picture {
+    /// An image whose address is settled with all others of the question.
+    var markup: RichText {
+        let image: HTML =
+            "<img src=\"\(source)\" alt=\"\(alternative)\" width=\"\(width)\" height=\"\(height)\">"
+        return RichText(image.description, format: .html)
+    }
+}
+
+extension Question.Gaps {
+    /// Where the answers of a gap begin among those of all gaps.
+    public func offset(of gap: Int) -> Int { gaps[..<gap].reduce(0) { $0 + $1.answer.feedback.count } }
+}
+
+extension Question.Gaps.Answer {
+    /// The options to choose from; for typed answers an empty text each.
+    fileprivate var optionTexts: [RichText] {
+        switch self {
+        case .choice(let choice, _), .multiple(let choice, _): choice.options.map(\.text)
+        case .text, .number: feedback.map { _ in RichText("", format: .plain) }
+        }
+    }
+}
+
+extension BankQuestion {
+    /// The question as a learner with that variant is asked it.
+    func asked(_ variant: Int?) -> BankQuestion {
+        guard case .formula(let formula) = question.kind, let variant else { return self }
+        return BankQuestion(id: id, question: question.resolved(variant), sheet: sheet.resolved(formula, variant))
     }
 }
 
@@ -90,11 +201,6 @@ extension RichText {
             return SafeHTML(lines.dropFirst().reduce(lines[0]) { "\($0)<br>\($1)" })
         }
     }
-}
-
-extension Question {
-    /// What a form's fields answer to this question, nil when nothing.
-    public func response(fields: [(name: String, value: String)]) -> Response? { Response(fields: fields, for: self) }
 }
 
 /// Decoded questions at hand: rows never change, so what was read once need not be decoded again.
@@ -121,11 +227,22 @@ extension Transaction {
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         let content = String(decoding: try encoder.encode(question), as: UTF8.self)
         let rendered = String(decoding: try encoder.encode(sheet), as: UTF8.self)
-        return try value(
+        let id: BankQuestion.ID = try value(
             """
-            INSERT INTO questions (space_id, category, name, content, sheet, created_at)
-            VALUES (\(space), \(question.category), \(question.name), \(content), \(rendered), \(instant)) RETURNING id
+            INSERT INTO questions (space_id, category, name, kind, content, sheet, created_at)
+            VALUES (\(space), \(question.category), \(question.name), \(question.kind.name.rawValue), \(content),
+                \(rendered), \(instant)) RETURNING id
             """)
+        try run("UPDATE questions SET first_version = \(id) WHERE id = \(id)")
+        try insertTags(question.tags, of: id)
+        return id
+    }
+
+    /// Tags are one whatever their case.
+    func insertTags(_ tags: [String], of question: BankQuestion.ID) throws {
+        for tag in Set(tags.map { $0.lowercased() }).sorted() {
+            try run("INSERT INTO question_tags (question_id, tag) VALUES (\(question), \(tag))")
+        }
     }
 
     func bankQuestion(_ id: BankQuestion.ID) throws -> BankQuestion {

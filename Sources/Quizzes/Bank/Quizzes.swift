@@ -137,39 +137,6 @@ extension QuizOutline {
     }
 }
 
-extension Question {
-    /// The question with each of its rich texts passed through `change`.
-    func withTexts(_ change: (String) -> String) -> Question {
-        func changed(_ text: RichText) -> RichText { RichText(change(text.source), format: text.format) }
-        var question = self
-        question.stem = changed(stem)
-        question.generalFeedback = generalFeedback.map(changed)
-        for index in hints.indices { question.hints[index].text = changed(hints[index].text) }
-        switch kind {
-        case .choice(var choice):
-            choice.changeTexts(changed)
-            question.kind = .choice(choice)
-        case .multiple(var choice):
-            choice.changeTexts(changed)
-            question.kind = .multiple(choice)
-        case .matching(var matching):
-            for index in matching.pairs.indices { matching.pairs[index].stem = changed(matching.pairs[index].stem) }
-            question.kind = .matching(matching)
-        case .trueFalse, .shortAnswer, .numeric, .essay, .description: break
-        }
-        return question
-    }
-}
-
-extension Question.Choice {
-    mutating func changeTexts(_ change: (RichText) -> RichText) {
-        for index in options.indices {
-            options[index].text = change(options[index].text)
-            options[index].feedback = options[index].feedback.map(change)
-        }
-    }
-}
-
 extension Transaction {
     public func quiz(_ activity: Activity.ID) throws -> Quiz {
         let settings = try one(

@@ -180,8 +180,9 @@ public struct QuestionAttempt: Equatable, Sendable {
     }
 
     /// What an interactive question gives at its end. In questions of several parts each part pays for the tries until it
-    /// was right for good; in others the last answer pays for all tries before it.
+    /// was right for good, each gap for those until it was changed last; in others the last answer pays for all tries.
     private func worth(ofTries responses: [Response], before: Int, _ last: MarkingOutcome) -> Double {
+        if case .gaps(let content) = question.kind { return worth(ofGaps: content, responses, last) }
         guard let parts = question.kind.partCount else {
             return max(0, last.fraction - Double(before) * penalty)
         }
@@ -192,6 +193,18 @@ public struct QuestionAttempt: Equatable, Sendable {
             return sum + max(0, 1 - Double(lastWrong) * penalty)
         }
         return sum / Double(max(parts, 1))
+    }
+
+    private func worth(ofGaps content: Question.Gaps, _ responses: [Response], _ last: MarkingOutcome) -> Double {
+        let weight = content.gaps.reduce(0) { $0 + $1.weight }
+        guard weight > 0 else { return 0 }
+        let sum = content.gaps.indices.reduce(0.0) { sum, gap in
+            let given = responses.map { $0.gap(gap, of: content) }
+            let lastChange = given.indices.last { $0 == 0 ? given[0] != nil : given[$0] != given[$0 - 1] } ?? 0
+            let part = max(0, last.parts[gap] - Double(lastChange) * penalty)
+            return sum + content.gaps[gap].weight * part
+        }
+        return sum / weight
     }
 
     // MARK: - Answers
@@ -206,7 +219,12 @@ extension Question.Kind {
     var partCount: Int? {
         switch self {
         case .matching(let content): content.pairs.count
-        case .choice, .multiple, .trueFalse, .shortAnswer, .numeric, .essay, .description: nil
+        case .dragWords(let content): content.places.count
+        case .hotSpot(let content): content.zones.count
+        case .choice, .multiple, .trueFalse, .shortAnswer, .numeric, .ordering, .gaps, .textSelection, .formula,
+            .random,
+            .essay, .description:
+            nil
         }
     }
 }
@@ -223,7 +241,17 @@ extension Response {
     public func validity(for question: Question) -> Validity {
         guard !isEmpty else { return .empty }
         switch (question.kind, self) {
-        case (.numeric, .numeric(let text)): return parseNumber(text) == nil ? .incomplete : .complete
+        case (.numeric(let content), .numeric(let text)):
+            let isNumber = content.units.isEmpty ? parseNumber(text) != nil : typedNumber(text) != nil
+            return isNumber ? .complete : .incomplete
+        case (.dragWords(let content), .matching(let matches)):
+            return content.places.indices.allSatisfy { matches[$0] != nil } ? .complete : .incomplete
+        case (.ordering(let content), .ordering(let places)):
+            return content.order(places) == nil ? .incomplete : .complete
+        case (.gaps(let content), .gaps):
+            return content.gaps.indices.allSatisfy { index in
+                gap(index, of: content)?.validity(for: content.question(at: index)) == .complete
+            } ? .complete : .incomplete
         case (.matching(let content), .matching(let matches)):
             return content.pairs.indices.allSatisfy { matches[$0] != nil } ? .complete : .incomplete
         default: return .complete

@@ -86,7 +86,28 @@ extension Question.Kind {
         case .matching(let matching):
             matching.pairs.map { .init(text: $0.stem.plainText, match: $0.match) }
                 + matching.distractors.map { .init(text: "", match: $0) }
-        case .essay, .description: []
+        case .ordering(let content): content.items.map { .init(text: $0.text.plainText, fraction: 1) }
+        case .gaps(let content):
+            content.gaps.indices.flatMap { content.question(at: $0).kind.reportedAnswers }
+        case .dragWords(let content):
+            content.places.enumerated().map {
+                .init(text: "\($0 + 1)", match: content.words[$1.word].text.plainText)
+            }
+        case .textSelection(let content):
+            content.fragments.filter(\.isRight).map { .init(text: $0.text, fraction: 1) }
+        case .hotSpot(let content): content.markers.map { .init(text: $0.text.plainText) }
+        case .formula(let content):
+            switch content.asks {
+            case .number(let answers, _):
+                answers.map {
+                    .init(
+                        text: $0.expression, fraction: $0.fraction, tolerance: Double($0.tolerance.description),
+                        feedback: $0.feedback?.plainText ?? "")
+                }
+            case .choice(let choice): Question.Kind.choice(choice).reportedAnswers
+            case .multiple(let choice): Question.Kind.multiple(choice).reportedAnswers
+            }
+        case .random, .essay, .description: []
         }
     }
 }
@@ -114,6 +135,13 @@ extension Question.Kind.Name {
         case .shortAnswer: "короткий ответ"
         case .numeric: "число"
         case .matching: "соответствие"
+        case .ordering: "порядок"
+        case .gaps: "пропуски в тексте"
+        case .dragWords: "слова по местам"
+        case .textSelection: "слова в тексте"
+        case .hotSpot: "место на рисунке"
+        case .formula: "задача с вариантами"
+        case .random: "случайный из категории"
         case .essay: "развёрнутый ответ"
         case .description: "текст без вопроса"
         }

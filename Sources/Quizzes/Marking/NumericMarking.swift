@@ -10,6 +10,19 @@ func typedNumber(_ text: String) -> Decimal? {
     return isUnit ? number : nil
 }
 
+extension Question.Numeric {
+    /// What was typed, in the first unit, and whether a unit of the question stood after it. An unknown one leaves the
+    /// number as it is. Units differ in case, as MW and mW do.
+    func numberInFirstUnit(_ text: String) -> (number: Decimal?, isUnitRight: Bool) {
+        guard let (number, rest) = parseNumberAndRest(text) else { return (nil, false) }
+        let name = rest.filter { !$0.isWhitespace }
+        guard let unit = units.first(where: { $0.name.filter { !$0.isWhitespace } == name }) else {
+            return (typedNumber(text), false)
+        }
+        return (number / unit.factor, true)
+    }
+}
+
 extension Question.Numeric.Expected {
     /// Whether `number` is right; nil is what was typed and is no number.
     func admits(_ number: Decimal?) -> Bool {

@@ -27,6 +27,23 @@ struct TypedAnswer {
         return true
     }
 
+    /// Whether the answer is `pattern` with one slip: a letter too many, too few, another, or two that changed places.
+    /// Only in five characters and more, and not where there are digits, which are never a slip. F. J. Damerau, "A
+    /// technique for computer detection and correction of spelling errors", 1964.
+    func isSlip(of pattern: String) -> Bool {
+        let parts = self.parts(of: pattern)
+        guard parts.count == 1, let pattern = parts.first.map(Array.init), pattern.count >= 5,
+            abs(pattern.count - characters.count) <= 1, characters != pattern
+        else { return false }
+        let start = zip(pattern, characters).prefix { $0 == $1 }.count
+        let (left, right) = (pattern[start...], characters[start...])
+        let differing = left.prefix(2) + right.prefix(2)
+        guard !differing.contains(where: { $0.isNumber }) else { return false }
+        return left.dropFirst() == right.dropFirst() || left.dropFirst() == right || left == right.dropFirst()
+            || left.count > 1 && right.count > 1 && left.prefix(2).elementsEqual(right.prefix(2).reversed())
+                && left.dropFirst(2) == right.dropFirst(2)
+    }
+
     /// What stands between the asterisks of `pattern`, in order.
     private func parts(of pattern: String) -> [ArraySlice<Character>] {
         var parts: [ArraySlice<Character>] = [[]]

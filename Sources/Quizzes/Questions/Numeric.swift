@@ -5,8 +5,35 @@ extension Question {
     public struct Numeric: Codable, Equatable, Sendable {
         /// In the author's order: among answers of one fraction the first that matches wins.
         public var answers: [Answer]
+        /// The units a number may be given in; the answers are in the first. Empty: whatever stands after a number is
+        /// passed over.
+        public var units: [Unit]
+        /// What a wrong or missing unit costs; nil: nothing.
+        public var unitPenalty: UnitPenalty?
 
-        public init(answers: [Answer]) { self.answers = answers }
+        public init(answers: [Answer], units: [Unit] = [], unitPenalty: UnitPenalty? = nil) {
+            self.answers = answers
+            self.units = units
+            self.unitPenalty = unitPenalty
+        }
+
+        public struct Unit: Equatable, Sendable {
+            public var name: String
+            /// How many of this unit make one of the first: 0.001 for kW beside W. Not 0.
+            public var factor: Decimal
+
+            public init(_ name: String, factor: Decimal = 1) {
+                self.name = name
+                self.factor = factor
+            }
+        }
+
+        public enum UnitPenalty: Codable, Equatable, Sendable {
+            /// Part of what the number earned, 0…1.
+            case ofEarned(Double)
+            /// Part of the whole mark, 0…1.
+            case ofWhole(Double)
+        }
 
         /// A number, or any number, with the part of the mark it gives.
         public struct Answer: Equatable, Sendable {
@@ -44,6 +71,45 @@ extension Question {
 
             public static var none: Tolerance { .absolute(0) }
         }
+    }
+}
+
+extension Question.Numeric {
+    private enum CodingKeys: String, CodingKey { case answers, units, unitPenalty }
+
+    /// Numbers stored before there were units have none.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            answers: try container.decode([Answer].self, forKey: .answers),
+            units: try container.decodeIfPresent([Unit].self, forKey: .units) ?? [],
+            unitPenalty: try container.decodeIfPresent(UnitPenalty.self, forKey: .unitPenalty))
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(answers, forKey: .answers)
+        if !units.isEmpty { try container.encode(units, forKey: .units) }
+        try container.encodeIfPresent(unitPenalty, forKey: .unitPenalty)
+    }
+}
+
+extension Question.Numeric.Unit: Codable {
+    private enum CodingKeys: String, CodingKey { case name, factor }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        let text = try container.decode(String.self, forKey: .factor)
+        guard let factor = parseNumber(text), factor != 0 else {
+            throw DecodingError.dataCorruptedError(forKey: .factor, in: container, debugDescription: "not a factor")
+        }
+        self.init(try container.decode(String.self, forKey: .name), factor: factor)
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(name, forKey: .name)
+        try container.encode(factor.description, forKey: .factor)
     }
 }
 

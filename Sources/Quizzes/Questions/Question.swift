@@ -8,6 +8,8 @@ public struct Question: Equatable, Sendable {
     public var stem: RichText
     /// What everyone reads after answering, whatever the answer was.
     public var generalFeedback: RichText?
+    /// What is said to a right, a partly right and a wrong answer, whatever it was.
+    public var outcomes: Outcomes?
     /// Largest mark when the quiz does not say otherwise; at least 0.
     public var defaultMark: Double
     /// Part of the mark taken for each wrong try, 0…1.
@@ -24,6 +26,7 @@ public struct Question: Equatable, Sendable {
     ///   - penalty: one third when absent; 1 for true/false, where a second try would know the key.
     public init(
         name: String, category: String = "", stem: RichText, generalFeedback: RichText? = nil,
+        outcomes: Outcomes? = nil,
         defaultMark: Double? = nil, penalty: Double? = nil, idNumber: String? = nil, tags: [String] = [],
         hints: [Hint] = [],
         kind: Kind
@@ -32,12 +35,27 @@ public struct Question: Equatable, Sendable {
         self.category = category
         self.stem = stem
         self.generalFeedback = generalFeedback
+        self.outcomes = outcomes
         self.defaultMark = defaultMark ?? (kind == .description ? 0 : 1)
         self.penalty = penalty ?? (kind.name == .trueFalse ? 1 : 1.0 / 3)
         self.idNumber = idNumber
         self.tags = tags
         self.hints = hints
         self.kind = kind
+    }
+
+    public struct Outcomes: Codable, Equatable, Sendable {
+        public var right: RichText?
+        public var partial: RichText?
+        public var wrong: RichText?
+
+        public init(right: RichText? = nil, partial: RichText? = nil, wrong: RichText? = nil) {
+            self.right = right
+            self.partial = partial
+            self.wrong = wrong
+        }
+
+        public var isEmpty: Bool { right == nil && partial == nil && wrong == nil }
     }
 
     /// Help after a wrong try.
@@ -65,14 +83,28 @@ public struct Question: Equatable, Sendable {
         case shortAnswer(ShortAnswer)
         case numeric(Numeric)
         case matching(Matching)
-        /// A text a teacher marks.
+        case ordering(Ordering)
+        /// A text with gaps of any kind.
+        case gaps(Gaps)
+        /// A text or a picture with places for given words.
+        case dragWords(DragWords)
+        /// A text in which words are to be marked.
+        case textSelection(TextSelection)
+        /// A picture on which places are to be shown.
+        case hotSpot(HotSpot)
+        /// Numbers of one's own for each learner.
+        case formula(Formula)
+        /// Any question of a category, another one for each learner.
+        case random(Random)
+        /// A text, a file or a recording a teacher marks.
         case essay(Essay)
         /// A text to read; nothing is asked.
         case description
 
         /// The kind without its content: what storage indexes and pages switch on.
         public enum Name: String, CaseIterable, Codable, Sendable {
-            case choice, multiple, trueFalse, shortAnswer, numeric, matching, essay, description
+            case choice, multiple, trueFalse, shortAnswer, numeric, matching, ordering, gaps, dragWords, textSelection
+            case hotSpot, formula, random, essay, description
         }
 
         public var name: Name {
@@ -83,6 +115,13 @@ public struct Question: Equatable, Sendable {
             case .shortAnswer: .shortAnswer
             case .numeric: .numeric
             case .matching: .matching
+            case .ordering: .ordering
+            case .gaps: .gaps
+            case .dragWords: .dragWords
+            case .textSelection: .textSelection
+            case .hotSpot: .hotSpot
+            case .formula: .formula
+            case .random: .random
             case .essay: .essay
             case .description: .description
             }
@@ -90,14 +129,17 @@ public struct Question: Equatable, Sendable {
     }
 
     /// Options to choose from, for one choice and for several.
-    public struct Choice: Codable, Equatable, Sendable {
+    public struct Choice: Equatable, Sendable {
         public var options: [Option]
         /// Whether each learner sees the options in an order of their own.
         public var shuffles: Bool
+        /// Of several: the whole mark for exactly the right options, nothing for any other choice.
+        public var isAllOrNothing: Bool
 
-        public init(options: [Option], shuffles: Bool = true) {
+        public init(options: [Option], shuffles: Bool = true, isAllOrNothing: Bool = false) {
             self.options = options
             self.shuffles = shuffles
+            self.isAllOrNothing = isAllOrNothing
         }
     }
 
@@ -127,14 +169,17 @@ public struct Question: Equatable, Sendable {
         }
     }
 
-    public struct ShortAnswer: Codable, Equatable, Sendable {
+    public struct ShortAnswer: Equatable, Sendable {
         /// In the author's order: among patterns of one fraction the first that matches wins.
         public var patterns: [Pattern]
         public var isCaseSensitive: Bool
+        /// One slip of the pen in a word of five letters or more still earns `TypedAnswer.worthOfTypo`.
+        public var forgivesTypo: Bool
 
-        public init(patterns: [Pattern], isCaseSensitive: Bool = false) {
+        public init(patterns: [Pattern], isCaseSensitive: Bool = false, forgivesTypo: Bool = false) {
             self.patterns = patterns
             self.isCaseSensitive = isCaseSensitive
+            self.forgivesTypo = forgivesTypo
         }
 
         /// What a typed answer is compared with: `*` stands for any text, `\*` for an asterisk.
@@ -184,10 +229,42 @@ public struct Question: Equatable, Sendable {
         }
     }
 
-    public struct Essay: Codable, Equatable, Sendable {
+    /// What a teacher marks.
+    public struct Essay: Equatable, Sendable {
         /// What the teacher who marks the essay should look for; learners do not see it.
         public var graderInfo: RichText?
+        /// What stands in the field at first.
+        public var template: String?
+        public var reply: Reply
 
-        public init(graderInfo: RichText? = nil) { self.graderInfo = graderInfo }
+        public init(graderInfo: RichText? = nil, template: String? = nil, reply: Reply = .text) {
+            self.graderInfo = graderInfo
+            self.template = template
+            self.reply = reply
+        }
+
+        /// What the learner hands in.
+        public enum Reply: Codable, Equatable, Sendable {
+            case text
+            /// Files, so many at most.
+            case files(limit: Int)
+            /// Speech recorded on the page, so many seconds at most.
+            case recording(seconds: Int)
+        }
+    }
+
+    /// A place in a quiz for a question chosen when an attempt starts.
+    public struct Random: Codable, Equatable, Sendable {
+        /// Path of the category of the bank.
+        public var category: String
+        public var includesSubcategories: Bool
+        /// Every one of them has to be there.
+        public var tags: [String]
+
+        public init(category: String, includesSubcategories: Bool = true, tags: [String] = []) {
+            self.category = category
+            self.includesSubcategories = includesSubcategories
+            self.tags = tags
+        }
     }
 }

@@ -22,6 +22,8 @@ public struct AnswerGroup: Equatable, Sendable {
         /// What was typed, as most of those who typed it did.
         case typed(String)
         case match(String)
+        /// The place in an order, the zone of a picture, from 1.
+        case place(Int)
         /// Nothing was answered.
         case none
     }
@@ -77,7 +79,52 @@ func answerGroups(
                 return [match]
             }
         }
-    case .essay, .description: return []
+    case .dragWords(let content):
+        return content.places.enumerated().map { row, place in
+            let words = content.words(for: row)
+            let offered = words.map {
+                (
+                    label: AnswerGroup.Label.match(content.words[$0].text.plainText),
+                    fraction: $0 == place.word ? 1.0 : 0
+                )
+            }
+            return group(offered, row: row) { response in
+                guard case .matching(let matches) = response, let word = matches[row] else { return nil }
+                return words.firstIndex(of: word).map { [$0] } ?? []
+            }
+        }
+    case .gaps(let content):
+        return content.gaps.indices.flatMap { gap in
+            answerGroups(
+                of: content.question(at: gap), responses.map { $0?.gap(gap, of: content) }, rests, bands
+            ).map { group in
+                var group = group
+                group.row = gap
+                return group
+            }
+        }
+    case .ordering(let content):
+        // At which place each item was put.
+        return content.items.indices.map { item in
+            let offered = (1...max(content.items.count, 1)).map {
+                (label: AnswerGroup.Label.place($0), fraction: $0 == item + 1 ? 1.0 : 0)
+            }
+            return group(offered, row: item) { response in
+                guard case .ordering(let places) = response, let place = places[item] else { return nil }
+                return offered.indices ~= place - 1 ? [place - 1] : []
+            }
+        }
+    case .textSelection(let content):
+        let offered = content.fragments.enumerated().map {
+            (label: AnswerGroup.Label.option($0), fraction: $1.isRight ? 1.0 : 0)
+        }
+        return [group(offered) { $0.options(among: offered.indices) }]
+    case .hotSpot(let content):
+        let offered = content.zones.indices.map { (label: AnswerGroup.Label.place($0 + 1), fraction: 1.0) }
+        return [
+            group(offered) { response in response.isEmpty ? nil : mark(response, to: question).matched }
+        ]
+    case .formula, .random, .essay, .description: return []
     }
 }
 

@@ -99,7 +99,7 @@ private func flags(of figures: ItemStatistics, _ question: Question, _ groups: [
         // Typed answers come the most frequent first; a rare one is nobody's distractor.
         case .shortAnswer, .numeric:
             answers.map(\.statistics).prefix { $0.count >= fewest && $0.share >= 0.1 }.map { $0 }
-        case .matching, .essay, .description: [ChoiceStatistics]()
+        default: [ChoiceStatistics]()
         }
     let isOffered = question.kind.name != .shortAnswer && question.kind.name != .numeric
     return figures.flags(choices: choices).filter { flag in

@@ -58,7 +58,10 @@ struct QuestionGenerator {
     }
 
     private mutating func kind() -> Question.Kind {
-        switch Question.Kind.Name.allCases[below(8)] {
+        let held: [Question.Kind.Name] = [
+            .choice, .multiple, .trueFalse, .shortAnswer, .numeric, .matching, .essay, .description,
+        ]
+        return switch one(of: held) {
         case .choice: .choice(Question.Choice(options: options()))
         case .multiple: .multiple(Question.Choice(options: options()))
         case .trueFalse:
@@ -84,7 +87,7 @@ struct QuestionGenerator {
                     pairs: (0...below(3)).map { _ in Question.Matching.Pair(stem: rich(), match: text()) },
                     distractors: (0..<below(3)).map { _ in text() }))
         case .essay: .essay(Question.Essay())
-        case .description: .description
+        default: .description
         }
     }
 
@@ -115,7 +118,7 @@ struct QuestionGenerator {
             matching.shuffles = below(2) == 0
             question.kind = .matching(matching)
         case .essay: question.kind = .essay(Question.Essay(graderInfo: feedback()))
-        case .multiple, .trueFalse, .description: break
+        default: break
         }
         return question
     }

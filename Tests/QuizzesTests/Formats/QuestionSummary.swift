@@ -46,7 +46,7 @@ struct QuestionSummary {
                 (matching.pairs.map { "\($0.stem.source) -> \($0.match)" } + matching.distractors.map { " -> \($0)" })
                 .joined(separator: "\n")
         case .essay: (fields["type"], fields["answers"]) = ("essay", "")
-        case .description: (fields["type"], fields["answers"]) = ("description", "")
+        default: (fields["type"], fields["answers"]) = ("description", "")
         }
     }
 

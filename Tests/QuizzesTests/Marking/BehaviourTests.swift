@@ -66,7 +66,8 @@ private struct Reference: Decodable {
             var attempt = QuestionAttempt(question, behaviour: try behaviour(sitting.behaviour), floor: -1)
             var outcomes: [Reference.Outcome] = []
             for step in sitting.steps {
-                let response = step.r.flatMap { Response(fields: fields($0, of: question), for: question) }
+                let shown = Presentation(question, seed: 0, isNumberedByAuthor: true)
+                let response = step.r.flatMap { Response(fields: fields($0, of: question), for: shown) }
                 let action: QuestionAttempt.Action =
                     step.submit != nil ? .submit : step.tryagain != nil ? .tryAgain : .save
                 attempt.take(action, response, certainty: step.certainty.flatMap { Certainty(rawValue: $0) })

@@ -136,7 +136,7 @@ struct MarkingFixtureTests {
                         given[matching.pairs[row].stem.source].flatMap { matching.choices.firstIndex(of: $0) }
                             .map { (row, $0) }
                     }))
-        case .essay, .description: nil
+        default: nil
         }
     }
 }

@@ -50,21 +50,28 @@ struct QuestionStatisticsPage {
 
     private func group(_ group: AnswerGroup, _ t: Words) -> HTML {
         """
-        \(group.row.map { "<h3>\(question.question.sheet.part($0))</h3>" as HTML })
+        \(group.row.map { "<h3>\(title(ofRow: $0, t))</h3>" as HTML })
         <div class="tw fold" tabindex="0" role="region" aria-label="\(t["stat.answers"] + (group.row.map { " \($0 + 1)" } ?? ""))"><table class="dense answers">
         <thead><tr><th scope="col">\(t["stat.answer"])</th><th scope="col">\(t["stat.chosen"])</th>\
         <th scope="col">\(t["stat.weak"])</th><th scope="col">\(t["stat.middling"])</th><th scope="col">\(t["stat.strong"])</th>\
         <th scope="col" class="num">\(t["stat.correlation"])</th></tr></thead>
-        <tbody>\(group.answers.map { row($0, t) })</tbody></table></div>
+        <tbody>\(group.answers.map { row($0, in: group, t) })</tbody></table></div>
         \(when: group.unlisted > 0, "<p class=\"muted\">\(t.plural("stat.unlisted", count: group.unlisted))</p>")
         """
     }
 
-    private func row(_ answer: AnswerGroup.Answer, _ t: Words) -> HTML {
+    private func title(ofRow row: Int, _ t: Words) -> HTML {
+        switch question.question.question.kind {
+        case .gaps, .dragWords: "\(t.text("quiz.gap", ["number": "\(row + 1)"]))"
+        default: "\(question.question.sheet.part(row))"
+        }
+    }
+
+    private func row(_ answer: AnswerGroup.Answer, in group: AnswerGroup, _ t: Words) -> HTML {
         let figures = answer.statistics
         let thirds = zip([t["stat.weak"], t["stat.middling"], t["stat.strong"]], figures.thirds)
         return """
-            <tr\(when: answer.isKey, " class=\"key\"")><th scope="row">\(text(answer.label, t))\(key(answer, t))</th>\
+            <tr\(when: answer.isKey, " class=\"key\"")><th scope="row">\(text(answer.label, in: group, t))\(key(answer, t))</th>\
             <td data-l="\(t["stat.chosen"])"><span class="facility">\(figures.count) · \(t.share(figures.share * 100))\(Figures.bar(figures.share * 100))</span></td>\
             \(thirds.map { name, share in
                 "<td data-l=\"\(name)\"><span class=\"facility\">\(t.share(share * 100))\(Figures.bar(share * 100))</span></td>" as HTML
@@ -74,12 +81,14 @@ struct QuestionStatisticsPage {
             """
     }
 
-    private func text(_ label: AnswerGroup.Label, _ t: Words) -> HTML {
-        switch label {
-        case .option(let place): "<div>\(question.question.sheet.part(place))</div>"
-        case .none: "<span class=\"muted\">\(t["quiz.no_answer"])</span>"
-        case .truth, .typed, .match:
-            "\(shortened(t.plain(label, of: question.question.question), to: 200))"
+    private func text(_ label: AnswerGroup.Label, in group: AnswerGroup, _ t: Words) -> HTML {
+        switch (label, question.question.question.kind) {
+        case (.option(let place), .gaps(let content)):
+            "<div>\(question.question.sheet.part(content.offset(of: group.row ?? 0) + place))</div>"
+        case (.option(let place), .choice), (.option(let place), .multiple):
+            "<div>\(question.question.sheet.part(place))</div>"
+        case (.none, _): "<span class=\"muted\">\(t["quiz.no_answer"])</span>"
+        default: "\(shortened(t.plain(label, of: question.question.question), to: 200))"
         }
     }
 

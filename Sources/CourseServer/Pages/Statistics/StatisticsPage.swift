@@ -181,6 +181,10 @@ extension Words {
             choice.options.indices.contains(place) ? choice.options[place].text.plainText : ""
         case (.truth(let isTrue), _): isTrue ? self["quiz.true"] : self["quiz.false"]
         case (.typed(let text), _), (.match(let text), _): text
+        case (.option(let place), .textSelection(let content)):
+            content.fragments.indices.contains(place) ? content.fragments[place].text : ""
+        case (.place(let place), .hotSpot): text("quiz.zone", ["number": "\(place)"])
+        case (.place(let place), _): text("quiz.place", ["number": "\(place)"])
         case (.none, _), (.option, _): self["quiz.no_answer"]
         }
     }

@@ -88,7 +88,8 @@ private struct QTIItemWriter {
             }
             return ("cc.fib.v0p1", typed, conditions)
         case .essay: return ("cc.essay.v0p1", typed, [])
-        case .description: return ("text_only_question", "", [])
+        case .ordering, .gaps, .dragWords, .textSelection, .hotSpot, .formula, .random, .description:
+            return ("text_only_question", "", [])
         case .numeric(let content):
             return ("numerical_question", typed, content.answers.compactMap { numeric($0) })
         case .matching(let content): return try matching(content)

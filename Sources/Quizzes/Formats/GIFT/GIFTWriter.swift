@@ -75,7 +75,7 @@ private struct GIFTWriter {
                 text += "\n\t=\(withoutArrows(marked(pair.stem, default: format))) -> \(escaped(pair.match))"
             }
             for distractor in matching.distractors { text += "\n\t= -> \(escaped(distractor))" }
-        case .essay, .description: break
+        case .ordering, .gaps, .dragWords, .textSelection, .hotSpot, .formula, .random, .essay, .description: break
         }
     }
 

@@ -44,7 +44,7 @@ private struct MoodleXMLWriter {
         case .numeric: "numerical"
         case .matching: "matching"
         case .essay: "essay"
-        case .description: "description"
+        case .ordering, .gaps, .dragWords, .textSelection, .hotSpot, .formula, .random, .description: "description"
         }
     }
 
@@ -73,7 +73,7 @@ private struct MoodleXMLWriter {
             }
         case .essay(let essay):
             if let info = essay.graderInfo { text += rich("graderinfo", info) }
-        case .description: break
+        case .ordering, .gaps, .dragWords, .textSelection, .hotSpot, .formula, .random, .description: break
         }
     }
 
