@@ -141,6 +141,8 @@ class QuizAttempt extends HTMLElement {
       if (/^(radio|checkbox)$/.test(control.type)) control.checked = values.includes(control.value)
       else if (control.value !== (values[0] ?? "")) control.value = values[0] ?? ""
     }
+    // What shows these controls in its own way has to look again.
+    for (const part of question.querySelectorAll("ordering-list, word-places, picture-marks")) part.refresh?.()
   }
   #mark(slot, fields) {
     const link = this.querySelector(`.qnav a[data-slot="${slot}"]`)

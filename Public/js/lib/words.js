@@ -8,6 +8,9 @@ export function words(forms, count = 0, language = document.documentElement.lang
   return form.replaceAll("{count}", count)
 }
 
+/** A sentence with `{name}` filled in from an object. */
+export const filled = (text, values) => (text ?? "").replace(/\{(\w+)\}/g, (place, name) => values[name] ?? place)
+
 /** The object in a `data-` attribute; {} when it is absent or broken, so that the element still works. */
 export function parsed(text) {
   try { return JSON.parse(text) ?? {} } catch { return {} }

@@ -29,7 +29,7 @@ struct AttemptPage {
                 Frame.Link(paper.title, "/activities/\(paper.attempt.quiz.rawValue)"),
             ],
             script: "js/elements/quiz-attempt.js",
-            styles: paper.attempt.behaviour == .deferred ? [] : ["css/tries.css"],
+            styles: paper.styles,
             content: """
                 <quiz-attempt data-attempt="\(id.rawValue)" data-now="\(nowMs)"\(attribute: "data-deadline", deadlineMs)\
                  data-save="/attempts/\(id.rawValue)/answers" data-result="/attempts/\(id.rawValue)/review"\

@@ -26,7 +26,7 @@ struct ReviewPage {
                     isTeacher ? t["quiz.results"] : paper.title,
                     "/activities/\(attempt.quiz.rawValue)\(isTeacher ? "/results" : "")"),
             ],
-            styles: attempt.behaviour == .deferred ? [] : ["css/tries.css"],
+            styles: paper.styles,
             content: """
                 <div class="stack"><h1>\(paper.title)</h1>\(learner.map { "<p>\($0.full)</p>" as HTML })</div>
                 \(Parts.refusal(refusal))

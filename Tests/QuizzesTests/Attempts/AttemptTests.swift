@@ -72,7 +72,7 @@ private struct Exam {
             try await attempts.paper(attempt).items.first { $0.question.question.name == name })
         return SubmittedAnswer(
             slot: item.slot.number, sequence: Int(clock.now.timeIntervalSince1970 * 1000) + after,
-            fields: [("", value)])
+            fields: item.shown([("", value)]))
     }
 
     func answerAll(_ attempt: Attempt.ID) async throws {

@@ -76,8 +76,9 @@ private struct Sitting {
     /// The first question is the short answer, the second the matching.
     func answer(_ slot: Int, _ fields: [(name: String, value: String)]) async throws {
         clock.advance(1)
+        let item = try await item(slot)
         let answer = SubmittedAnswer(
-            slot: slot, sequence: Int(clock.now.timeIntervalSince1970 * 1000), fields: fields)
+            slot: slot, sequence: Int(clock.now.timeIntervalSince1970 * 1000), fields: item.shown(fields))
         let receipt = try await attempts.save([answer], device: "phone", in: attempt, by: learner)
         #expect(receipt.saved.map(\.slot) == [slot])
     }

@@ -73,7 +73,8 @@ private struct Exam {
         let sent = try await attempts.paper(attempt).items.compactMap { item in
             answers[item.question.question.name].map {
                 SubmittedAnswer(
-                    slot: item.slot.number, sequence: Int(clock.now.timeIntervalSince1970 * 1000), fields: $0)
+                    slot: item.slot.number, sequence: Int(clock.now.timeIntervalSince1970 * 1000),
+                    fields: item.shown($0.map { (name: $0.0, value: $0.1) }))
             }
         }
         _ = try await attempts.save(sent, device: "phone", in: attempt, by: person)

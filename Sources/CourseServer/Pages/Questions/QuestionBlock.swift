@@ -16,10 +16,10 @@ struct QuestionBlock {
     var slot: AttemptSlot { item.slot }
     var question: Question { item.question.question }
     var sheet: QuestionSheet { item.question.sheet }
-    private var name: String { "s\(slot.number)" }
+    var name: String { "s\(slot.number)" }
 
     var shown: Presentation { item.presentation }
-    private var order: [Int] { shown.order }
+    var order: [Int] { shown.order }
 
     func form(_ t: Words) -> HTML {
         if item.play.isLocked { return locked(t) }
@@ -27,11 +27,20 @@ struct QuestionBlock {
             <fieldset id="q\(slot.number)" class="question" data-slot="\(slot.number)" data-sequence="\(slot.sequence)">\
             <legend tabindex="-1">\(t.text("quiz.question", ["number": "\(slot.number)"]))\
             \(when: slot.maximum > .zero, " <span class=\"hint\">\(t.points(slot.maximum))</span>")</legend>\
-            <div class="stem">\(sheet.stem)</div>\(controls(t))\
+            \(asked(t))\
             \(when: item.play.behaviour.asksCertainty && question.kind != .description, certainty(t))\(lastTry(t))\
             \(when: item.play.behaviour.hasTries && question.kind != .description, checking(t))</fieldset>
 
             """
+    }
+
+    /// What is asked, and the controls to answer it: gaps have theirs inside the text.
+    private func asked(_ t: Words) -> HTML {
+        switch question.kind {
+        case .gaps(let gaps): gapControls(gaps, t)
+        case .dragWords(let content): wordControls(content, t)
+        default: "<div class=\"stem\">\(sheet.stem)</div>\(controls(t))"
+        }
     }
 
     private func controls(_ t: Words) -> HTML {
@@ -56,11 +65,14 @@ struct QuestionBlock {
                 \(slot.response?.text ?? "")</textarea>
                 """
         case .matching(let matching): return match(matching, t)
-        case .ordering, .gaps, .dragWords, .textSelection, .hotSpot, .formula, .random, .description: return .empty
+        case .ordering(let ordering): return orderControls(ordering, t)
+        case .textSelection(let text): return fragmentControls(text, t)
+        case .hotSpot(let content): return markControls(content, t)
+        case .gaps, .dragWords, .formula, .random, .description: return .empty
         }
     }
 
-    private var chosen: Set<Int> { slot.response?.chosenOptions ?? [] }
+    var chosen: Set<Int> { slot.response?.chosenOptions ?? [] }
 
     private func pick(_ type: StaticString, _ option: Int, isChosen: Bool) -> HTML {
         """
@@ -111,7 +123,7 @@ extension QuestionBlock {
             <section id="q\(slot.number)" class="question" aria-labelledby="q\(slot.number)-title">\
             <h2 id="q\(slot.number)-title" class="legend">\(t.text("quiz.question", ["number": "\(slot.number)"]))\
             \(when: reveals && slot.maximum > .zero, " <span class=\"hint\">\(earned(t))</span>")</h2>\
-            <div class="stem">\(sheet.stem)</div>\(answer(outcome, reveals: reveals, t))\
+            \(answered(outcome, reveals: reveals, t))\
             \(when: reveals, "\(saidCertainty(t))\(verdict(outcome, t))\(history(t))")\
             \(slot.comment.map { $0.isEmpty ? "" : "<div class=\"feedback\"><b>\(t["quiz.teacher_says"])</b> \($0)</div>" as HTML })\
             \(when: slot.isLate, "<p class=\"hint\">\(t["quiz.came_late"])</p>")\(grading)</section>
@@ -123,7 +135,16 @@ extension QuestionBlock {
         slot.mark.map { "\(t.number($0.number)) / \(t.number(slot.maximum.number))" } ?? t["quiz.waits_for_teacher"]
     }
 
-    func answer(_ outcome: MarkingOutcome, reveals: Bool, _ t: Words) -> HTML {
+    /// What was asked and what was answered.
+    func answered(_ outcome: MarkingOutcome, reveals: Bool, _ t: Words) -> HTML {
+        switch question.kind {
+        case .gaps(let gaps): gapAnswers(gaps, outcome, reveals: reveals, t)
+        case .dragWords(let content): wordAnswers(content, outcome, reveals: reveals, t)
+        default: "<div class=\"stem\">\(sheet.stem)</div>\(answer(outcome, reveals: reveals, t))"
+        }
+    }
+
+    private func answer(_ outcome: MarkingOutcome, reveals: Bool, _ t: Words) -> HTML {
         switch question.kind {
         case .choice(let choice), .multiple(let choice):
             return """
@@ -145,7 +166,7 @@ extension QuestionBlock {
             return typed(key: reveals ? short.patterns.first { $0.fraction >= 1 }?.text : nil, t)
         case .numeric(let numeric):
             return typed(
-                key: reveals ? numeric.answers.first { $0.fraction >= 1 }.flatMap { number($0.expected, t) } : nil, t)
+                key: reveals ? numeric.answers.first { $0.fraction >= 1 }.flatMap { t.number($0.expected) } : nil, t)
         case .essay:
             let lines = (slot.response?.text ?? "").split(separator: "\n", omittingEmptySubsequences: false)
             return """
@@ -164,7 +185,10 @@ extension QuestionBlock {
                         """ as HTML
                     })</ul>
                 """
-        case .ordering, .gaps, .dragWords, .textSelection, .hotSpot, .formula, .random, .description: return .empty
+        case .ordering(let ordering): return orderAnswer(ordering, reveals: reveals, t)
+        case .textSelection(let text): return fragmentAnswers(text, reveals: reveals, t)
+        case .hotSpot(let content): return markAnswers(content, outcome, reveals: reveals, t)
+        case .gaps, .dragWords, .formula, .random, .description: return .empty
         }
     }
 
@@ -174,13 +198,6 @@ extension QuestionBlock {
             <p>\(isOwn ? t["quiz.your_answer"] : t["quiz.their_answer"]): <b>\(text.isEmpty ? t["quiz.no_answer"] : text)</b></p>\
             \(key.map { "<p>\(t["quiz.key"]): \($0)</p>" as HTML })
             """
-    }
-
-    private func number(_ expected: Question.Numeric.Expected, _ t: Words) -> String? {
-        guard case .number(let value, let tolerance) = expected else { return nil }
-        let text = "\(value)".replacing(".", with: t.decimalSeparator)
-        guard case .absolute(let size) = tolerance, size != 0 else { return text }
-        return "\(text) ± \("\(size)".replacing(".", with: t.decimalSeparator))"
     }
 
     private func verdict(_ outcome: MarkingOutcome, _ t: Words) -> HTML {
@@ -226,5 +243,25 @@ extension Response {
     var matches: [Int: Int] {
         if case .matching(let matches) = self { return matches }
         return [:]
+    }
+}
+
+extension Words {
+    /// A number with what it may differ by; nil of any answer.
+    func number(_ expected: Question.Numeric.Expected) -> String? {
+        guard case .number(let value, let tolerance) = expected else { return nil }
+        let text = "\(value)".replacing(".", with: decimalSeparator)
+        guard case .absolute(let size) = tolerance, size != 0 else { return text }
+        return "\(text) ± \("\(size)".replacing(".", with: decimalSeparator))"
+    }
+}
+
+extension AttemptPaper {
+    /// The sheets its questions need beside the common one.
+    var styles: [String] {
+        let kinds = Set(items.map { $0.question.question.kind.name })
+        let own: Set<Question.Kind.Name> = [.ordering, .gaps, .dragWords, .textSelection, .hotSpot]
+        return (attempt.behaviour == .deferred ? [] : ["css/tries.css"])
+            + (kinds.isDisjoint(with: own) ? [] : ["css/questions.css"])
     }
 }

@@ -11,8 +11,7 @@ extension QuestionBlock {
         <section id="q\(slot.number)" class="question" aria-labelledby="q\(slot.number)-title">\
         <h2 id="q\(slot.number)-title" class="legend" tabindex="-1">\(t.text("quiz.question", ["number": "\(slot.number)"]))\
         \(when: slot.maximum > .zero, " <span class=\"hint\">\(t.points(slot.maximum))</span>")</h2>\
-        <div class="stem">\(sheet.stem)</div>\
-        \(answer(mark(slot.response, to: question), reveals: false, t))\(saidCertainty(t))\(lastTry(t))</section>
+        \(answered(mark(slot.response, to: question), reveals: false, t))\(saidCertainty(t))\(lastTry(t))</section>
 
         """
     }
@@ -147,13 +146,26 @@ extension QuestionBlock {
     private func said(_ response: Response) -> HTML {
         switch (response, question.kind) {
         case (.choice(let option), _): "\(sheet.part(option))"
-        case (.multiple(let options), _): HTML(parts: options.map { "\(sheet.part($0)) " as HTML })
+        case (.multiple(let options), .multiple): HTML(parts: options.map { "\(sheet.part($0)) " as HTML })
         case (.trueFalse(let isTrue), _): "\(isTrue ? "✓" : "✗")"
         case (.matching(let matches), .matching(let content)):
             HTML(
                 parts: matches.sorted { $0.key < $1.key }.map { row, choice in
                     "\(sheet.part(row)): \(content.choices[choice]) " as HTML
                 })
+        case (.matching(let matches), .dragWords(let content)):
+            HTML(
+                parts: matches.sorted { $0.key < $1.key }.map { place, word in
+                    "\(place + 1): \(content.words[word].text.plainText) " as HTML
+                })
+        case (.ordering(let places), .ordering(let content)):
+            "\(places.sorted { $0.value < $1.value }.map { content.items[$0.key].text.plainText }.joined(separator: " → "))"
+        case (.gaps, .gaps(let content)):
+            "\(content.gaps.indices.map { response.text(ofGap: $0, in: content) ?? "—" }.joined(separator: ", "))"
+        case (.multiple(let chosen), .textSelection(let text)):
+            "\(chosen.map { text.fragments[$0].text }.joined(separator: ", "))"
+        case (.places(let points), _):
+            "\(points.sorted { $0.key < $1.key }.flatMap(\.value).map { "(\($0.x); \($0.y))" }.joined(separator: ", "))"
         default: "\(response.text ?? "")"
         }
     }
