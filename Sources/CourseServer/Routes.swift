@@ -221,6 +221,7 @@ func routes(_ domains: Domains, _ site: Site, temporaryFolder: String) -> [Route
         .get("/activities/:activity/submissions", marking.list),
         .get("/activities/:activity/submissions/next", marking.next),
         .post("/activities/:activity/submissions/release", marking.release),
+        .get("/activities/:activity/extensions", marking.extensions),
         .post("/activities/:activity/extensions", marking.extend),
         .get("/submissions/:submission", marking.show),
         .post("/submissions/:submission/mark", marking.mark),

@@ -91,10 +91,14 @@ public struct Courses: Sendable {
         try await database.read { tx in try tx.contents(of: try tx.course(id)) }
     }
 
-    public func change(_ id: Course.ID, to settings: CourseSettings) async throws {
+    /// Changes the settings if they still are `asShown`. Throws `AuthoringRefusal`, `SettingsChanged`.
+    public func change(
+        _ id: Course.ID, to settings: CourseSettings, if asShown: @escaping @Sendable (Course) -> Bool = { _ in true }
+    ) async throws {
         let settings = try settings.checked()
         try await database.write { [now] tx in
             let course = try tx.course(id)
+            guard asShown(course) else { throw SettingsChanged() }
             try tx.rename(course.space, to: settings.title, visibility: settings.visibility)
             try tx.run(
                 """

@@ -120,5 +120,10 @@ extension Courses {
             );
             CREATE INDEX assignment_group_extensions_by_group ON assignment_group_extensions (group_id);
             """),
+        Migration(
+            "courses-043-poll-steps",
+            """
+            ALTER TABLE poll_sheets ADD COLUMN step BIGINT NOT NULL DEFAULT 0
+            """),
     ]
 }

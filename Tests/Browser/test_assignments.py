@@ -221,7 +221,15 @@ def test_an_anonymous_poll_is_made_answered_and_drawn(visit, own_server, script)
         pupil.press("Ответить")
         pupil.page.get_by_text("Спасибо, ответ принят").wait_for()
         pupil.fits()
+    # Three answers are shown once nobody can come after them.
+    assert pupil.page.locator(".bars").count() == 0
+    teacher.go(f"/activities/{number}/schedule")
+    page.fill("#due", "2020-01-01T10:00")
+    page.locator("main form button.main").click()
+    page.get_by_text("Изменения сохранены.").wait_for()
+    pupil.go(f"/activities/{number}")
     assert "3 · 100" in pupil.page.locator(".bars").first.inner_text()
+    teacher.go(f"/activities/{number}")
     teacher.press("Результаты")
     assert page.locator(".bars rect.value").first.get_attribute("width") == "100%"
     table = teacher.context.request.get(f"{teacher.url}/activities/{number}/answers.csv").text()

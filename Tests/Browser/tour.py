@@ -30,7 +30,7 @@ PAGES = {
     "metodist": [
         "/schools", "/o/belovo", "/o/belovo/requirements", "/o/school5/people", "/o/school5/marks", "/courses/1/gradebook", "/courses/1/members",
         "/activities/18/results", "/attempts/1/review", "/activities/7/statistics", "/activities/23", "/activities/23/edit",
-        "/activities/23/submissions", "/submissions/4", "/activities/24/edit", "/activities/24/answers",
+        "/activities/23/submissions", "/activities/23/extensions", "/submissions/4", "/activities/24/edit", "/activities/24/answers",
         "/trajectories", "/trajectories/1",
     ],
     "kolmogortseva.ms": ["/activities/23", "/activities/24"],  # a work marked with a remark, a poll answered

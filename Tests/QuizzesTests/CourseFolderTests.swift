@@ -9,32 +9,6 @@ import Storage
 import TestSupport
 import Testing
 
-private let migrations =
-    JobQueue.migrations + Accounts.migrations + Spaces.migrations + AssetLibrary.migrations + Courses.migrations
-    + Attempts.migrations
-
-/// The doors a course folder goes through.
-private struct Doors {
-    let database: any Database
-    let space: Space
-    let courses: Courses
-    let importer: CourseImport
-    let exporter: CourseExport
-
-    init(_ database: any Database, blobs: String) async throws {
-        self.database = database
-        let now: @Sendable () -> Date = { Date() }
-        courses = Courses(database: database, formulas: nil, now: now)
-        let assets = AssetLibrary(database: database, blobs: try BlobStore(folder: blobs), now: now)
-        let quizzes = Quizzes(database: database, formulas: nil, now: now)
-        importer = CourseImport(
-            database: database, courses: courses, assets: assets, now: now, readQuiz: quizzes.folderReader())
-        exporter = CourseExport(database: database, assets: assets, writeQuiz: quizzes.folderWriter())
-        space = try await Spaces(database: database, now: now).create(
-            .organisation, named: "Школа № 5", slug: "school5", in: nil, visibility: .open)
-    }
-}
-
 /// Every file of a folder with its bytes.
 private func contents(of folder: String) throws -> [String: Data] {
     var files: [String: Data] = [:]
@@ -42,15 +16,6 @@ private func contents(of folder: String) throws -> [String: Data] {
         if let data = FileManager.default.contents(atPath: folder + "/" + name) { files[name] = data }
     }
     return files
-}
-
-private func write(_ files: [String: String], to folder: String) throws {
-    for (name, text) in files {
-        let path = folder + "/" + name
-        try FileManager.default.createDirectory(
-            atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
-        try Data(text.utf8).write(to: URL(fileURLWithPath: path))
-    }
 }
 
 private let sample = [
@@ -108,66 +73,63 @@ private let sample = [
 @Suite struct CourseFolderTests {
     @Test(arguments: TestEngine.available)
     func `what was exported, imported again, gives an equal course`(engine: TestEngine) async throws {
-        try await withTemporaryFolder { folder in
-            try await withDatabase(engine, migrations: migrations) { database in
-                let doors = try await Doors(database, blobs: folder + "/blobs")
-                try write(sample, to: folder + "/source")
+        try await withCourseDoor(engine) { doors, folder in
+            try write(sample, to: folder + "/source")
 
-                let first = try await doors.importer.read(
-                    CourseFolder(path: folder + "/source"), into: doors.space.id, by: nil)
-                try await doors.exporter.write(first.id, to: CourseFolder(path: folder + "/first"))
-                let second = try await doors.importer.read(
-                    CourseFolder(path: folder + "/first"), into: doors.space.id, by: nil)
-                try await doors.exporter.write(second.id, to: CourseFolder(path: folder + "/second"))
+            let first = try await doors.importer.read(
+                CourseFolder(path: folder + "/source"), into: doors.space.id, by: nil)
+            try await doors.exporter.write(first.id, to: CourseFolder(path: folder + "/first"))
+            let second = try await doors.importer.read(
+                CourseFolder(path: folder + "/first"), into: doors.space.id, by: nil)
+            try await doors.exporter.write(second.id, to: CourseFolder(path: folder + "/second"))
 
-                let (left, right) = (try contents(of: folder + "/first"), try contents(of: folder + "/second"))
-                #expect(left.keys.sorted() == right.keys.sorted())
-                for (name, bytes) in left { #expect(right[name] == bytes, "\(name)") }
-                #expect(left["media/plan.csv"] == Data(sample["media/plan.csv"]!.utf8))
-                #expect(second.format == .weeks && second.startsAt == Date(timeIntervalSince1970: 1_788_220_800))
-                let page = try await doors.courses.contents(second.id).activities[0]
-                #expect(page.isHidden && page.dueAt == Date(timeIntervalSince1970: 1_788_863_400))
-                #expect(first.title == second.title && first.admission == second.admission)
-                let schedules = Schedules(database: database)
-                let steps = try await doors.courses.contents(second.id).activities
-                let group = try #require(try await schedules.groups(in: second.id).first)
-                let opened = try await schedules.schedule(of: steps[2].id)
-                #expect(opened.completion == .confirmed && group.name == "5–6 классы")
-                #expect(
-                    opened.condition
-                        == .any([
-                            .all([.from(Date(timeIntervalSince1970: 1_788_307_200)), .completed(steps[1].id)]),
-                            .group(group.id),
-                        ]))
-                let sheet = try await Gradebook(database: database).sheet(of: second.id)
-                #expect(sheet.plan.rule == GradeRule(.weightedMean, dropLowest: 1))
-                #expect(sheet.plan.scale == .passFail)
-                let category = try #require(sheet.plan.categories.first)
-                #expect(category.rule == GradeRule(.mean, missingIsZero: true, maximum: Points(50)))
-                #expect(category.weight == Points(rawValue: 250_000))
-                #expect(
-                    sheet.columns.map(\.placement) == [
-                        GradeColumn.Placement(category: category.id, weight: Points(3)), GradeColumn.Placement(),
-                        GradeColumn.Placement(category: category.id, isExtra: true),
-                    ])
-                #expect(sheet.columns.last?.maximum == Points(rawValue: 750_000))
-                #expect(left["module-01/05-rubric.txt"] == Data(sample["one/rubric.txt"]!.utf8))
-                #expect(left["module-01/06-questions.txt"] == Data(sample["one/poll.txt"]!.utf8))
-                #expect(steps.map(\.kind) == [.page, .file, .link, .quiz, .assignment, .poll])
-                let (assignment, poll) = try await database.read { tx in
-                    (try tx.assignment(steps[4].id).settings, try tx.poll(steps[5].id))
-                }
-                #expect(
-                    assignment.late
-                        == LatePolicy(
-                            graceMinutes: 30, percentPerDay: 10, floor: 50,
-                            closesAt: Date(timeIntervalSince1970: 1_796_724_000)))
-                #expect(assignment.files == FileLimits(count: 3, megabytes: 7, kinds: ["docx", "pdf"]))
-                #expect(!assignment.takesText && assignment.isBlind && assignment.releasesTogether)
-                #expect(assignment.points == Points(typed: "1,5") && assignment.attempts == 2 && assignment.pass == 60)
-                #expect(!poll.isAnonymous && poll.isChangeable && poll.results == .closed && poll.questions.count == 2)
-                #expect(first.admission.capacity == 30 && first.hours == 4 && first.visibility == .school)
+            let (left, right) = (try contents(of: folder + "/first"), try contents(of: folder + "/second"))
+            #expect(left.keys.sorted() == right.keys.sorted())
+            for (name, bytes) in left { #expect(right[name] == bytes, "\(name)") }
+            #expect(left["media/plan.csv"] == Data(sample["media/plan.csv"]!.utf8))
+            #expect(second.format == .weeks && second.startsAt == Date(timeIntervalSince1970: 1_788_220_800))
+            let page = try await doors.courses.contents(second.id).activities[0]
+            #expect(page.isHidden && page.dueAt == Date(timeIntervalSince1970: 1_788_863_400))
+            #expect(first.title == second.title && first.admission == second.admission)
+            let schedules = Schedules(database: doors.database)
+            let steps = try await doors.courses.contents(second.id).activities
+            let group = try #require(try await schedules.groups(in: second.id).first)
+            let opened = try await schedules.schedule(of: steps[2].id)
+            #expect(opened.completion == .confirmed && group.name == "5–6 классы")
+            #expect(
+                opened.condition
+                    == .any([
+                        .all([.from(Date(timeIntervalSince1970: 1_788_307_200)), .completed(steps[1].id)]),
+                        .group(group.id),
+                    ]))
+            let sheet = try await Gradebook(database: doors.database).sheet(of: second.id)
+            #expect(sheet.plan.rule == GradeRule(.weightedMean, dropLowest: 1))
+            #expect(sheet.plan.scale == .passFail)
+            let category = try #require(sheet.plan.categories.first)
+            #expect(category.rule == GradeRule(.mean, missingIsZero: true, maximum: Points(50)))
+            #expect(category.weight == Points(rawValue: 250_000))
+            #expect(
+                sheet.columns.map(\.placement) == [
+                    GradeColumn.Placement(category: category.id, weight: Points(3)), GradeColumn.Placement(),
+                    GradeColumn.Placement(category: category.id, isExtra: true),
+                ])
+            #expect(sheet.columns.last?.maximum == Points(rawValue: 750_000))
+            #expect(left["module-01/05-rubric.txt"] == Data(sample["one/rubric.txt"]!.utf8))
+            #expect(left["module-01/06-questions.txt"] == Data(sample["one/poll.txt"]!.utf8))
+            #expect(steps.map(\.kind) == [.page, .file, .link, .quiz, .assignment, .poll])
+            let (assignment, poll) = try await doors.database.read { tx in
+                (try tx.assignment(steps[4].id).settings, try tx.poll(steps[5].id))
             }
+            #expect(
+                assignment.late
+                    == LatePolicy(
+                        graceMinutes: 30, percentPerDay: 10, floor: 50,
+                        closesAt: Date(timeIntervalSince1970: 1_796_724_000)))
+            #expect(assignment.files == FileLimits(count: 3, megabytes: 7, kinds: ["docx", "pdf"]))
+            #expect(!assignment.takesText && assignment.isBlind && assignment.releasesTogether)
+            #expect(assignment.points == Points(typed: "1,5") && assignment.attempts == 2 && assignment.pass == 60)
+            #expect(!poll.isAnonymous && poll.isChangeable && poll.results == .closed && poll.questions.count == 2)
+            #expect(first.admission.capacity == 30 && first.hours == 4 && first.visibility == .school)
         }
     }
 
@@ -176,42 +138,36 @@ private let sample = [
         ("one/none.md", .fileMissing), ("link.md", .pathOutside),
     ])
     func `nothing outside the folder is read`(file: String, kind: CourseFolderProblem.Kind) async throws {
-        try await withTemporaryFolder { folder in
-            try await withDatabase(.sqlite, migrations: migrations) { database in
-                let doors = try await Doors(database, blobs: folder + "/blobs")
-                let yaml = "title: A\nmodules: [{title: B, activities: [{page: {title: C, file: \(file)}}]}]\n"
-                try write(["course.yaml": yaml], to: folder + "/source")
-                try FileManager.default.createSymbolicLink(
-                    atPath: folder + "/source/link.md", withDestinationPath: "/etc/hosts")
+        try await withCourseDoor { doors, folder in
+            let yaml = "title: A\nmodules: [{title: B, activities: [{page: {title: C, file: \(file)}}]}]\n"
+            try write(["course.yaml": yaml], to: folder + "/source")
+            try FileManager.default.createSymbolicLink(
+                atPath: folder + "/source/link.md", withDestinationPath: "/etc/hosts")
 
-                await #expect(throws: CourseFolderProblem(file: file, kind: kind)) {
-                    try await doors.importer.read(
-                        CourseFolder(path: folder + "/source"), into: doors.space.id, by: nil)
-                }
-                let courses: Int = try await database.read { tx in try tx.value("SELECT count(*) FROM courses") }
-                #expect(courses == 0)
+            await #expect(throws: CourseFolderProblem(file: file, kind: kind)) {
+                try await doors.importer.read(
+                    CourseFolder(path: folder + "/source"), into: doors.space.id, by: nil)
             }
+            let courses: Int = try await doors.database.read { tx in try tx.value("SELECT count(*) FROM courses") }
+            #expect(courses == 0)
         }
     }
 
     @Test func `a quiz whose questions cannot all be kept is refused with their lines`() async throws {
-        try await withTemporaryFolder { folder in
-            try await withDatabase(.sqlite, migrations: migrations) { database in
-                let doors = try await Doors(database, blobs: folder + "/blobs")
-                let yaml = "title: A\nmodules: [{title: B, activities: [{quiz: {title: C, file: t.gift}}]}]\n"
-                try write(
-                    ["course.yaml": yaml, "t.gift": "Один? {=да ~нет}\n\nДва? {=да ~нет\n"], to: folder + "/source")
+        try await withCourseDoor { doors, folder in
+            let yaml = "title: A\nmodules: [{title: B, activities: [{quiz: {title: C, file: t.gift}}]}]\n"
+            try write(
+                ["course.yaml": yaml, "t.gift": "Один? {=да ~нет}\n\nДва? {=да ~нет\n"], to: folder + "/source")
 
-                let problem = await #expect(throws: CourseFolderProblem.self) {
-                    try await doors.importer.read(
-                        CourseFolder(path: folder + "/source"), into: doors.space.id, by: nil)
-                }
-                guard case .questionsLost(let lines, _) = problem?.kind else {
-                    Issue.record("\(String(describing: problem))")
-                    return
-                }
-                #expect(lines == [3])
+            let problem = await #expect(throws: CourseFolderProblem.self) {
+                try await doors.importer.read(
+                    CourseFolder(path: folder + "/source"), into: doors.space.id, by: nil)
             }
+            guard case .questionsLost(let lines, _) = problem?.kind else {
+                Issue.record("\(String(describing: problem))")
+                return
+            }
+            #expect(lines == [3])
         }
     }
 
@@ -227,33 +183,27 @@ private let sample = [
     func `settings of marks that cannot be are named, and nothing is made`(
         yaml: String, kind: CourseFolderProblem.Kind
     ) async throws {
-        try await withTemporaryFolder { folder in
-            try await withDatabase(.sqlite, migrations: migrations) { database in
-                let doors = try await Doors(database, blobs: folder + "/blobs")
-                try write(["course.yaml": "title: A\nmodules: []\ngrading:\n  \(yaml)\n"], to: folder + "/source")
+        try await withCourseDoor { doors, folder in
+            try write(["course.yaml": "title: A\nmodules: []\ngrading:\n  \(yaml)\n"], to: folder + "/source")
 
-                await #expect(throws: CourseFolderProblem(file: "course.yaml", kind: kind)) {
-                    try await doors.importer.read(
-                        CourseFolder(path: folder + "/source"), into: doors.space.id, by: nil)
-                }
-                #expect(try await database.read { try $0.value("SELECT count(*) FROM courses", as: Int.self) } == 0)
+            await #expect(throws: CourseFolderProblem(file: "course.yaml", kind: kind)) {
+                try await doors.importer.read(
+                    CourseFolder(path: folder + "/source"), into: doors.space.id, by: nil)
             }
+            #expect(try await doors.database.read { try $0.value("SELECT count(*) FROM courses", as: Int.self) } == 0)
         }
     }
 
     @Test(arguments: ["", "title: [", "modules: 5", "title: A", "- a\n- b", "title: A\nmodules: []\nhours: много"])
     func `a malformed manifest is named`(yaml: String) async throws {
-        try await withTemporaryFolder { folder in
-            try await withDatabase(.sqlite, migrations: migrations) { database in
-                let doors = try await Doors(database, blobs: folder + "/blobs")
-                try write(["course.yaml": yaml], to: folder + "/source")
+        try await withCourseDoor { doors, folder in
+            try write(["course.yaml": yaml], to: folder + "/source")
 
-                let problem = await #expect(throws: CourseFolderProblem.self) {
-                    try await doors.importer.read(
-                        CourseFolder(path: folder + "/source"), into: doors.space.id, by: nil)
-                }
-                #expect(problem?.file == "course.yaml")
+            let problem = await #expect(throws: CourseFolderProblem.self) {
+                try await doors.importer.read(
+                    CourseFolder(path: folder + "/source"), into: doors.space.id, by: nil)
             }
+            #expect(problem?.file == "course.yaml")
         }
     }
 }

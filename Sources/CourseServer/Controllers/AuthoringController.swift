@@ -95,11 +95,16 @@ struct AuthoringController: Controller {
             guard let text = context.t.text(authoringError: error) else { throw error }
             var form = editForm(contents.course, open.activity, fields)
             form.refusal = text
+            if let (change, fields) = try await settingsChange(error, open, fields, context.t) {
+                form.refusal = [error is SettingsChanged ? "" : text, change].filter { !$0.isEmpty }
+                    .joined(separator: " ")
+                form.fields = fields
+            }
             if case AuthoringRefusal.changedMeanwhile(_, let theirs) = error {
                 form.theirs = theirs
                 // Saved again, our text now replaces theirs: the author has seen it.
                 form.fields = FormFields(
-                    pairs: fields.pairs.filter { $0.name != "version" }.map { ($0.name, $0.value) }
+                    pairs: form.fields.pairs.filter { $0.name != "version" }.map { ($0.name, $0.value) }
                         + [("version", "\(open.version)")])
             }
             return refused(form.frame, request, context)
@@ -130,16 +135,22 @@ struct AuthoringController: Controller {
         let (open, contents) = try await authored(context)
         guard open.activity.kind == .quiz else { throw Refused.notFound }
         let fields = try await request.formFields(context: context)
+        let shown = ShownFields(in: fields)
+        var page = QuizSettingsPage(course: contents.course, activity: open.activity, fields: fields, questions: [])
         do {
-            try await domains.quizzes.change(open.activity.id, to: try QuizSettings(fields))
+            try await domains.quizzes.change(open.activity.id, to: try QuizSettings(fields)) {
+                shown.holds(for: FormFields($0))
+            }
             return try await quizPage(open.activity.id, request, context, done: context.t["authoring.saved"])
+        } catch is SettingsChanged {
+            let now = FormFields(try await domains.quizzes.quiz(open.activity.id).settings)
+            page.fields = fields.showing(now)
+            page.refusal = SettingsChange(form: .quiz, names: shown?.changed(in: now) ?? [], now: now).text(context.t)
         } catch let refusal as QuizRefusal {
-            let page = QuizSettingsPage(
-                course: contents.course, activity: open.activity, fields: fields,
-                questions: try await domains.quizzes.questions(of: open.activity.id),
-                refusal: context.t.text(refusal))
-            return refused(page.frame, request, context)
+            page.refusal = context.t.text(refusal)
         }
+        page.questions = try await domains.quizzes.questions(of: open.activity.id)
+        return refused(page.frame, request, context)
     }
 
     func exportQuestions(_ request: Request, context: AppContext) async throws -> Response {
@@ -288,6 +299,7 @@ extension Words {
     func text(authoringError error: any Error) -> String? {
         switch error {
         case let refusal as AuthoringRefusal: text(refusal)
+        case is SettingsChanged: self["settings.changed"]
         case let refusal as QuizRefusal: text(refusal)
         case let refusal as AssignmentRefusal: text(refusal)
         case let refusal as PollRefusal: text(refusal)

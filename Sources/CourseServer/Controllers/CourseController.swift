@@ -62,9 +62,18 @@ struct CourseController: Controller {
     func changeSettings(_ request: Request, context: AppContext) async throws -> Response {
         let (course, access) = try await course(.author, context)
         let form = try await request.formFields(context: context)
+        let (shown, t) = (ShownFields(in: form), context.t)
         do {
-            try await domains.courses.change(course.id, to: try CourseSettings(form, context.t))
+            try await domains.courses.change(course.id, to: try CourseSettings(form, t)) {
+                shown.holds(for: FormFields($0, t))
+            }
             return redirect("/courses/\(course.id)/settings?saved=yes")
+        } catch is SettingsChanged {
+            let now = FormFields(try await domains.courses.course(course.id), t)
+            let change = SettingsChange(form: .course, names: shown?.changed(in: now) ?? [], now: now)
+            let page = CourseSettingsPage(
+                course: course, access: access, fields: form.showing(now), refusal: change.text(t))
+            return refused(page.frame, request, context)
         } catch let refusal as AuthoringRefusal {
             let page = CourseSettingsPage(
                 course: course, access: access, fields: form, refusal: context.t.text(refusal))

@@ -39,9 +39,25 @@ struct MarkingController: Controller {
         return redirect("/activities/\(open.activity.id)/submissions")
     }
 
+    /// Dates of their own, apart from the works.
+    func extensions(_ request: Request, context: AppContext) async throws -> Response {
+        try await extensions(request, context, refusal: nil)
+    }
+
+    private func extensions(
+        _ request: Request, _ context: AppContext, refusal: String?
+    ) async throws -> Response {
+        let (open, visit) = try await assignment(context)
+        let page = ExtensionsPage(
+            activity: open.activity, course: visit.course,
+            list: try await domains.assignments.list(of: open.activity.id), refusal: refusal)
+        return self.page(page.frame, request, context, status: refusal == nil ? .ok : .unprocessableContent)
+    }
+
     func extend(_ request: Request, context: AppContext) async throws -> Response {
         let (open, _) = try await assignment(context)
         let form = try await request.formFields(context: context)
+        let isApart = try await domains.assignments.assignment(open.activity.id).hidesNames
         do {
             guard let bearer = form["for"].flatMap(ExtensionBearer.init(formValue:)) else {
                 throw MarkingRefusal.learnerUnknown
@@ -49,8 +65,9 @@ struct MarkingController: Controller {
             let date = context.t.date(localInput: form.trimmed("until"))
             guard date != nil || form.trimmed("until").isEmpty else { throw MarkingRefusal.dateMissing }
             try await domains.assignments.extend(open.activity.id, for: bearer, until: date)
-            return redirect("/activities/\(open.activity.id)/submissions")
+            return redirect("/activities/\(open.activity.id)/\(isApart ? "extensions" : "submissions")")
         } catch let refusal as MarkingRefusal {
+            if isApart { return try await extensions(request, context, refusal: context.t.text(refusal)) }
             return try await list(request, context, refusal: context.t.text(refusal))
         }
     }

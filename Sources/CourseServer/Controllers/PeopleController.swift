@@ -143,7 +143,9 @@ struct PeopleController: Controller {
         guard let child = try await domains.families.children(of: parent.id).first(where: { $0.id == id }) else {
             throw Refused.notFound
         }
-        let page = ChildPage(child: child, agenda: try await domains.progress.agenda(of: id))
+        let page = ChildPage(
+            child: child, agenda: try await domains.progress.agenda(of: id),
+            trajectories: try await domains.trajectories.own(of: id))
         return self.page(page.frame, request, context)
     }
 

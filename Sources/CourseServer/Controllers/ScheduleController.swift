@@ -38,9 +38,18 @@ struct ScheduleController: Controller {
             form.add(wanted)
             return try await show(form, open, visit, request, context)
         }
+        let (shown, t) = (ShownFields(in: fields), context.t)
         do {
-            try await domains.schedules.set(try form.schedule(context.t), of: open.activity.id)
+            try await domains.schedules.set(try form.schedule(t), of: open.activity.id) {
+                shown.holds(for: ScheduleForm($0, t).fields)
+            }
             return redirect("/activities/\(open.activity.id)/schedule?saved=yes")
+        } catch is SettingsChanged {
+            let now = ScheduleForm(try await domains.schedules.schedule(of: open.activity.id), t)
+            let change = SettingsChange(
+                form: .schedule, names: shown?.changed(in: now.fields) ?? [], now: now.fields)
+            form.shown = now.shown
+            return try await show(form, open, visit, request, context, refusal: change.text(t))
         } catch {
             guard let text = context.t.text(scheduleError: error, in: visit.contents) else { throw error }
             return try await show(form, open, visit, request, context, refusal: text)
@@ -108,6 +117,15 @@ struct ScheduleForm: Equatable, Sendable {
     var completion = ""
     var percent = ""
     var variants: [[ConditionRow]] = []
+    /// What the form showed at first, `ShownFields`.
+    var shown = ""
+
+    /// The form's values by their names, the conditions as one.
+    var fields: FormFields {
+        FormFields(pairs: [
+            ("due", due), ("completion", completion), ("percent", percent), ("conditions", "\(variants)"),
+        ])
+    }
 
     /// Adds a row: `1:from` to the second variant, `or:group` as a new variant.
     mutating func add(_ wanted: String) {
@@ -129,12 +147,14 @@ extension ScheduleForm {
         case let rule: completion = rule?.word ?? ""
         }
         variants = schedule.condition?.variants.map { $0.map { ConditionRow($0, t) } } ?? []
+        shown = ShownFields(fields).text
     }
 
     init(_ fields: FormFields) {
         due = fields.trimmed("due")
         completion = fields["completion"] ?? ""
         percent = fields.trimmed("percent")
+        shown = fields[ShownFields.name] ?? ""
         var rows: [Int: [(Int, ConditionRow)]] = [:]
         for (name, value) in fields.pairs where name.hasPrefix("v") && name.hasSuffix(".kind") {
             let place = name.dropFirst().split(separator: ".").prefix(2).compactMap { Int($0) }

@@ -29,17 +29,37 @@ extension AuthoringController {
 
     /// The form's fields for an assignment or a poll as it stands; nil for other kinds.
     func workFields(_ open: OpenActivity, _ t: Words) async throws -> FormFields? {
-        var pairs = [("title", open.activity.title), ("version", "\(open.version)")]
+        let text: String
         switch open.body {
-        case .assignment(let page):
-            let settings = try await domains.assignments.assignment(open.activity.id).settings
-            pairs += [("text", page.markdown)] + settings.fields(t)
-        case .poll(let page):
-            let poll = try await domains.polls.poll(open.activity.id)
-            pairs += [("text", page.markdown)] + poll.fields(closesAt: open.activity.dueAt, t)
+        case .assignment(let page), .poll(let page): text = page.markdown
         default: return nil
         }
-        return FormFields(pairs: pairs)
+        let settings = try await settingsFields(open, t)
+        let pairs = [("title", open.activity.title), ("version", "\(open.version)"), ("text", text)]
+        return FormFields(pairs: pairs + settings.pairs.map { ($0.name, $0.value) }).showing(settings)
+    }
+
+    /// Everything of an assignment's or a poll's form but title and text, which have versions.
+    private func settingsFields(_ open: OpenActivity, _ t: Words) async throws -> FormFields {
+        if open.activity.kind == .assignment {
+            return try await domains.assignments.assignment(open.activity.id).settings.fields(t)
+        }
+        return try await domains.polls.poll(open.activity.id).fields(closesAt: open.activity.dueAt, t)
+    }
+
+    /// What somebody else has changed of the settings while the form was filled in, and the form noted to have shown
+    /// it; nil when `error` is another.
+    func settingsChange(
+        _ error: any Error, _ open: OpenActivity, _ fields: FormFields, _ t: Words
+    ) async throws -> (text: String, fields: FormFields)? {
+        if case AuthoringRefusal.changedMeanwhile = error {} else if !(error is SettingsChanged) { return nil }
+        guard let shown = ShownFields(in: fields) else { return nil }
+        let now = try await settingsFields(try await domains.courses.open(open.activity.id).0, t)
+        let names = shown.changed(in: now)
+        let form: SettingsChange.Form = open.activity.kind == .assignment ? .assignment : .poll
+        let change = SettingsChange(form: form, names: names, now: now)
+        let isToldAnyway = names.isEmpty && !(error is SettingsChanged)
+        return (isToldAnyway ? "" : change.text(t), fields.showing(now))
     }
 
     func changeWork(
@@ -47,16 +67,19 @@ extension AuthoringController {
     ) async throws {
         let (fields, user) = (upload.fields, try context.requireUser())
         let (title, version) = (fields["title"] ?? "", fields.int("version") ?? 0)
+        let (shown, t) = (ShownFields(in: fields), context.t)
         if open.activity.kind == .assignment {
             let settings = try AssignmentSettings(fields, context.t).checked()
             try await domains.assignments.change(
                 open.activity.id, titled: title, to: try domains.courses.render(try await text(upload, course)),
-                settings, version: version, by: user.id)
+                settings, version: version, by: user.id
+            ) { shown.holds(for: $0.fields(t)) }
         } else {
             let (poll, closesAt) = try Poll.read(fields, context.t)
             try await domains.polls.change(
                 open.activity.id, titled: title, to: try domains.courses.render(fields["text"] ?? ""), poll,
-                closesAt: closesAt, version: version, by: user.id)
+                closesAt: closesAt, version: version, by: user.id
+            ) { poll, closesAt in shown.holds(for: poll.fields(closesAt: closesAt, t)) }
         }
     }
 
@@ -94,7 +117,7 @@ extension AssignmentSettings {
             pass: form.optionalNumber("pass"), rubric: try Rubric(text: form["rubric"] ?? ""))
     }
 
-    fileprivate func fields(_ t: Words) -> [(String, String)] {
+    fileprivate func fields(_ t: Words) -> FormFields {
         var pairs = [
             ("points", points.typed.replacing(".", with: t.decimalSeparator)), ("due", t.localInput(dueAt)),
             ("file_count", "\(files.count)"), ("file_megabytes", "\(files.megabytes)"),
@@ -106,7 +129,7 @@ extension AssignmentSettings {
         if takesText { pairs.append(("takes_text", "yes")) }
         if isBlind { pairs.append(("blind", "yes")) }
         if releasesTogether { pairs.append(("together", "yes")) }
-        return pairs
+        return FormFields(pairs: pairs)
     }
 }
 
@@ -122,12 +145,12 @@ extension Poll {
         return (poll, closesAt)
     }
 
-    fileprivate func fields(closesAt: Date?, _ t: Words) -> [(String, String)] {
+    fileprivate func fields(closesAt: Date?, _ t: Words) -> FormFields {
         var pairs = [
             ("questions", PollQuestion.text(of: questions)), ("names", isAnonymous ? "anonymous" : "named"),
             ("results", results.rawValue), ("closes", t.localInput(closesAt)),
         ]
         if isChangeable { pairs.append(("changeable", "yes")) }
-        return pairs
+        return FormFields(pairs: pairs)
     }
 }

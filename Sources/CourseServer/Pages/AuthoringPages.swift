@@ -25,6 +25,7 @@ struct CourseSettingsPage {
                 \(course.flatMap { course in access.map { CourseTabs(course: course, current: .settings, access: $0).html(t) } })</div>
                 \(Parts.refusal(refusal, field: "title"))\(Parts.done(done))
                 <form method="post" action="\(course.map { "/courses/\($0.id.rawValue)/settings" } ?? "/o/\(parent?.slug ?? "")/courses")" class="stack">
+                \(when: course != nil, Parts.shown(fields[ShownFields.name] ?? ShownFields(fields).text))\
                 \(Parts.field("title", t["course.title"], value: fields["title"] ?? ""))
                 \(when: course == nil, Parts.select("template", t["template.field"], [("", t["template.empty"]), ("district", t["template.district"])], chosen: fields["template"], hint: t["template.hint"]))
                 \(Parts.area("summary", t["course.summary"], value: fields["summary"] ?? "", hint: t["course.summary_hint"]))
@@ -91,6 +92,7 @@ struct ActivityFormPage {
                 \(Parts.refusal(refusal, field: "title"))
                 \(theirs.map { "<details open><summary>\(t["authoring.theirs"])</summary><pre tabindex=\"0\">\($0)</pre></details>" as HTML })
                 <form method="post" action="\(action)"\(when: takesFiles, " enctype=\"multipart/form-data\"") class="stack">
+                \(fields[ShownFields.name].map(Parts.shown))\
                 \(Parts.field("title", t["authoring.title"], value: fields["title"] ?? ""))
                 \(inputs(t))
                 \(Parts.button(isNew ? t["authoring.add_it"] : t["authoring.save"]))
@@ -234,6 +236,7 @@ struct QuizSettingsPage {
                 \(Parts.refusal(refusal, field: "points"))\(Parts.done(done))
                 \(when: !problems.isEmpty, problemList(t))
                 <form method="post" action="/activities/\(activity.id.rawValue)/quiz" class="stack">
+                \(Parts.shown(fields[ShownFields.name] ?? ShownFields(fields).text))\
                 \(QuizFields(fields: fields).html(t))\(Parts.button(t["authoring.save"]))</form>
                 <section class="stack"><h2>\(t.plural("quiz.questions", count: questions.count))</h2>
                 <ol class="list">\(questions.map { "<li><div class=\"grow\">\($0.sheet.stem)</div><span class=\"small muted\">\(t.kind($0.question.kind.name))</span></li>" as HTML })</ol></section>

@@ -131,10 +131,12 @@ struct AgendaPart {
 struct ChildPage {
     var child: Relative
     var agenda: Agenda
+    var trajectories: [Trajectory]
 
     func frame(_ t: Words) -> Frame {
         Frame(
             title: child.name.full, section: .learning, crumbs: [Frame.Link(t["home.title"], "/")],
+            styles: trajectories.isEmpty ? [] : ["css/trajectory.css"],
             content: """
                 <h1>\(child.name.full)</h1>
                 \(AgendaPart(agenda: agenda, hasLinks: false).html(t))
@@ -149,7 +151,29 @@ struct ChildPage {
 
                         """ as HTML
                     })</ul></section>
+                \(when: !trajectories.isEmpty, """
+                    <section class="stack"><h2>\(t["child.trajectories"])</h2>
+                    <ul class="list">\(trajectories.map { trajectory($0, t) })</ul></section>
+                    """)
                 """)
+    }
+
+    /// What they aim at and the way to it, to be read only; notes are between the child and the mentor.
+    private func trajectory(_ trajectory: Trajectory, _ t: Words) -> HTML {
+        """
+        <li><div class="grow stack tight"><h3>\(trajectory.goal)</h3>\(TrajectoryFacts(trajectory: trajectory).html(t))\
+        \(TrajectoryBar(trajectory: trajectory).html(t))\
+        \(when: !trajectory.steps.isEmpty, "<ol class=\"way\">\(trajectory.steps.map { step($0, t) })</ol>")</div></li>
+
+        """
+    }
+
+    private func step(_ step: TrajectoryStep, _ t: Words) -> HTML {
+        """
+        <li data-state="\(step.isDone ? "done" : "open")"><div class="stack tight">\
+        \(TrajectoryStepBody(step: step, level: 4, reader: .parent).html(t))</div></li>
+
+        """
     }
 }
 

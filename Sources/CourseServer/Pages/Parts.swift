@@ -9,6 +9,11 @@ enum Parts {
             ?? "<div class=\"note err\" role=\"alert\"><b>\(message)</b></div>"
     }
 
+    /// What a form of settings shows, `ShownFields`: it comes back with the form.
+    static func shown(_ text: String) -> HTML {
+        "<input type=\"hidden\" name=\"\(ShownFields.name)\" value=\"\(text)\">"
+    }
+
     static func done(_ message: String?) -> HTML {
         message.map { "<div class=\"note ok\" role=\"status\"><b>\($0)</b></div>" } ?? .empty
     }

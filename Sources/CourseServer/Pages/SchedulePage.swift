@@ -25,7 +25,7 @@ struct SchedulePage {
             content: """
                 <h1>\(activity.title). \(t["schedule.title"])</h1>
                 \(Parts.refusal(refusal))\(Parts.done(done))
-                <form method="post" action="/activities/\(activity.id.rawValue)/schedule" class="stack wide">
+                <form method="post" action="/activities/\(activity.id.rawValue)/schedule" class="stack wide">\(Parts.shown(form.shown))
                 <section class="stack">
                 \(Parts.field("due", t["schedule.due"], value: form.due, type: "datetime-local", hint: t["schedule.due_hint"], short: true))
                 \(completion(t))

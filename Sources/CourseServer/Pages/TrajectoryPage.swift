@@ -54,45 +54,9 @@ struct TrajectoryPage {
     private func step(_ step: TrajectoryStep, _ t: Words) -> HTML {
         """
         <li id="step-\(step.id.rawValue)" data-state="\(step.isDone ? "done" : "open")"><div class="stack tight">\
-        \(body(of: step, t))\(when: mayChange, handles(step, t))</div></li>
+        \(TrajectoryStepBody(step: step, reader: visit.isOwner ? .owner : .mentor).html(t))\(when: mayChange, handles(step, t))</div></li>
 
         """
-    }
-
-    private func body(of step: TrajectoryStep, _ t: Words) -> HTML {
-        let done: HTML = step.isDone ? "<span class=\"vh\">, \(t["trajectory.done"])</span>" : .empty
-        switch step.kind {
-        case .course(let course):
-            return """
-                <h3><a href="/courses/\(course.course.rawValue)">\(course.title)</a>\(done)</h3>\(progress(of: course, t))
-                """
-        case .plan(let plan, let doneAt):
-            let facts = [
-                plan.startsAt.map { t.dateTime($0) },
-                doneAt.map { t.text("trajectory.done_at", ["date": t.date($0)]) },
-            ].compactMap(\.self)
-            return """
-                <h3>\(plan.title)\(done)</h3>\
-                \(when: !facts.isEmpty, "<p class=\"small muted\">\(facts.joined(separator: " · "))</p>")\
-                \(plan.address.map { "<p class=\"small\"><a href=\"\(url: $0)\" rel=\"noopener noreferrer\">\($0)</a></p>" as HTML })
-                """
-        }
-    }
-
-    private func progress(of course: CourseStep, _ t: Words) -> HTML {
-        if let completedAt = course.completedAt {
-            return "<p class=\"small muted\">\(t.text("completion.course_date", ["date": t.date(completedAt)]))</p>"
-        }
-        guard course.isEnrolled else {
-            return """
-                <p class="small muted">\(t["trajectory.not_enrolled"])\
-                \(when: visit.isOwner, " <a href=\"/courses/\(course.course.rawValue)#enrolment\">\(t["trajectory.to_enrolment"])</a>")</p>
-                """
-        }
-        return """
-            <p class="small muted">\(t.plural("trajectory.course_steps", count: course.total, ["done": "\(course.done)"]))</p>\
-            <progress max="\(max(1, course.total))" value="\(course.done)" aria-label="\(t.text("trajectory.progress_label", ["goal": course.title]))"></progress>
-            """
     }
 
     /// Tick, up, down, away: each button a form's.

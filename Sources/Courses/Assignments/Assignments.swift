@@ -28,14 +28,17 @@ public struct Assignments: Sendable {
         try await database.read { tx in try tx.work(of: learner, for: activity).forLearner }
     }
 
-    /// Changes title, text and settings if the activity still is at `version`. Throws `AuthoringRefusal`.
+    /// Changes title, text and settings if the activity still is at `version` and the settings are `asShown`. Throws
+    /// `AuthoringRefusal`, `SettingsChanged`.
     public func change(
         _ id: Activity.ID, titled title: String, to page: Page, _ settings: AssignmentSettings, version: Int,
-        by author: User.ID
+        by author: User.ID, if asShown: @escaping @Sendable (AssignmentSettings) -> Bool = { _ in true }
     ) async throws {
         let title = try Course.checked(title: title)
         try await database.write { [now] tx in
+            let before = try tx.assignment(id).settings
             try tx.change(id, kind: .assignment, titled: title, to: page, version: version, by: author, at: now())
+            guard asShown(before) else { throw SettingsChanged() }
             try tx.storeAssignment(settings, of: id)
         }
     }

@@ -6,13 +6,28 @@ import Yams
 
 /// Writes courses as folders of readable files. What was exported, imported again, gives an equal course.
 public struct CourseExport: Sendable {
-    /// A quiz as its outline (title and file are filled in here) and its questions in GIFT.
+    /// A quiz as its outline (title and file are filled in here) and its questions.
     public typealias QuizWriter = @Sendable (Transaction, Activity.ID) throws -> (QuizOutline, QuestionText)
 
     /// The questions of a quiz as a text file.
-    public enum QuestionText: Sendable {
+    public enum QuestionText: Equatable, Sendable {
         case gift(String)
+        /// Moodle's XML.
         case xml(String)
+
+        public var text: String {
+            switch self {
+            case .gift(let text), .xml(let text): text
+            }
+        }
+
+        /// How the name of its file ends.
+        public var fileExtension: String {
+            switch self {
+            case .gift: "gift"
+            case .xml: "xml"
+            }
+        }
     }
 
     let database: any Database
@@ -174,14 +189,8 @@ private struct FolderWriter {
         case .quiz:
             var (outline, questions) = try writeQuiz(tx, activity.id)
             outline.title = activity.title
-            switch questions {
-            case .gift(let text):
-                outline.file = name + "-quiz.gift"
-                files[outline.file] = .text(localised(text))
-            case .xml(let text):
-                outline.file = name + "-quiz.xml"
-                files[outline.file] = .text(localised(text))
-            }
+            outline.file = "\(name)-quiz.\(questions.fileExtension)"
+            files[outline.file] = .text(localised(questions.text))
             return .quiz(outline)
         case .package:
             let folder = name + "-package"

@@ -7,8 +7,8 @@ import Markup
 /// Pages become web content, quizzes QTI 1.2. What the cartridge's profile has no question for, matching, numbers and
 /// plain texts, is written as Canvas writes it beside its cartridges. A SCORM package goes along as a packed file.
 public struct CartridgeExport: Sendable {
-    /// A quiz's GIFT as a QTI document with the title and settings of its outline.
-    public typealias QuizWriter = @Sendable (_ outline: QuizOutline, _ gift: [UInt8]) throws -> String
+    /// A quiz's file of questions as a QTI document with the title and settings of its outline.
+    public typealias QuizWriter = @Sendable (_ outline: QuizOutline, _ questions: [UInt8]) throws -> String
 
     let courseExport: CourseExport
     let writeQuiz: QuizWriter

@@ -95,8 +95,8 @@ struct FolderBuilder {
     mutating func addQuiz(_ outline: QuizOutline, _ questions: ForeignQuestions) throws {
         var outline = outline
         outline.title = title(outline.title)
-        outline.file = nextName("quiz.gift")
-        try folder.write(questions.gift, to: outline.file)
+        outline.file = nextName("quiz." + questions.text.fileExtension)
+        try folder.write(questions.text.text, to: outline.file)
         report.questions.merge(questions.kinds) { $0 + $1 }
         add(.quiz(outline), "quiz", outline.title)
     }

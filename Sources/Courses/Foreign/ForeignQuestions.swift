@@ -3,13 +3,13 @@ public import Markup
 
 /// Questions of another format, as a quiz of a course folder keeps them.
 public struct ForeignQuestions: Sendable {
-    public var gift: String
+    public var text: CourseExport.QuestionText
     /// How many of each kind.
     public var kinds: [String: Int]
     public var losses: [TransferReport.Loss]
 
-    public init(gift: String = "", kinds: [String: Int] = [:], losses: [TransferReport.Loss] = []) {
-        self.gift = gift
+    public init(text: CourseExport.QuestionText, kinds: [String: Int] = [:], losses: [TransferReport.Loss] = []) {
+        self.text = text
         self.kinds = kinds
         self.losses = losses
     }

@@ -31,13 +31,13 @@ struct MoodleActivity {
         }
     }
 
-    private func text(
+    func text(
         _ conversion: inout MoodleConversion, _ source: String?, _ format: String?, area: String?, item: String? = nil
     ) throws -> String {
         try conversion.text(source, format: format, in: context, area: area, item: item, of: title)
     }
 
-    private func intro(_ conversion: inout MoodleConversion) throws -> String {
+    func intro(_ conversion: inout MoodleConversion) throws -> String {
         try text(&conversion, body.value("intro"), body.value("introformat"), area: "intro")
     }
 
@@ -202,12 +202,14 @@ struct MoodleActivity {
             title, parts.isEmpty ? MarkdownWords.escaped(title) : parts.joined(separator: "\n\n"), try settings())
     }
 
+    /// The date at `name`; Moodle writes none as 0.
+    func instant(_ name: String) -> Date? {
+        body.value(name).flatMap { Int($0) }.flatMap { $0 > 0 ? Date(timeIntervalSince1970: Double($0)) : nil }
+    }
+
     /// What of the assignment's settings we have too; what is out of our ranges takes the nearest value.
     private func settings() throws -> AssignmentSettings {
         func number(_ name: String) -> Int? { body.value(name).flatMap { Int($0) } }
-        func instant(_ name: String) -> Date? {
-            number(name).flatMap { $0 > 0 ? Date(timeIntervalSince1970: Double($0)) : nil }
-        }
         func plugin(_ plugin: String, _ name: String) -> Int? {
             (body["plugin_configs"]?.children("plugin_config") ?? []).first {
                 $0.value("plugin") == plugin && $0.value("subtype") == "assignsubmission" && $0.value("name") == name
@@ -231,40 +233,6 @@ struct MoodleActivity {
         return (try? settings.checked()) ?? AssignmentSettings()
     }
 
-    private func choice(_ conversion: inout MoodleConversion) throws {
-        let markdown = try intro(&conversion)
-        let options = (body["options"]?.children("option") ?? []).compactMap { $0.value("text")?.realValue }
-        let isSeveral = body.value("allowmultiple") == "1"
-        let question = PollQuestion(
-            text: conversion.builder.title(title), kind: isSeveral ? .several(options) : .single(options))
-        // What does not read back as one question of a poll is kept for the reader at least.
-        guard let read = try? PollQuestion.questions(in: PollQuestion.text(of: [question])), read == [question] else {
-            return try keptAsPage(&conversion, [markdown, list(options)])
-        }
-        let outline = PollOutline(
-            title: title, file: "", questions: "", anonymous: body.value("publish") == "0",
-            changeable: body.value("allowupdate") == "1" ? true : nil,
-            results: ["0": "never", "1": "answered", "2": "closed", "3": "always"][body.value("showresults") ?? ""])
-        try conversion.builder.addPoll(outline, markdown, [question])
-    }
-
-    private func questionnaire(_ conversion: inout MoodleConversion) throws {
-        let items = (body["items"]?.children("item") ?? []).sorted {
-            (Int($0.value("position") ?? "") ?? 0) < (Int($1.value("position") ?? "") ?? 0)
-        }
-        try keptAsPage(&conversion, [try intro(&conversion), list(items.compactMap { $0.value("name")?.realValue })])
-    }
-
-    private func list(_ lines: [String]) -> String {
-        lines.map { "- " + MarkdownWords.escaped($0) }.joined(separator: "\n")
-    }
-
-    private func keptAsPage(_ conversion: inout MoodleConversion, _ parts: [String]) throws {
-        let markdown = parts.filter { !$0.isEmpty }.joined(separator: "\n\n")
-        try conversion.builder.addPage(title, markdown.isEmpty ? MarkdownWords.escaped(title) : markdown)
-        conversion.builder.lose(.keptAsPage, title, detail: kind)
-    }
-
     // MARK: Quizzes
 
     /// Words of ours for Moodle's; behaviours of plug-ins are those of every quiz.
@@ -276,13 +244,12 @@ struct MoodleActivity {
 
     private func quiz(_ conversion: inout MoodleConversion) throws {
         let introduction = try intro(&conversion)
-        let (elements, marks) = conversion.questions(of: body, titled: title)
+        let elements = conversion.questions(of: body, titled: title)
         let questions = try conversion.read(elements, titled: title)
         if !introduction.isEmpty {
             try conversion.builder.addPage("\(title). \(conversion.builder.titles.introduction)", introduction)
         }
         guard questions.count > 0 else { return conversion.builder.lose(.activityEmpty, title, detail: kind) }
-        if Set(marks).count > 1 { conversion.builder.lose(.marksEqual, title) }
         var outline = QuizOutline(title: title, file: "")
         outline.points = body.value("grade").flatMap { Double($0) }.map { min(1_000, max(1, Int($0.rounded()))) }
         outline.timeLimitMinutes = body.value("timelimit").flatMap { Int($0) }

@@ -102,11 +102,11 @@ struct MoodleConversion {
         }
     }
 
-    /// The questions of a quiz's slots in order, those drawn at random replaced by ones of their category.
-    mutating func questions(of quiz: XMLElement, titled title: String) -> (elements: [XMLElement], marks: [Double]) {
+    /// The questions of a quiz's slots in order, those drawn at random replaced by ones of their category;
+    /// each with the mark of its slot.
+    mutating func questions(of quiz: XMLElement, titled title: String) -> [XMLElement] {
         let slots = MoodleSlot.all(of: quiz, bank)
         var elements: [XMLElement] = []
-        var marks: [Double] = []
         var taken = Set(slots.compactMap { if case .question(let id) = $0.source { id } else { nil } })
         for slot in slots {
             switch slot.source {
@@ -116,8 +116,7 @@ struct MoodleConversion {
                     continue
                 }
                 bank.used.insert(id)
-                elements.append(question)
-                marks.append(slot.mark)
+                elements.append(question.marked(slot.mark))
             case .random(let category, let deep):
                 let free = bank.questions(in: category, deep: deep).first { !taken.contains($0) }
                 guard let free, let question = bank.questions[free] else {
@@ -127,13 +126,22 @@ struct MoodleConversion {
                 taken.insert(free)
                 bank.used.insert(free)
                 builder.lose(.randomQuestionFixed, title, detail: question.value("name"))
-                elements.append(question)
-                marks.append(slot.mark)
+                elements.append(question.marked(slot.mark))
             }
         }
-        return (elements, marks)
+        return elements
     }
 
     /// The context whose files a question shows.
     func context(ofQuestion id: String) -> String { bank.contexts[id] ?? "" }
+}
+
+extension XMLElement {
+    /// The question with another largest mark.
+    fileprivate func marked(_ mark: Double) -> XMLElement {
+        var question = self
+        question.content.removeAll { if case .element(let child) = $0 { child.name == "defaultmark" } else { false } }
+        question.content.append(.element(XMLElement(name: "defaultmark", content: [.text("\(mark)")])))
+        return question
+    }
 }

@@ -56,7 +56,18 @@ public struct TransferReport: Codable, Equatable, Sendable {
         case randomQuestionFixed = "random_question_fixed"
         /// Questions of the bank that stand in no quiz; how many.
         case bankQuestionsLeft = "bank_questions_left"
-        case marksEqual = "marks_equal"
+        /// A question of a kind we have not became one of a kind near to it.
+        case questionChanged = "question_changed"
+        /// How many questions one had to answer.
+        case requiredLeftOut = "required_left_out"
+        /// An anonymous poll that one could answer again and again.
+        case repeatsLeftOut = "repeats_left_out"
+        /// A text between questions stands before them now.
+        case textMoved = "text_moved"
+        /// A text shown after an answer.
+        case textLeftOut = "text_left_out"
+        /// How many pages of questions became one.
+        case pagesJoined = "pages_joined"
         case fileMissing = "file_missing"
         case linkBroken = "link_broken"
         /// People and what they did; how many people.

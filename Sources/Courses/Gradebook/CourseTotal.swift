@@ -33,8 +33,27 @@ public struct CourseTotal: Equatable, Sendable {
 extension GradingPlan {
     /// A learner's total over the columns that give points. A mark above the maximum counts as the maximum.
     public func total(of marks: [GradeColumn.ID: Mark], over columns: [GradeColumn]) -> CourseTotal {
+        GradingLayout(self, columns).total(of: marks)
+    }
+}
+
+/// Which columns count where: found once for all learners of a course.
+struct GradingLayout {
+    private let rule: GradeRule
+    private let inCourse: [GradeColumn]
+    private let inCategories: [(category: GradeCategory, columns: [GradeColumn])]
+
+    init(_ plan: GradingPlan, _ columns: [GradeColumn]) {
         let graded = columns.filter { ($0.maximum ?? .zero) > .zero }
-        let known = Set(categories.map(\.id))
+        let known = Set(plan.categories.map(\.id))
+        rule = plan.rule
+        inCourse = graded.filter { $0.placement.category.map { !known.contains($0) } ?? true }
+        inCategories = plan.categories.map { category in
+            (category, graded.filter { $0.placement.category == category.id })
+        }
+    }
+
+    func total(of marks: [GradeColumn.ID: Mark]) -> CourseTotal {
         func part(_ column: GradeColumn) -> GradePart {
             let mark = marks[column.id]
             return GradePart(
@@ -42,11 +61,8 @@ extension GradingPlan {
                 weight: column.placement.weight, isExtra: column.placement.isExtra,
                 isExcluded: mark?.isExcluded ?? false)
         }
-        let inCourse = graded.filter { $0.placement.category.map { !known.contains($0) } ?? true }
-        let inCategories = categories.map { category in
-            let columns = graded.filter { $0.placement.category == category.id }
-            return CourseTotal.Part(
-                category: category, columns: columns, total: category.rule.total(of: columns.map(part)))
+        let inCategories = inCategories.map { category, columns in
+            CourseTotal.Part(category: category, columns: columns, total: category.rule.total(of: columns.map(part)))
         }
         let wholes = inCategories.map { inner in
             GradePart(

@@ -120,9 +120,10 @@ extension Transaction {
         let columns = try columns(of: try contents(of: course)).map(\.column)
         let marks = try marks(in: course.id, of: learner)
         let learners = try learners(of: course.id).filter { learner == nil || $0.id == learner }
+        let layout = GradingLayout(plan, columns)
         let rows = learners.map { learner in
             let own = marks[learner.id] ?? [:]
-            return GradebookRow(learner: learner, marks: own, total: plan.total(of: own, over: columns))
+            return GradebookRow(learner: learner, marks: own, total: layout.total(of: own))
         }
         return GradebookSheet(
             course: course, plan: plan, table: try fivePointTable(on: access.path.map(\.space.id)), columns: columns,

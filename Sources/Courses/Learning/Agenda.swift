@@ -64,28 +64,15 @@ extension Transaction {
                 WHERE learner_id = \(learner) AND condition IS NOT NULL
                 """
             ) { row in (try row["activity_id"], try Condition(json: try row["condition"])) })
-        let grades: [(Activity.ID, Points, Date)] = try self.all(
-            """
-            SELECT activity_id, points, graded_at FROM grades WHERE learner_id = \(learner)
-            ORDER BY graded_at DESC, activity_id
-            """
-        ) { row in (try row["activity_id"], try row["points"], try row["graded_at"]) }
-        let groups: Set<CourseGroup.ID> =
-            conditions.isEmpty
-            ? []
-            : Set(
-                try self.all("SELECT group_id FROM course_group_members WHERE learner_id = \(learner)") {
-                    try $0["group_id"]
-                })
+        let record = try record(of: learner, in: all.map(\.course.id))
 
         var agenda = Agenda()
-        let points = Dictionary(uniqueKeysWithValues: grades.map { ($0.0, $0.1) })
         var places: [Activity.ID: (Activity, Course)] = [:]
         for contents in all {
             let (done, lastAt) = progress[contents.course.id] ?? (CourseProgress(activities: [:], current: nil), nil)
-            let state = LearnerState(
-                now: instant, activities: contents.activities,
-                completed: Set(contents.activities.map(\.id).filter(done.isCompleted)), grades: points, groups: groups)
+            let state = record.state(
+                at: instant, contents.activities,
+                completed: Set(contents.activities.map(\.id).filter(done.isCompleted)))
             let locks = conditions.compactMapValues { $0.unmet(by: state) }
             for activity in contents.activities {
                 places[activity.id] = (activity, contents.course)
@@ -103,9 +90,12 @@ extension Transaction {
         agenda.courses.sort { ($0.lastAt ?? .distantPast) > ($1.lastAt ?? .distantPast) }
         agenda.overdue.sort { $0.dueAt < $1.dueAt }
         agenda.due.sort { $0.dueAt < $1.dueAt }
-        agenda.grades = grades.filter { $0.2 > instant.addingTimeInterval(-Agenda.newness) }.prefix(10).compactMap {
-            id, points, gradedAt in
-            places[id].map { NewGrade(activity: $0.0, course: $0.1, points: points, gradedAt: gradedAt) }
+        let newest = record.grades.filter { $1.gradedAt > instant.addingTimeInterval(-Agenda.newness) }
+            .sorted { ($1.value.gradedAt, $0.key) < ($0.value.gradedAt, $1.key) }
+        agenda.grades = newest.prefix(10).compactMap { id, grade in
+            places[id].map {
+                NewGrade(activity: $0.0, course: $0.1, points: grade.points, gradedAt: grade.gradedAt)
+            }
         }
         return agenda
     }

@@ -24,7 +24,8 @@ extension Transaction {
     private func states(
         of learner: User.ID, in courses: [Course.ID], at instant: Date
     ) throws -> [Course.ID: LearnerState] {
-        var states = Dictionary(uniqueKeysWithValues: courses.map { ($0, LearnerState(now: instant, activities: [])) })
+        var activities: [Course.ID: [Activity]] = [:]
+        var completed: Set<Activity.ID> = []
         try forEach(
             """
             SELECT course_id, activities.id AS id, kind, activities.title AS title, points,
@@ -37,28 +38,13 @@ extension Transaction {
         ) { row in
             let (course, completedAt): (Course.ID, Date?) = (try row["course_id"], try row["completed_at"])
             let activity = try Activity(row)
-            states[course]?.activities[activity.id] = activity
-            if completedAt != nil { states[course]?.completed.insert(activity.id) }
+            activities[course, default: []].append(activity)
+            if completedAt != nil { completed.insert(activity.id) }
         }
-        try forEach(
-            """
-            SELECT course_id, activity_id, grades.points AS points FROM grades
-            JOIN activities ON activities.id = activity_id JOIN modules ON modules.id = module_id
-            WHERE course_id IN (\(courses)) AND learner_id = \(learner)
-            """
-        ) { row in
-            let course: Course.ID = try row["course_id"]
-            states[course]?.grades[try row["activity_id"]] = try row["points"]
-        }
-        try forEach(
-            """
-            SELECT course_id, id FROM course_groups JOIN course_group_members ON group_id = id
-            WHERE course_id IN (\(courses)) AND learner_id = \(learner)
-            """
-        ) { row in
-            let course: Course.ID = try row["course_id"]
-            states[course]?.groups.insert(try row["id"])
-        }
-        return states
+        let record = try record(of: learner, in: courses)
+        return Dictionary(
+            uniqueKeysWithValues: courses.map { course in
+                (course, record.state(at: instant, activities[course] ?? [], completed: completed))
+            })
     }
 }

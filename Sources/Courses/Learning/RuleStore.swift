@@ -52,22 +52,10 @@ extension Transaction {
     ) throws -> [Activity.ID: Condition] {
         let conditions = try conditions(in: contents.course.id)
         guard !conditions.isEmpty else { return [:] }
-        let state = LearnerState(
-            now: instant, activities: contents.activities,
-            completed: Set(contents.activities.map(\.id).filter(progress.isCompleted)),
-            grades: try grades(of: learner, in: contents.course.id),
-            groups: try groups(of: learner, in: contents.course.id))
+        let state = try record(of: learner, in: [contents.course.id]).state(
+            at: instant, contents.activities,
+            completed: Set(contents.activities.map(\.id).filter(progress.isCompleted)))
         return conditions.compactMapValues { $0.unmet(by: state) }
-    }
-
-    func groups(of learner: User.ID, in course: Course.ID) throws -> Set<CourseGroup.ID> {
-        Set(
-            try all(
-                """
-                SELECT id FROM course_groups JOIN course_group_members ON group_id = id
-                WHERE course_id = \(course) AND learner_id = \(learner)
-                """
-            ) { try $0["id"] })
     }
 
     func groups(in course: Course.ID) throws -> [CourseGroup] {

@@ -38,16 +38,16 @@ public struct Schedules: Sendable {
     public init(database: any Database) { self.database = database }
 
     public func schedule(of activity: Activity.ID) async throws -> ActivitySchedule {
-        try await database.read { tx in
-            let rule = try tx.rule(of: activity)
-            let dueAt: Date? = try tx.one("SELECT due_at FROM activities WHERE id = \(activity)") { try $0["due_at"] }
-            return ActivitySchedule(dueAt: dueAt, condition: rule.condition, completion: rule.completion)
-        }
+        try await database.read { tx in try tx.schedule(of: activity) }
     }
 
-    /// Throws `ScheduleRefusal`.
-    public func set(_ schedule: ActivitySchedule, of activity: Activity.ID) async throws {
+    /// Changes the schedule if it still is `asShown`. Throws `ScheduleRefusal`, `SettingsChanged`.
+    public func set(
+        _ schedule: ActivitySchedule, of activity: Activity.ID,
+        if asShown: @escaping @Sendable (ActivitySchedule) -> Bool = { _ in true }
+    ) async throws {
         try await database.write { tx in
+            guard asShown(try tx.schedule(of: activity)) else { throw SettingsChanged() }
             let course = try tx.course(of: activity)
             if let condition = schedule.condition {
                 var conditions = try tx.conditions(in: course.id)
@@ -100,6 +100,14 @@ public struct Schedules: Sendable {
                 SELECT \(group), learner_id FROM enrolments WHERE course_id = \(course) AND learner_id IN (\(learners))
                 """)
         }
+    }
+}
+
+extension Transaction {
+    fileprivate func schedule(of activity: Activity.ID) throws -> ActivitySchedule {
+        let rule = try rule(of: activity)
+        let dueAt: Date? = try one("SELECT due_at FROM activities WHERE id = \(activity)") { try $0["due_at"] }
+        return ActivitySchedule(dueAt: dueAt, condition: rule.condition, completion: rule.completion)
     }
 }
 

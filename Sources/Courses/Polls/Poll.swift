@@ -15,6 +15,8 @@ public struct Poll: Equatable, Sendable {
 
     /// Answers of so few people are not shown: with fewer, who answered what is easily guessed.
     public static let fewest = 3
+    /// So many answers to an open anonymous poll, and the first of them are shown.
+    public static let first = 2 * fewest
 
     public init(
         questions: [PollQuestion], isAnonymous: Bool = true, isChangeable: Bool = false, results: Results = .answered
@@ -23,6 +25,23 @@ public struct Poll: Equatable, Sendable {
         self.isAnonymous = isAnonymous
         self.isChangeable = isChangeable && !isAnonymous
         self.results = results
+    }
+
+    /// How many answers are shown of those that came, counted by steps: the first `fewest`, the next, and so on.
+    ///
+    /// Who looks twice at an anonymous poll, and knows who answered in between, must not learn what they answered. So
+    /// answers are shown step by step, and of an open poll only those that at least `fewest` others came after: the
+    /// rest, which is shown when the poll closes, then is no smaller than a step either.
+    public func stepsShown(of counts: [Int], isClosed: Bool) -> Int {
+        guard isAnonymous && !isClosed else { return counts.count }
+        var later = counts.reduce(0, +)
+        var steps = 0
+        for count in counts {
+            later -= count
+            guard later >= Self.fewest else { break }
+            steps += 1
+        }
+        return steps
     }
 
     /// Whether a learner sees the results now.

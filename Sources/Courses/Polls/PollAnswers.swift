@@ -93,12 +93,16 @@ public struct PollStatus: Equatable, Sendable {
     public var showsResults: Bool { poll.showsResults(hasAnswered: hasAnswered, isClosed: isClosed) }
 }
 
-/// All answers to a poll.
+/// What is shown of the answers to a poll.
 public struct PollReport: Equatable, Sendable {
     public var poll: Poll
+    /// Of an anonymous poll, the steps that are shown: `Poll.stepsShown`.
     public var sheets: [PollSheet]
+    /// How many have answered.
+    public var answered: Int
     /// Learners of the course.
     public var asked: Int
+    public var isClosed: Bool
 
     /// Too few answers to show without saying whose they are.
     public var isTooFew: Bool { poll.isAnonymous && sheets.count < Poll.fewest }

@@ -59,43 +59,56 @@ public struct Polls: Sendable {
         }
     }
 
-    /// All answers: three queries, however many.
+    /// The answers that are shown: four queries, however many.
     public func report(of activity: Activity.ID) async throws -> PollReport {
-        try await database.read { tx in
+        try await database.read { [now] tx in
             let poll = try tx.poll(activity)
+            let closesAt: Date? = try tx.one("SELECT due_at FROM activities WHERE id = \(activity)") {
+                try $0["due_at"]
+            }
+            let isClosed = closesAt.map { $0 <= now() } ?? false
             let sheets = try tx.all(
                 """
-                SELECT answers, surname, given_name, patronymic FROM poll_sheets
+                SELECT answers, step, surname, given_name, patronymic FROM poll_sheets
                 LEFT JOIN users ON users.id = learner_id WHERE activity_id = \(activity)
                 ORDER BY sorting_key NULLS LAST, poll_sheets.id
                 """
             ) { row in
                 let surname: String? = try row["surname"]
-                return PollSheet(stored: try row["answers"], name: surname == nil ? nil : try PersonName(row))
+                let name = surname == nil ? nil : try PersonName(row)
+                return (step: try row["step"] as Int, sheet: PollSheet(stored: try row["answers"], name: name))
             }
+            let counts = Dictionary(grouping: sheets, by: \.step).sorted { $0.key < $1.key }
+            let shown = Set(
+                counts.prefix(poll.stepsShown(of: counts.map(\.value.count), isClosed: isClosed)).map(\.key))
             let asked: Int = try tx.value(
                 """
                 SELECT count(*) FROM enrolments JOIN modules ON modules.course_id = enrolments.course_id
                 JOIN activities ON module_id = modules.id WHERE activities.id = \(activity)
                 """)
-            return PollReport(poll: poll, sheets: sheets, asked: asked)
+            return PollReport(
+                poll: poll, sheets: sheets.filter { shown.contains($0.step) }.map(\.sheet), answered: sheets.count,
+                asked: asked, isClosed: isClosed)
         }
     }
 
-    /// Changes title, text and poll if the activity still is at `version`. Throws `AuthoringRefusal`, `PollRefusal`.
+    /// Changes title, text and poll if the activity still is at `version` and the poll `asShown`. Throws
+    /// `AuthoringRefusal`, `PollRefusal`, `SettingsChanged`.
     public func change(
         _ id: Activity.ID, titled title: String, to page: Page, _ poll: Poll, closesAt: Date?, version: Int,
-        by author: User.ID
+        by author: User.ID, if asShown: @escaping @Sendable (Poll, _ closesAt: Date?) -> Bool = { _, _ in true }
     ) async throws {
         let title = try Course.checked(title: title)
         try await database.write { [now] tx in
             let before = try tx.poll(id)
+            let closedAt: Date? = try tx.one("SELECT due_at FROM activities WHERE id = \(id)") { try $0["due_at"] }
             if before.questions != poll.questions || before.isAnonymous != poll.isAnonymous {
                 let answers: Int = try tx.value(
                     "SELECT count(*) FROM poll_participants WHERE activity_id = \(id)")
                 guard answers == 0 else { throw PollRefusal.answeredAlready }
             }
             try tx.change(id, kind: .poll, titled: title, to: page, version: version, by: author, at: now())
+            guard asShown(before, closedAt) else { throw SettingsChanged() }
             try tx.storePoll(poll, closesAt: closesAt, of: id)
         }
     }
@@ -135,22 +148,29 @@ extension Transaction {
         }
     }
 
-    fileprivate func insertSheet(_ answers: String, of learner: User.ID?, for activity: Activity.ID) throws {
+    fileprivate func insertSheet(
+        _ answers: String, of learner: User.ID?, for activity: Activity.ID, step: Int = 0
+    ) throws {
         try run(
             """
-            INSERT INTO poll_sheets (id, activity_id, learner_id, answers)
-            VALUES (\(Array(Hashing.random(16)).hex), \(activity), \(learner), \(answers))
+            INSERT INTO poll_sheets (id, activity_id, learner_id, answers, step)
+            VALUES (\(Array(Hashing.random(16)).hex), \(activity), \(learner), \(answers), \(step))
             """)
     }
 
-    /// Writes all sheets anew: rows, too, have an order, in which the newest would be the last.
+    /// Writes all sheets anew: rows, too, have an order, in which the newest would be the last. The newest joins the
+    /// last step until that is full.
     fileprivate func shuffleSheets(of activity: Activity.ID, adding answers: String) throws {
-        var sheets: [String] = try all("SELECT answers FROM poll_sheets WHERE activity_id = \(activity)") {
-            try $0["answers"]
+        var sheets = try all("SELECT answers, step FROM poll_sheets WHERE activity_id = \(activity)") { row in
+            (answers: try row["answers"] as String, step: try row["step"] as Int)
         }
-        sheets.append(answers)
+        let last = sheets.map(\.step).max() ?? 0
+        let isFull = sheets.count { $0.step == last } >= Poll.fewest
+        sheets.append((answers, isFull ? last + 1 : last))
         try run("DELETE FROM poll_sheets WHERE activity_id = \(activity)")
-        for sheet in sheets.shuffled() { try insertSheet(sheet, of: nil, for: activity) }
+        for sheet in sheets.shuffled() {
+            try insertSheet(sheet.answers, of: nil, for: activity, step: sheet.step)
+        }
     }
 }
 

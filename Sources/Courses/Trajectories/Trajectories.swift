@@ -2,8 +2,8 @@ public import Accounts
 public import Foundation
 public import Storage
 
-/// Trajectories: making them, walking them, advising on them. Each is read by its owner and the mentor they chose, and
-/// by nobody else; the owner alone changes it.
+/// Trajectories: making them, walking them, advising on them. Each is read by its owner and the mentor they chose;
+/// what a child aims at and how far they are, by their parents too. The owner alone changes it.
 public struct Trajectories: Sendable {
     let database: any Database
     let now: @Sendable () -> Date
@@ -16,6 +16,11 @@ public struct Trajectories: Sendable {
     /// The person's own and those they are the mentor of, the current ones first.
     public func all(of user: User.ID) async throws -> [Trajectory] {
         try await database.read { tx in try tx.trajectories("owner_id = \(user) OR mentor_id = \(user)") }
+    }
+
+    /// The person's own, the current ones first; for their parents too, who read no notes.
+    public func own(of user: User.ID) async throws -> [Trajectory] {
+        try await database.read { tx in try tx.trajectories("owner_id = \(user)") }
     }
 
     /// The person's own that are not finished.

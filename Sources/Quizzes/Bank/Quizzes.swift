@@ -53,10 +53,15 @@ public struct Quizzes: Sendable {
         try await database.read { tx in try tx.quiz(activity) }
     }
 
-    /// Changes how a quiz is taken; attempts made before keep their marks. Throws `QuizRefusal`.
-    public func change(_ activity: Activity.ID, to settings: QuizSettings) async throws {
+    /// Changes how a quiz is taken if its settings still are `asShown`; attempts made before keep their marks. Throws
+    /// `QuizRefusal`, `SettingsChanged`.
+    public func change(
+        _ activity: Activity.ID, to settings: QuizSettings,
+        if asShown: @escaping @Sendable (QuizSettings) -> Bool = { _ in true }
+    ) async throws {
         try settings.check()
         try await database.write { tx in
+            guard asShown(try tx.quiz(activity).settings) else { throw SettingsChanged() }
             try tx.update(settings, of: activity)
         }
     }
@@ -96,11 +101,17 @@ extension Quizzes {
             let quiz = try tx.quiz(activity)
             let questions = try tx.bankQuestions(quiz.slots.map(\.question), cache)
             let slots = quiz.slots.compactMap { questions[$0.question]?.question }
-            let gift = GIFT.write(slots)
-            // GIFT is for people to read and change; what it has no place for goes into XML.
-            let isWhole = (try? GIFT.read(gift).questions.map(\.question)) == slots
-            return (QuizOutline(quiz.settings), isWhole ? .gift(gift) : .xml(MoodleXML.write(slots)))
+            return (QuizOutline(quiz.settings), CourseExport.QuestionText(slots))
         }
+    }
+}
+
+extension CourseExport.QuestionText {
+    /// GIFT is for people to read and change; questions that have what it has no place for go into XML.
+    init(_ questions: [Question]) {
+        let gift = GIFT.write(questions)
+        let isWhole = (try? QuestionFile(Array(gift.utf8)).questions.map(\.question)) == questions
+        self = isWhole ? .gift(gift) : .xml(MoodleXML.write(questions))
     }
 }
 

@@ -211,6 +211,7 @@ struct MatrixRow: Sendable, CustomTestStringConvertible {
         MatrixRow("GET /activities/:activity/submissions", "sff fn yyy yy"),
         MatrixRow("GET /activities/:activity/submissions/next", "sff fn yyy yy"),
         MatrixRow("POST /activities/:activity/submissions/release", "sff fn yyy yy"),
+        MatrixRow("GET /activities/:activity/extensions", "sff fn yyy yy"),
         MatrixRow("POST /activities/:activity/extensions", "sff fn yyy yy"),
 
         // Another's work does not exist for who may not mark it; its learner is led back to the step.

@@ -91,6 +91,31 @@ import Testing
         }
     }
 
+    @Test func `a parent reads what the child aims at, and no note of it`() async throws {
+        try await withWebWorld { world in
+            let (learner, ways) = (world.id(.learner), world.domains.trajectories)
+            try await world.domains.families.relate(world.id(.parent), to: learner)
+            let address = "/children/\(learner)"
+            #expect(try await !world.get(address, as: .parent).text.contains("К чему идёт"))
+            let id = try await ways.begin(TrajectoryAim(goal: "Поступить на биофак", mentor: "tutor"), by: learner)
+            try await ways.add(Plan(title: "Олимпиада"), to: id, by: learner)
+            try await ways.add(world.course.id, to: id, by: learner)
+            try await ways.write("Между нами", on: id, by: world.id(.tutor))
+            let mentored = try await ways.begin(TrajectoryAim(goal: "Чужая цель"), by: world.id(.classmate))
+
+            let page = try await world.get(address, as: .parent).text
+
+            #expect(page.contains("Поступить на биофак") && page.contains("Олимпиада"))
+            #expect(page.contains(world.course.title))
+            #expect(!page.contains("Между нами") && !page.contains("Чужая цель"))
+            #expect(
+                !page.contains("/trajectories/\(id)") && !page.contains("<form method=\"post\" class=\"row handles"))
+            for way in [id, mentored] {
+                #expect(try await world.get("/trajectories/\(way)", as: .parent).status == .notFound)
+            }
+        }
+    }
+
     @Test func `a school relates its own children only`() async throws {
         try await withWebWorld { world in
             let (own, other) = (world.people[.learner]!.login, world.people[.otherLearner]!.login)

@@ -65,6 +65,10 @@ private struct WorkRoom {
         return try await courses.open(id).0.activity
     }
 
+    func close(_ poll: Activity) async throws {
+        try await Schedules(database: database).set(ActivitySchedule(dueAt: clock.now), of: poll.id)
+    }
+
     @discardableResult
     func handIn(_ text: String, by pupil: User.ID, for activity: Activity.ID) async throws -> Submission.ID {
         _ = try await assignments.saveDraft(text, sequence: nil, of: pupil, for: activity)
@@ -330,8 +334,9 @@ private func withWorkRoom<T: Sendable>(
                 try await room.polls.answer(poll, PollSheet(answers: [["0"], ["\(number)"]]), by: pupil)
             }
 
+            try await room.close(poll)
             let report = try await room.polls.report(of: poll.id)
-            #expect(report.sheets.allSatisfy { $0.name == nil } && report.asked == 12)
+            #expect(report.sheets.allSatisfy { $0.name == nil } && report.asked == 12 && report.answered == 12)
             #expect(Set(report.sheets.map { $0.words(1) }) == Set((0..<12).map { "\($0)" }))
             let (learners, order) = try await room.database.read { tx in
                 (
@@ -345,6 +350,45 @@ private func withWorkRoom<T: Sendable>(
             await #expect(throws: PollAnswerRefusal.answered) {
                 try await room.polls.answer(poll, PollSheet(answers: [["1"], []]), by: room.pupils[0])
             }
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `between two looks at an anonymous poll at least three people have answered`(engine: TestEngine) async throws {
+        try await withWorkRoom(engine, pupils: 11) { room in
+            let poll = try await room.addPoll(Poll(questions: Self.questions, results: .always))
+            var looks: [Set<String>] = []
+            for (number, pupil) in room.pupils.enumerated() {
+                try await room.polls.answer(poll, PollSheet(answers: [["0"], ["\(number)"]]), by: pupil)
+                looks.append(Set(try await room.polls.report(of: poll.id).sheets.map { $0.words(1) }))
+            }
+            #expect(looks.map(\.count) == [0, 0, 0, 0, 0, 3, 3, 3, 6, 6, 6])
+            try await room.close(poll)
+            looks.append(Set(try await room.polls.report(of: poll.id).sheets.map { $0.words(1) }))
+            #expect(looks.last?.count == 11)
+
+            for (before, after) in zip(looks, looks.dropFirst()) {
+                let new = after.subtracting(before).count
+                #expect(before.isSubset(of: after) && (new == 0 || new >= Poll.fewest))
+            }
+        }
+    }
+
+    @Test func `whatever the steps, no part that two looks differ by is smaller than three`() {
+        var generator = SeededGenerator(seed: 5)
+        let poll = Poll(questions: Self.questions)
+        for _ in 0..<500 {
+            // What came before there were steps is one of any size.
+            var counts = [Int.random(in: 3...9, using: &generator)]
+            counts += Array(repeating: 3, count: Int.random(in: 0...4, using: &generator))
+            if Bool.random(using: &generator) { counts.append(Int.random(in: 1...3, using: &generator)) }
+
+            let shown = poll.stepsShown(of: counts, isClosed: false)
+
+            let left = counts.dropFirst(shown).reduce(0, +)
+            #expect(left >= Poll.fewest, "\(counts)")
+            #expect(shown == counts.count || counts.dropFirst(shown + 1).reduce(0, +) < Poll.fewest, "\(counts)")
+            #expect(poll.stepsShown(of: counts, isClosed: true) == counts.count)
         }
     }
 

@@ -8,10 +8,7 @@ import Storage
 import TestSupport
 import Testing
 
-private let migrations =
-    JobQueue.migrations + Accounts.migrations + Spaces.migrations + AssetLibrary.migrations + Courses.migrations
-    + Attempts.migrations
-
+/// Four questions, the last one marked by hand.
 private let gift = """
     ::Сумма::Сколько будет $1/2 + 1/4$? {=3/4 ~1/6 ~2/6}
 
@@ -22,51 +19,10 @@ private let gift = """
     ::Рассказ::Где вы встречали проценты? {}
     """
 
-/// A quiz of four questions, the last one marked by hand, with one learner.
-private struct Exam {
-    let database: any Database
-    let clock: TestClock
-    let attempts: Attempts
-    let quizzes: Quizzes
-    let jobs: JobQueue
-    let gradebook: Gradebook
-    let course: Course
-    let quiz: Activity.ID
-    let learner: User.ID
-    let teacher: User.ID
-
-    init(_ database: any Database, _ settings: QuizSettings) async throws {
-        self.database = database
-        let clock = TestClock()
-        self.clock = clock
-        let now: @Sendable () -> Date = { clock.now }
-        let accounts = Accounts(database: database, hasher: PasswordHasher(memoryKiB: 64, passes: 1), now: now)
-        let courses = Courses(database: database, formulas: nil, now: now)
-        quizzes = Quizzes(database: database, formulas: nil, now: now)
-        jobs = JobQueue(database: database, now: now)
-        attempts = Attempts(database: database, quizzes: quizzes, jobs: jobs, now: now)
-        gradebook = Gradebook(database: database)
-        let school = try await Spaces(database: database, now: now).create(
-            .organisation, named: "Школа № 5", slug: "school5", in: nil, visibility: .open)
-        teacher = try await accounts.register(
-            NewUser(login: "uchitel", name: PersonName(surname: "Тарасова", given: "Ольга"))
-        ).id
-        learner = try await accounts.register(
-            NewUser(login: "uchenik", name: PersonName(surname: "Ёлкин", given: "Артём"))
-        ).id
-        course = try await courses.found(
-            CourseSettings(title: "Дроби", visibility: .network, admission: Admission(mode: .open)), in: school.id,
-            by: teacher)
-        let module = try await courses.addModule("Модуль", to: course.id)
-        let draft = try quizzes.draft(try GIFT.read(gift), settings: settings)
-        quiz = try await courses.add(.quiz, titled: "Тест", points: draft.points, to: module, by: teacher) {
-            try draft.install($0, $1) { $0 }
-        }
-        try await Enrolments(database: database, now: now).enrol(learner, in: course.id)
-    }
-
+extension QuizRoom {
     /// An answer to the question called `name`, as the learner's device would send it.
-    func answer(_ name: String, _ value: String, in attempt: Attempt.ID, after: Int = 0) async throws -> SubmittedAnswer
+    fileprivate func answer(_ name: String, _ value: String, in attempt: Attempt.ID, after: Int = 0) async throws
+        -> SubmittedAnswer
     {
         let item = try #require(
             try await attempts.paper(attempt).items.first { $0.question.question.name == name })
@@ -75,7 +31,7 @@ private struct Exam {
             fields: item.shown([("", value)]))
     }
 
-    func answerAll(_ attempt: Attempt.ID) async throws {
+    fileprivate func answerAll(_ attempt: Attempt.ID) async throws {
         let key = try await attempts.paper(attempt).items.first { $0.question.question.name == "Сумма" }
         guard case .choice(let choice) = key?.question.question.kind,
             let right = choice.options.firstIndex(where: { $0.fraction == 1 })
@@ -87,16 +43,14 @@ private struct Exam {
         ]
         _ = try await attempts.save(answers, device: "phone", in: attempt, by: learner)
     }
-
-    var grade: Points? {
-        get async throws { try await gradebook.grades(of: learner, in: course.id).1[quiz] }
-    }
 }
 
 private func withExam<T: Sendable>(
-    _ engine: TestEngine, _ settings: QuizSettings = QuizSettings(), _ body: (Exam) async throws -> T
+    _ engine: TestEngine, _ settings: QuizSettings = QuizSettings(), _ body: (QuizRoom) async throws -> T
 ) async throws -> T {
-    try await withDatabase(engine, migrations: migrations) { try await body(Exam($0, settings)) }
+    try await withDatabase(engine, migrations: courseMigrations) {
+        try await body(QuizRoom($0, try GIFT.read(gift), settings))
+    }
 }
 
 @Suite struct AttemptTests {

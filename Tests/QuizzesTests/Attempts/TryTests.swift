@@ -8,10 +8,6 @@ import Storage
 import TestSupport
 import Testing
 
-private let migrations =
-    JobQueue.migrations + Accounts.migrations + Spaces.migrations + AssetLibrary.migrations + Courses.migrations
-    + Attempts.migrations
-
 private let questions = [
     Question(
         name: "Столица", stem: RichText("Столица Татарстана?"), penalty: 0.25,
@@ -33,53 +29,21 @@ private let questions = [
 
 /// A quiz of two questions worth one mark each, not shuffled, with an attempt begun by one learner.
 private struct Sitting {
-    let database: any Database
-    let clock = TestClock()
-    let attempts: Attempts
-    let gradebook: Gradebook
-    let course: Course
-    let quiz: Activity.ID
-    let learner: User.ID
+    let exam: QuizRoom
     let attempt: Attempt.ID
 
     init(_ database: any Database, _ settings: QuizSettings) async throws {
-        self.database = database
-        let clock = clock
-        let now: @Sendable () -> Date = { clock.now }
-        let quizzes = Quizzes(database: database, formulas: nil, now: now)
-        attempts = Attempts(
-            database: database, quizzes: quizzes, jobs: JobQueue(database: database, now: now), now: now)
-        gradebook = Gradebook(database: database)
-        let accounts = Accounts(database: database, hasher: PasswordHasher(memoryKiB: 64, passes: 1), now: now)
-        let courses = Courses(database: database, formulas: nil, now: now)
-        let school = try await Spaces(database: database, now: now).create(
-            .organisation, named: "Школа", slug: "school", in: nil, visibility: .open)
-        let teacher = try await accounts.register(
-            NewUser(login: "uchitel", name: PersonName(surname: "Тарасова", given: "Ольга"))
-        ).id
-        learner = try await accounts.register(
-            NewUser(login: "uchenik", name: PersonName(surname: "Ёлкин", given: "Артём"))
-        ).id
-        course = try await courses.found(
-            CourseSettings(title: "Курс", visibility: .network, admission: Admission(mode: .open)), in: school.id,
-            by: teacher)
-        let module = try await courses.addModule("Модуль", to: course.id)
-        let draft = try quizzes.draft(
-            try QuestionFile(Array(MoodleXML.write(questions).utf8)), settings: settings)
-        quiz = try await courses.add(.quiz, titled: "Тест", points: draft.points, to: module, by: teacher) {
-            try draft.install($0, $1) { $0 }
-        }
-        try await Enrolments(database: database, now: now).enrol(learner, in: course.id)
-        attempt = try await attempts.start(quiz, by: learner)
+        exam = try await QuizRoom(database, try QuestionFile(Array(MoodleXML.write(questions).utf8)), settings)
+        attempt = try await exam.attempts.start(exam.quiz, by: exam.learner)
     }
 
     /// The first question is the short answer, the second the matching.
     func answer(_ slot: Int, _ fields: [(name: String, value: String)]) async throws {
-        clock.advance(1)
+        exam.clock.advance(1)
         let item = try await item(slot)
         let answer = SubmittedAnswer(
-            slot: slot, sequence: Int(clock.now.timeIntervalSince1970 * 1000), fields: item.shown(fields))
-        let receipt = try await attempts.save([answer], device: "phone", in: attempt, by: learner)
+            slot: slot, sequence: Int(exam.clock.now.timeIntervalSince1970 * 1000), fields: item.shown(fields))
+        let receipt = try await exam.attempts.save([answer], device: "phone", in: attempt, by: exam.learner)
         #expect(receipt.saved.map(\.slot) == [slot])
     }
 
@@ -87,32 +51,28 @@ private struct Sitting {
 
     @discardableResult
     func check(_ slot: Int = 1, step: Int) async throws -> QuestionAttempt {
-        try await attempts.take(.init(slot: slot, number: step, action: .submit), in: attempt, by: learner)
+        try await exam.attempts.take(.init(slot: slot, number: step, action: .submit), in: attempt, by: exam.learner)
     }
 
     @discardableResult
     func again(_ slot: Int = 1, step: Int) async throws -> QuestionAttempt {
-        try await attempts.take(.init(slot: slot, number: step, action: .tryAgain), in: attempt, by: learner)
+        try await exam.attempts.take(.init(slot: slot, number: step, action: .tryAgain), in: attempt, by: exam.learner)
     }
 
     func item(_ slot: Int = 1) async throws -> AttemptPaper.Item {
-        try #require(try await attempts.paper(attempt).items.first { $0.slot.number == slot })
+        try #require(try await exam.attempts.paper(attempt).items.first { $0.slot.number == slot })
     }
 
     func finish() async throws -> Points {
-        try await attempts.finish(attempt, by: learner)
-        return try await attempts.attempt(attempt).marks
-    }
-
-    var grade: Points? {
-        get async throws { try await gradebook.grades(of: learner, in: course.id).1[quiz] }
+        try await exam.attempts.finish(attempt, by: exam.learner)
+        return try await exam.attempts.attempt(attempt).marks
     }
 }
 
 private func withSitting(
     _ engine: TestEngine, _ behaviour: Behaviour, _ body: (Sitting) async throws -> Void
 ) async throws {
-    try await withDatabase(engine, migrations: migrations) { database in
+    try await withDatabase(engine, migrations: courseMigrations) { database in
         try await body(try await Sitting(database, QuizSettings(shuffle: false, behaviour: behaviour)))
     }
 }
@@ -132,7 +92,7 @@ private func withSitting(
 
             #expect(try await sitting.item().slot.response == .shortAnswer("Казан"))
             #expect(try await sitting.finish() == Points(decimal: "0.5"))
-            #expect(try await sitting.grade == Points(decimal: "2.5"))
+            #expect(try await sitting.exam.grade == Points(decimal: "2.5"))
         }
     }
 
@@ -214,7 +174,7 @@ private func withSitting(
             try await sitting.answer(1, [("", "Самара"), ("certainty", "3")])
             #expect(try await sitting.item().slot.certainty == .high)
             #expect(try await sitting.finish() == Points(-6))
-            #expect(try await sitting.grade == Points.zero)
+            #expect(try await sitting.exam.grade == Points.zero)
         }
         try await withSitting(engine, .immediateCertainty) { sitting in
             try await sitting.answer("Казань")
@@ -224,7 +184,7 @@ private func withSitting(
             try await sitting.answer(1, [("", "Казань"), ("certainty", "3")])
             #expect(try await sitting.check(step: 1).fraction == 3)
             #expect(try await sitting.finish() == Points(3))
-            #expect(try await sitting.grade == Points(10))
+            #expect(try await sitting.exam.grade == Points(10))
         }
     }
 
@@ -239,7 +199,7 @@ private func withSitting(
             await #expect(throws: NoRow.self) { try await sitting.check(99, step: 1) }
             await #expect(throws: NoRow.self) { try await sitting.check(-1, step: 1) }
             await #expect(throws: AttemptRefusal.notYours) {
-                try await sitting.attempts.take(
+                try await sitting.exam.attempts.take(
                     .init(slot: 1, number: 1, action: .submit), in: sitting.attempt, by: User.ID(rawValue: 999))
             }
             #expect(try await sitting.item().stepCount == 0)
@@ -269,9 +229,9 @@ private func withSitting(
     @Test(arguments: TestEngine.available)
     func `an attempt keeps the behaviour it was started with`(engine: TestEngine) async throws {
         try await withSitting(engine, .adaptive) { sitting in
-            let now: @Sendable () -> Date = { [clock = sitting.clock] in clock.now }
-            try await Quizzes(database: sitting.database, formulas: nil, now: now)
-                .change(sitting.quiz, to: QuizSettings())
+            let now: @Sendable () -> Date = { [clock = sitting.exam.clock] in clock.now }
+            try await Quizzes(database: sitting.exam.database, formulas: nil, now: now)
+                .change(sitting.exam.quiz, to: QuizSettings())
             try await sitting.answer("Самара")
             #expect(try await sitting.check(step: 1).behaviour == .adaptive)
         }

@@ -9,10 +9,6 @@ import Storage
 import TestSupport
 import Testing
 
-private let migrations =
-    JobQueue.migrations + Accounts.migrations + Spaces.migrations + AssetLibrary.migrations + Courses.migrations
-    + Attempts.migrations
-
 private let gift = """
     ::Сумма::Сколько будет 1/2 + 1/4? {=3/4 ~1/6 ~2/6}
 
@@ -86,7 +82,7 @@ private struct Exam {
 @Suite struct QuizStatisticsTests {
     @Test(arguments: TestEngine.available)
     func `answers are counted by question, whatever order a learner saw`(engine: TestEngine) async throws {
-        try await withDatabase(engine, migrations: migrations) { database in
+        try await withDatabase(engine, migrations: courseMigrations) { database in
             let exam = try await Exam(database)
             for number in 0..<12 {
                 let isStrong = number < 6
@@ -122,7 +118,7 @@ private struct Exam {
 
     @Test(arguments: TestEngine.available)
     func `of several attempts those count that were asked for`(engine: TestEngine) async throws {
-        try await withDatabase(engine, migrations: migrations) { database in
+        try await withDatabase(engine, migrations: courseMigrations) { database in
             let exam = try await Exam(database)
             let person = try await exam.person(1)
             for answers in [["Сумма": "1"], ["Сумма": "0", "Половина": "50"], ["Сумма": "0"]] {
@@ -150,7 +146,7 @@ private struct Exam {
     func `an attempt at other questions is left out, and a changed weight is carried over`(engine: TestEngine)
         async throws
     {
-        try await withDatabase(engine, migrations: migrations) { database in
+        try await withDatabase(engine, migrations: courseMigrations) { database in
             let exam = try await Exam(database)
             try await exam.take(try await exam.person(1), ["Сумма": [("", "0")]])
             let other = try await exam.take(try await exam.person(2), ["Сумма": [("", "0")]])
@@ -169,7 +165,7 @@ private struct Exam {
     }
 
     @Test func `of thirty people questions get difficulties, of two hundred and fifty slopes`() async throws {
-        try await withDatabase(.sqlite, migrations: migrations) { database in
+        try await withDatabase(.sqlite, migrations: courseMigrations) { database in
             let exam = try await Exam(database)
             for number in 0..<32 {
                 var answers: [String: [(String, String)]] = [:]

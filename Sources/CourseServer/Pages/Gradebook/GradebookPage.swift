@@ -50,7 +50,7 @@ struct GradebookPage {
                 """ as HTML
             })<th scope="col">\(t["gradebook.hundred"])</th>\(
                 when: sheet.plan.scale != .hundredPoint, "<th scope=\"col\">\(t.scale(sheet.plan.scale))</th>")</tr></thead>
-        <tbody>\(sheet.rows.map { row($0, t) })</tbody></table></div>
+        <tbody>\(rows(t))</tbody></table></div>
         <p class="hint" data-noprint>\(t["gradebook.legend"])</p>
         </grade-journal>
         """
@@ -65,16 +65,33 @@ struct GradebookPage {
         return " \(parts.compactMap(\.self).joined(separator: ", "))"
     }
 
-    private func row(_ row: GradebookRow, _ t: Words) -> HTML {
-        """
-        <tr data-u="\(row.learner.id.rawValue)"><th scope="row">\(row.name.full)</th>\(
-            sheet.columns.map { column in
-                row.marks[column.id].map { mark in
-                    "<td\(attribute: "data-s", mark.signs)>\(mark.text(t.decimalSeparator))</td>" as HTML
-                } ?? "<td></td>"
-            })\(HTML(parts: t.totals(row.total, sheet).map { "<td>\($0)</td>" }))</tr>
+    private func rows(_ t: Words) -> HTML {
+        let (columns, separator) = (sheet.columns.map(\.id), t.decimalSeparator)
+        return HTML(
+            parts: sheet.rows.map { row in
+                """
+                <tr data-u="\(row.learner.id.rawValue)"><th scope="row">\(row.name.full)</th>\(
+                    cells(of: row, columns, separator))\(HTML(parts: t.totals(row.total, sheet).map { "<td>\($0)</td>" }))</tr>
 
-        """
+                """
+            })
+    }
+
+    /// Written one after another into one piece: a journal has more than a thousand.
+    private func cells(of row: GradebookRow, _ columns: [GradeColumn.ID], _ separator: String) -> HTML {
+        var cells = HTML.StringInterpolation(literalCapacity: 16 * columns.count, interpolationCount: 0)
+        for column in columns {
+            cells.appendLiteral("<td")
+            if let mark = row.marks[column] {
+                cells.appendInterpolation(attribute: "data-s", mark.signs)
+                cells.appendLiteral(">")
+                cells.appendInterpolation(mark.text(separator))
+            } else {
+                cells.appendLiteral(">")
+            }
+            cells.appendLiteral("</td>")
+        }
+        return HTML(stringInterpolation: cells)
     }
 
     private func words(_ t: Words) -> String {
@@ -89,8 +106,9 @@ struct GradebookPage {
 extension Mark {
     /// What the cell's look tells: `h` over the activity's own points, `x` excluded, `k` with a comment.
     var signs: String? {
+        guard isOverride || isExcluded || !comment.isEmpty else { return nil }
         let signs = (isOverride ? "h" : "") + (isExcluded ? "x" : "") + (comment.isEmpty ? "" : "k")
-        return signs.isEmpty ? nil : signs
+        return signs
     }
 }
 

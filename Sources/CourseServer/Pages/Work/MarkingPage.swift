@@ -40,11 +40,18 @@ struct MarkingPage {
     private func current(_ version: SubmittedVersion, _ t: Words) -> HTML {
         let days = work.daysLate(version)
         return """
-            <p>\(t.text("work.version", ["number": "\(version.number)", "date": t.dateTime(version.submittedAt)]))\
-            \(when: days > 0, " <span class=\"tag warn\">\(t.plural("work.late", count: days))</span>")</p>
+            <p>\(title(of: version, t))\
+            \(when: days > 0 && !hidesNames, " <span class=\"tag warn\">\(t.plural("work.late", count: days))</span>")</p>
             \(VersionBlock(work: work, version: version, hidesNames: hidesNames, action: { removal($0, t) }).html(t))
             \(when: !version.text.isEmpty, remarkForm(version, t))
             """
+    }
+
+    /// While names are hidden, when it came is hidden too: who has a date of their own is known.
+    private func title(of version: SubmittedVersion, _ t: Words) -> String {
+        hidesNames
+            ? t.text("work.version_number", ["number": "\(version.number)"])
+            : t.text("work.version", ["number": "\(version.number)", "date": t.dateTime(version.submittedAt)])
     }
 
     private func removal(_ remark: Annotation, _ t: Words) -> HTML {
@@ -70,7 +77,7 @@ struct MarkingPage {
             <form method="post" action="\(base)/mark" class="stack mark" id="mark">
             <h2>\(t["work.mark"])</h2><input type="hidden" name="version" value="\(version.number)">
             \(settings.rubric.isEmpty ? points(mark, t) : levels(mark, t))
-            \(when: share < 100, "<p class=\"note warn\"><b>\(t.text("work.share", ["percent": t.percent(Double(share))]))</b></p>")
+            \(when: share < 100 && !hidesNames, "<p class=\"note warn\"><b>\(t.text("work.share", ["percent": t.percent(Double(share))]))</b></p>")
             \(Parts.area("feedback", t["work.feedback"], value: form?["feedback"] ?? mark?.feedback ?? "", hint: t["work.feedback_hint"], rows: 6))
             <div class="row"><button name="go" value="next" class="main">\(paper.next == nil ? t["work.save_and_end"] : t["work.save_and_next"])</button>\
             <button name="go" value="stay">\(t["work.save_mark"])</button></div>
@@ -131,7 +138,7 @@ struct MarkingPage {
             parts: work.versions.filter { $0.number != paper.submission.version && !$0.isWithdrawn }.reversed().map {
                 version in
                 """
-                <details><summary>\(t.text("work.version", ["number": "\(version.number)", "date": t.dateTime(version.submittedAt)]))</summary>
+                <details><summary>\(title(of: version, t))</summary>
                 <div class="stack">\(work.marks[version.number].map { MarkBlock(work: work, mark: $0).html(t) })\
                 \(VersionBlock(work: work, version: version, hidesNames: hidesNames).html(t))</div></details>
                 """

@@ -86,8 +86,9 @@ struct PollCharts {
     func html(_ t: Words) -> HTML {
         """
         <section class="stack wide" id="results"><h2>\(t["poll.results"])</h2>
+        \(when: !report.isTooFew && report.sheets.count < report.answered, "<p class=\"note\">\(t.text("poll.by_steps", ["shown": "\(report.sheets.count)", "answered": "\(report.answered)"]))</p>")
         \(report.isTooFew
-            ? "<div class=\"empty\"><p>\(t.plural("poll.too_few", count: Poll.fewest))</p></div>" as HTML
+            ? "<div class=\"empty\"><p>\(report.isClosed ? t.plural("poll.too_few", count: Poll.fewest) : t.plural("poll.too_few_yet", count: Poll.first))</p></div>" as HTML
             : HTML(parts: report.tallies.enumerated().map { chart($1, $0 + 1, t) }))</section>
         """
     }
@@ -142,7 +143,7 @@ struct PollResultsPage {
             styles: ["css/work.css"],
             content: """
                 <div class="stack"><h1>\(activity.title)</h1>
-                <p>\(t.text("poll.turnout", ["answered": "\(report.sheets.count)", "asked": "\(report.asked)"])) \(report.poll.isAnonymous ? t["poll.is_anonymous"] : t["poll.is_named"])</p>
+                <p>\(t.text("poll.turnout", ["answered": "\(report.answered)", "asked": "\(report.asked)"])) \(report.poll.isAnonymous ? t["poll.is_anonymous"] : t["poll.is_named"])</p>
                 \(when: isTeacher, """
                     <p class="row">\(when: !report.isTooFew, "<a class=\"btn\" href=\"/activities/\(activity.id.rawValue)/answers.csv\">\(t["poll.csv"])</a>")\
                     <button type="button" data-print>\(t["poll.print"])</button></p>

@@ -62,7 +62,7 @@ struct WorksPage {
         """
         <div class="tw fold" tabindex="0" role="region" aria-label="\(t["work.works"])"><table class="dense">
         <thead><tr><th scope="col">\(t["gradebook.learner"])</th><th scope="col">\(t["work.state"])</th>\
-        <th scope="col">\(t["work.handed_in"])</th><th scope="col" class="num">\(t["work.grade"])</th></tr></thead>
+        \(when: !hidesNames, "<th scope=\"col\">\(t["work.handed_in"])</th>")<th scope="col" class="num">\(t["work.grade"])</th></tr></thead>
         <tbody>\(rows.map { row($0, t) })</tbody></table></div>
         """
     }
@@ -73,52 +73,29 @@ struct WorksPage {
         return """
             <tr><th scope="row">\(isOpen ? "<a href=\"/submissions/\(row.submission?.rawValue ?? 0)\">\(name)</a>" as HTML : HTML(text: name))</th>\
             <td data-l="\(t["work.state"])"><span class="tag\(row.state == .marked ? " ok" : row.state == .waiting ? " warn" : "")">\(t.state(row.state))</span></td>\
-            <td data-l="\(t["work.handed_in"])">\(row.submittedAt.map { t.dateTime($0) } ?? "—")\(when: row.daysLate > 0, " <span class=\"tag warn\">\(t.plural("work.late", count: row.daysLate))</span>")</td>\
+            \(when: !hidesNames, handedIn(row, t))\
             <td data-l="\(t["work.grade"])" class="num">\(row.grade.map { t.exact($0) } ?? "—")</td></tr>
 
             """
     }
 
+    private func handedIn(_ row: WorkRow, _ t: Words) -> HTML {
+        """
+        <td data-l="\(t["work.handed_in"])">\(row.submittedAt.map { t.dateTime($0) } ?? "—")\
+        \(when: row.daysLate > 0, " <span class=\"tag warn\">\(t.plural("work.late", count: row.daysLate))</span>")</td>
+        """
+    }
+
+    /// While names are hidden, dates of their own stand on a page apart: a work that came after the common date and is
+    /// not late would tell whose it is.
     private func extensions(_ t: Words) -> HTML {
         guard activity.dueAt != nil, !list.rows.isEmpty else { return .empty }
-        let bearers =
-            list.groups.map { (ExtensionBearer.group($0.id), t.text("work.extension_group", ["group": $0.name])) }
-            + list.rows.map { (ExtensionBearer.learner($0.learner), $0.name.full) }
-        let extended = bearers.compactMap { bearer, name in
-            list.extensions.first { $0.bearer == bearer }.map { (name, $0.until) }
-        }
+        let address = "/activities/\(activity.id.rawValue)/extensions"
+        guard !hidesNames else { return "<p><a href=\"\(address)\">\(t["work.extensions"])</a></p>" }
         return """
-            <details\(when: refusal != nil, " open")><summary>\(t["work.extensions"])</summary><div class="stack">
-            \(when: !extended.isEmpty, """
-                <ul class="list">\(extended.map { name, until in
-                    "<li><span class=\"grow\">\(name)</span><span>\(t.dateTime(until))</span></li>" as HTML
-                })</ul>
-                """)
-            <form method="post" action="/activities/\(activity.id.rawValue)/extensions" class="stack">
-            \(Parts.select("for", t["work.extension_learner"], bearers.map { ($0.formValue, $1) }, chosen: nil))
-            \(Parts.field("until", t["work.extension_until"], type: "datetime-local", hint: t["work.extension_hint"], short: true))
-            \(Parts.button(t["work.extend"], main: false))</form></div></details>
+            <details\(when: refusal != nil, " open")><summary>\(t["work.extensions"])</summary>\
+            \(ExtensionsBlock(activity: activity.id, list: list).html(t))</details>
             """
-    }
-}
-
-extension ExtensionBearer {
-    /// As it stands in a form: `group-3`, `learner-15`.
-    init?(formValue: String) {
-        let parts = formValue.split(separator: "-", maxSplits: 1)
-        guard parts.count == 2, let number = Int64(parts[1]), number > 0 else { return nil }
-        switch parts[0] {
-        case "group": self = .group(.init(rawValue: number))
-        case "learner": self = .learner(.init(rawValue: number))
-        default: return nil
-        }
-    }
-
-    var formValue: String {
-        switch self {
-        case .group(let id): "group-\(id)"
-        case .learner(let id): "learner-\(id)"
-        }
     }
 }
 

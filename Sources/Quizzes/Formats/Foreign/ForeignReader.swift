@@ -1,13 +1,14 @@
 public import Courses
 
-/// Gathers questions of another format, leaving out those GIFT could not give back.
+/// Gathers questions of another format, leaving out those a course folder could not give back.
 struct ForeignCollector {
     private var questions: [Question] = []
     private var losses: [TransferReport.Loss] = []
 
     /// Adds the question unless a course folder could not hold it.
     mutating func add(_ question: Question) {
-        guard let file = try? GIFT.read(GIFT.write([question])), file.questions.count == 1,
+        let text = CourseExport.QuestionText([question]).text
+        guard let file = try? QuestionFile(Array(text.utf8)), file.questions.count == 1,
             !file.problems.contains(where: \.lost), file.questions[0].question.kind.name == question.kind.name
         else { return lose(.questionBroken, question.name) }
         questions.append(question)
@@ -19,7 +20,7 @@ struct ForeignCollector {
 
     var result: ForeignQuestions {
         ForeignQuestions(
-            gift: GIFT.write(questions), kinds: Dictionary(questions.map { ($0.kind.name.rawValue, 1) }) { $0 + $1 },
+            text: .init(questions), kinds: Dictionary(questions.map { ($0.kind.name.rawValue, 1) }) { $0 + $1 },
             losses: losses)
     }
 }

@@ -35,7 +35,7 @@ private struct MoodleBackupQuestion {
             name: name, stem: text(element, "questiontext") ?? RichText("", format: .markdown),
             generalFeedback: text(element, "generalfeedback"),
             defaultMark: element.value("defaultmark").flatMap { Double($0) },
-            penalty: element.value("penalty").flatMap { Double($0) }.map { min(1, max(0, $0)) },
+            penalty: element.value("penalty").flatMap { Double($0) }.map(penalty),
             idNumber: element.value("idnumber").flatMap(real), tags: tags, hints: hints, kind: kind)
     }
 
@@ -136,6 +136,11 @@ private struct MoodleBackupQuestion {
         // Moodle writes a third as 0.3333333.
         let rounded = (number * 100_000).rounded() / 100_000
         return min(range.upperBound, max(range.lowerBound, rounded))
+    }
+
+    private func penalty(_ number: Double) -> Double {
+        // A third, which is what a new question has, is written as 0.3333333.
+        abs(number - 1.0 / 3) < 1e-6 ? 1.0 / 3 : min(1, max(0, number))
     }
 
     private func text(_ parent: XMLElement, _ name: String, format: String? = nil) -> RichText? {

@@ -10,7 +10,8 @@ extension ForeignCollector {
         add(
             Question(
                 name: item.name, stem: item.stem ?? RichText("", format: .markdown),
-                generalFeedback: item.feedback("general_fb"), kind: kind))
+                generalFeedback: item.feedback("general_fb"), defaultMark: kind == .description ? nil : item.weight,
+                kind: kind))
     }
 }
 
@@ -20,6 +21,8 @@ private struct QTIItem {
     /// As the item's metadata call it.
     let type: String
     let name: String
+    /// The largest mark, where the item names one.
+    let weight: Double?
     private let presentation: XMLElement?
     private let conditions: [XMLElement]
     private let id: String
@@ -36,6 +39,8 @@ private struct QTIItem {
         let metadata = Dictionary(fields) { first, _ in first }
         let names = ["cc_profile", "question_type", "wct_questiontype", "qmd_itemtype"]
         type = (names.lazy.compactMap { metadata[$0] }.first { !$0.isEmpty } ?? "").lowercased()
+        weight = (metadata["cc_weighting"] ?? metadata["points_possible"]).flatMap { Double($0) }
+            .flatMap { $0.isFinite && $0 > 0 ? $0 : nil }
         let title = element.attributes["title"] ?? ""
         let words = element["presentation"]?.descendants("mattext").first?.text ?? ""
         // Canvas calls every question «Question».

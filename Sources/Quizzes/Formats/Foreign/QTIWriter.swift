@@ -56,14 +56,21 @@ private struct QTIItemWriter {
         let texts = try feedback.map {
             "<itemfeedback ident=\"\($0.name)\"><flow_mat>\(try material($0.text))</flow_mat></itemfeedback>"
         }
-        let isOurs = !type.hasPrefix("cc.")
         return """
             <item ident="item_\(number)" title="\(QTIWriter.escaped(question.name))"><itemmetadata>\
-            \(QTIWriter.metadata([(isOurs ? "question_type" : "cc_profile", type)]))</itemmetadata>
+            \(QTIWriter.metadata(metadata(type)))</itemmetadata>
             <presentation>\(try material(question.stem))\(response)</presentation>
             <resprocessing><outcomes><decvar maxvalue="100" minvalue="0" varname="SCORE" vartype="Decimal"/></outcomes>\
             \(shown.joined())\(conditions.joined())</resprocessing>\(texts.joined())</item>
             """
+    }
+
+    /// The weight goes by the name that those who read such an item look for.
+    private func metadata(_ type: String) -> [(String, String)] {
+        let isProfiled = type.hasPrefix("cc.")
+        let kind = (isProfiled ? "cc_profile" : "question_type", type)
+        guard question.defaultMark != 1, question.kind != .description else { return [kind] }
+        return [kind, (isProfiled ? "cc_weighting" : "points_possible", "\(question.defaultMark)")]
     }
 
     private mutating func parts() throws -> (type: String, response: String, conditions: [String]) {
@@ -182,7 +189,7 @@ private struct QTIItemWriter {
 
 extension CartridgeExport {
     /// Writes quizzes of cartridges.
-    public static let quizWriter: QuizWriter = { outline, gift in
-        try QTIWriter.write(try GIFT.read(gift).questions.map(\.question), outline: outline)
+    public static let quizWriter: QuizWriter = { outline, bytes in
+        try QTIWriter.write(try QuestionFile(bytes).questions.map(\.question), outline: outline)
     }
 }
