@@ -29,6 +29,8 @@ func routes(_ domains: Domains, _ site: Site, temporaryFolder: String) -> [Route
     let course = CourseController(domains: domains, site: site, temporaryFolder: temporaryFolder)
     let members = MembersController(domains: domains, site: site)
     let activity = ActivityController(domains: domains, site: site)
+    let question = QuestionController(domains: domains, site: site)
+    let bank = BankController(domains: domains, site: site)
     let authoring = AuthoringController(domains: domains, site: site, temporaryFolder: temporaryFolder)
     let structure = StructureController(domains: domains, site: site)
     let page = PageController(domains: domains, site: site)
@@ -200,6 +202,18 @@ func routes(_ domains: Domains, _ site: Site, temporaryFolder: String) -> [Route
         .post("/activities/:activity/restoration", structure.restore),
         .get("/activities/:activity/quiz", authoring.quiz),
         .post("/activities/:activity/quiz", authoring.changeQuiz),
+        .get("/activities/:activity/questions", question.list),
+        .get("/activities/:activity/questions/new", question.new),
+        .post("/activities/:activity/questions", question.create),
+        .post("/activities/:activity/questions/arrangement", question.arrange),
+        .post("/activities/:activity/questions/taken", question.take),
+        .get("/activities/:activity/questions/:question/edit", question.edit),
+        .post("/activities/:activity/questions/:question/edit", question.change),
+        .get("/courses/:course/bank", bank.ofCourse),
+        .post("/courses/:course/bank", bank.changeOfCourse),
+        .get("/o/:slug/bank", bank.ofOrganisation),
+        .post("/o/:slug/bank", bank.changeOfOrganisation),
+        .get("/questions/:question", bank.question),
         .get("/activities/:activity/questions.gift", authoring.exportQuestions),
         .get("/activities/:activity/results", attempt.results),
         .get("/activities/:activity/statistics", statistics.show),

@@ -65,6 +65,7 @@ struct Domains: Sendable {
     let assignments: Assignments
     let polls: Polls
     let quizzes: Quizzes
+    let bank: QuestionBank
     let attempts: Attempts
     let packages: Packages
     let courseImport: CourseImport
@@ -107,6 +108,7 @@ struct Domains: Sendable {
         assignments = Assignments(database: database, assets: assets, now: now)
         polls = Polls(database: database, now: now)
         quizzes = Quizzes(database: database, formulas: formulas, now: now)
+        bank = QuestionBank(database: database, quizzes: quizzes, now: now)
         attempts = Attempts(database: database, quizzes: quizzes, jobs: jobs, now: now)
         packages = Packages(database: database, now: now)
         courseImport = CourseImport(

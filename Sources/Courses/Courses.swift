@@ -123,6 +123,11 @@ public struct Courses: Sendable {
         try await database.read { tx in try tx.course(of: activity) }
     }
 
+    /// The course whose space it is; nil where the space is no course's.
+    public func course(ofSpace space: Space.ID) async throws -> Course? {
+        try await database.read { tx in try tx.course(inSpace: space) }
+    }
+
     public func course(ofModule id: Module.ID) async throws -> Course {
         try await database.read { tx in try tx.course(try tx.module(id).course) }
     }

@@ -92,7 +92,7 @@ struct AttemptPage {
     private func section(_ items: [AttemptPaper.Item], number: Int, _ t: Words) -> HTML {
         """
         <section data-page="\(number)"\(when: number != page, " hidden") aria-label="\(t.text("quiz.page", ["number": "\(number)"]))">\
-        \(items.map { QuestionBlock(item: $0, attempt: paper.attempt, tellsMarks: paper.settings.review != .never).form(t) })</section>
+        \(items.map { QuestionBlock(item: $0, tellsMarks: paper.settings.review != .never).form(t) })</section>
         """
     }
 

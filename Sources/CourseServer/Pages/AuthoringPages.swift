@@ -238,8 +238,7 @@ struct QuizSettingsPage {
                 <form method="post" action="/activities/\(activity.id.rawValue)/quiz" class="stack">
                 \(Parts.shown(fields[ShownFields.name] ?? ShownFields(fields).text))\
                 \(QuizFields(fields: fields).html(t))\(Parts.button(t["authoring.save"]))</form>
-                <section class="stack"><h2>\(t.plural("quiz.questions", count: questions.count))</h2>
-                <ol class="list">\(questions.map { "<li><div class=\"grow\">\($0.sheet.stem)</div><span class=\"small muted\">\(t.kind($0.question.kind.name))</span></li>" as HTML })</ol></section>
+                <p><a class="btn" href="/activities/\(activity.id.rawValue)/questions">\(t.plural("bank.edit_questions", count: questions.count))</a></p>
                 """)
     }
 

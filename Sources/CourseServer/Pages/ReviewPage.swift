@@ -52,7 +52,7 @@ struct ReviewPage {
 
     private func block(_ item: AttemptPaper.Item, _ t: Words) -> HTML {
         let needsTeacher = if case .essay = item.question.question.kind { true } else { false }
-        return QuestionBlock(item: item, attempt: paper.attempt, isOwn: !isTeacher).marked(
+        return QuestionBlock(item: item, isOwn: !isTeacher).marked(
             reveals: reveals, grading: isTeacher && needsTeacher ? gradingForm(item.slot, t) : .empty, t)
     }
 

@@ -21,6 +21,17 @@ public struct AttemptPaper: Equatable, Sendable {
         public var play: QuestionAttempt
         /// How many steps were taken; a step is known by the next number.
         public var stepCount: Int
+
+        /// A question nobody was asked yet, as an author looks at it.
+        public static func sample(of question: BankQuestion) -> Item {
+            Item(
+                slot: AttemptSlot(
+                    number: 1, question: question.id, maximum: Points(rounding: question.question.defaultMark),
+                    sequence: 0,
+                    isLate: false),
+                question: question, presentation: Presentation(question.question, seed: 1),
+                play: QuestionAttempt(question.question, behaviour: .deferred), stepCount: 0)
+        }
     }
 
     /// Items by pages of `questionsPerPage`; a description takes no number of its own and stays with what follows.

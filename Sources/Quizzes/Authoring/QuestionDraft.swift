@@ -105,7 +105,6 @@ public struct DraftProblem: Error, Equatable, Sendable {
         case noPair(String)
         case emptyGap
         case noGaps
-        case wordUnknown(String)
         case notAnArea(String)
         case notAVariable(String)
         case expression(ArithmeticExpression.Problem)
@@ -185,5 +184,38 @@ extension QuestionDraft {
 
     static func comma(_ number: Double) -> String {
         (Decimal(string: "\(number)") ?? 0).description.replacing(".", with: ",")
+    }
+}
+
+extension QuestionDraft {
+    /// The question of the form, where `old` was shown in it: what was not changed stays as it was written, in its own
+    /// markup, and what the form has no field for stays.
+    public func question(mending old: Question) throws -> Question {
+        let before = QuestionDraft(old)
+        func isSame(_ fields: [Field]) -> Bool {
+            fields.allSatisfy { self[$0].replacing("\r\n", with: "\n") == before[$0].replacing("\r\n", with: "\n") }
+        }
+        let about: [Field] = [
+            .name, .category, .tags, .mark, .penalty, .feedback, .right, .partial, .wrong, .hints, .id, .stem,
+        ]
+        let isContentSame =
+            kind == old.kind.name && isSame([.stem]) && isSame(Field.allCases.filter { !about.contains($0) })
+        // A question to choose from with variants has no answers in the form, and would not be read.
+        var question: Question
+        if isContentSame, case .formula = old.kind {
+            var draft = self
+            draft.kind = .description
+            question = try draft.question()
+        } else {
+            question = try self.question()
+        }
+        if isContentSame { (question.kind, question.stem) = (old.kind, old.stem) }
+        question.idNumber = old.idNumber
+        if isSame([.penalty]) { question.penalty = old.penalty }
+        if isSame([.mark]) { question.defaultMark = old.defaultMark }
+        if isSame([.feedback]) { question.generalFeedback = old.generalFeedback }
+        if isSame([.right, .partial, .wrong]) { question.outcomes = old.outcomes }
+        if isSame([.hints]) { question.hints = old.hints }
+        return question
     }
 }

@@ -7,11 +7,13 @@ import Storage
 /// A question: as a form to answer, or marked, with what was answered and what was right.
 struct QuestionBlock {
     var item: AttemptPaper.Item
-    var attempt: Attempt
     /// Whether the reader is the learner: «ваш ответ» or «ответ».
     var isOwn = true
     /// Whether marks and what everyone reads after answering may be told while the attempt goes on.
     var tellsMarks = true
+
+    /// A question of the bank, as an author looks at it.
+    static func sample(_ question: BankQuestion) -> QuestionBlock { QuestionBlock(item: .sample(of: question)) }
 
     var slot: AttemptSlot { item.slot }
     var question: Question { item.question.question }
