@@ -142,7 +142,7 @@ extension QuestionDraft {
         func place(_ source: String) -> Int {
             let word = Self.word(source)
             if let known = words.firstIndex(where: {
-                $0.text == word.text && $0.group == word.group && ($0.isReusable || word.isReusable)
+                $0.text == word.text && $0.group == word.group && $0.isReusable && word.isReusable
             }) {
                 return known
             }

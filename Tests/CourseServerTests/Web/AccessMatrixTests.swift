@@ -190,6 +190,19 @@ struct MatrixRow: Sendable, CustomTestStringConvertible {
         MatrixRow("GET /activities/:activity/quiz", "sff fn fyf yy"),
         MatrixRow("POST /activities/:activity/quiz", "sff fn fyf yy"),
         MatrixRow("GET /activities/:activity/questions.gift", "sff fn fyf yy"),
+        MatrixRow("GET /activities/:activity/questions", "sff fn fyf yy"),
+        MatrixRow("GET /activities/:activity/questions/new", "sff fn fyf yy"),
+        MatrixRow("POST /activities/:activity/questions", "sff fn fyf yy"),
+        MatrixRow("POST /activities/:activity/questions/arrangement", "sff fn fyf yy"),
+        MatrixRow("POST /activities/:activity/questions/taken", "sff fn fyf yy"),
+        MatrixRow("GET /activities/:activity/questions/:question/edit", "sff fn fyf yy"),
+        MatrixRow("POST /activities/:activity/questions/:question/edit", "sff fn fyf yy"),
+        MatrixRow("GET /courses/:course/bank", "sff fn fyf yy"),
+        MatrixRow("POST /courses/:course/bank", "sff fn fyf yy"),
+        // Who teaches below an organisation takes from its bank; who authors in it keeps it.
+        MatrixRow("GET /o/:slug/bank", "snn nn yyy yy"),
+        MatrixRow("POST /o/:slug/bank", "snn nn fyf yy"),
+        MatrixRow("GET /questions/:question", "snn nn fyf yy"),
         MatrixRow("GET /activities/:activity/results", "sff fn yyy yy"),
         MatrixRow("GET /activities/:activity/statistics", "sff fn yyy yy"),
         MatrixRow("GET /activities/:activity/statistics.csv", "sff fn yyy yy"),
@@ -378,7 +391,7 @@ private func classified(_ response: TestResponse) -> String {
 private func address(_ path: String, in world: WebWorld) async throws -> String {
     let ofQuiz = [
         "quiz", "questions.gift", "results", "attempts", "statistics", "statistics.csv", "statistics/:question",
-    ].contains { path.hasSuffix("/:activity/" + $0) }
+    ].contains { path.hasSuffix("/:activity/" + $0) } || path.hasPrefix("/activities/:activity/questions")
     let ofAssignment = ["/submission", "/submissions", "/extensions"].contains {
         path.hasPrefix("/activities/:activity" + $0)
     }

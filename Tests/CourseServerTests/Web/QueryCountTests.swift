@@ -101,6 +101,14 @@ struct ListPage: Sendable, CustomTestStringConvertible {
             let attempt = try await $0.addAttempt(questions: $1, finished: true)
             return "/activities/\(try await $0.domains.attempts.attempt(attempt).quiz)/statistics"
         },
+        ListPage("questions of a quiz", as: .author) {
+            let attempt = try await $0.addAttempt(questions: $1, finished: true)
+            return "/activities/\(try await $0.domains.attempts.attempt(attempt).quiz)/questions"
+        },
+        ListPage("question bank", as: .author) {
+            _ = try await $0.addAttempt(questions: $1, finished: true)
+            return "/courses/\($0.course.id)/bank"
+        },
         ListPage("statistics of a question", as: .tutor) { world, rows in
             try await world.addLearners(rows)
             let question = try await world.domains.quizzes.questions(of: world.quiz)[0].id

@@ -51,9 +51,9 @@ struct BankController: Controller {
             try await require(.author, in: space.id, context)
         } else {
             let user = try context.requireUser()
-            guard context.reader.isTeacher, try await domains.bank.mayRead(space.id, user.id) else {
-                throw Refused.notFound
-            }
+            guard context.reader.isTeacher else { throw Refused.notFound }
+            if try await domains.bank.mayRead(space.id, user.id) { return }
+            try await require(.author, in: space.id, context)
         }
     }
 

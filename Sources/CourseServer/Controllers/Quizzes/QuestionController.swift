@@ -29,7 +29,7 @@ struct QuestionController: Controller {
     func create(_ request: Request, context: AppContext) async throws -> Response {
         let (open, contents) = try await quiz(context)
         let fields = try await request.formFields(context: context)
-        guard let draft = QuestionDraft(fields) else { throw Refused.notFound }
+        guard let draft = QuestionDraft(fields) else { return redirect("/activities/\(open.activity.id)/questions/new") }
         var form = try await form(draft, open.activity, contents.course)
         do {
             let question = try draft.question()
@@ -61,7 +61,7 @@ struct QuestionController: Controller {
         let (open, contents) = try await quiz(context)
         let place = try await place(open.activity.id, context)
         let fields = try await request.formFields(context: context)
-        guard let draft = QuestionDraft(fields) else { throw Refused.notFound }
+        guard let draft = QuestionDraft(fields) else { return redirect("/activities/\(open.activity.id)/questions") }
         var form = try await form(draft, open.activity, contents.course, place)
         form.opened = try await domains.bank.open(place.question.id)
         do {
@@ -92,8 +92,8 @@ struct QuestionController: Controller {
     func arrange(_ request: Request, context: AppContext) async throws -> Response {
         let (open, contents) = try await quiz(context)
         let fields = try await request.formFields(context: context)
-        guard let position = fields.int("position") else { throw Refused.notFound }
         let id = open.activity.id
+        guard let position = fields.int("position") else { return redirect("/activities/\(id)/questions") }
         do {
             switch fields["go"] {
             case "up": try await domains.bank.move(position, of: id, up: true)
