@@ -1,7 +1,7 @@
 // The one entry of every page: one-line behaviours by `data-` hooks; an element's script comes only where it occurs.
 const names = [
   "quiz-attempt", "inline-form", "lesson-video", "page-editor", "markdown-editor", "course-structure", "question-text",
-  "grade-journal", "package-player", "rubric-editor", "poll-editor", "marking-desk",
+  "grade-journal", "package-player", "rubric-editor", "poll-editor", "marking-desk", "survey-form",
 ]
 for (const name of names) {
   if (document.querySelector(name)) import(`./elements/${name}.js`)
