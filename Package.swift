@@ -70,7 +70,8 @@ let package = Package(
         .executableTarget(
             name: "CourseServer",
             dependencies: [
-                "Quizzes", "Courses", "Surveys", "Media", "Spaces", "Accounts", "Archives", "Markup", "Statistics", "Storage",
+                "Quizzes", "Courses", "Surveys", "Media", "Spaces", "Accounts", "Archives", "Markup", "Statistics",
+                "Storage",
                 "CZlib", "CBrotli",
                 product("Hummingbird", "hummingbird"), product("HummingbirdCore", "hummingbird"),
                 product("HummingbirdTLS", "hummingbird"), product("HummingbirdHTTP2", "hummingbird"),
@@ -102,7 +103,8 @@ let package = Package(
         tests(
             of: "CourseServer",
             [
-                "Quizzes", "Courses", "Surveys", "Media", "Processes", "Spaces", "Accounts", "Markup", "Archives", "Storage",
+                "Quizzes", "Courses", "Surveys", "Media", "Processes", "Spaces", "Accounts", "Markup", "Archives",
+                "Storage",
                 product("Hummingbird", "hummingbird"), product("HummingbirdTesting", "hummingbird"),
                 product("HTTPTypes", "swift-http-types"), product("NIOCore", "swift-nio"),
                 product("NIOPosix", "swift-nio"), product("Logging", "swift-log"),

@@ -46,13 +46,13 @@ extension Surveys {
         try await database.read { tx in
             try tx.all(
                 """
-                SELECT \(Survey.columns), users.id AS profile_of, surname, given_name, patronymic FROM survey_shares
+                SELECT \(SurveyCard.columns), users.id AS profile_of, surname, given_name, patronymic FROM survey_shares
                 JOIN surveys ON surveys.id = survey_shares.survey_id JOIN users ON users.id = survey_shares.owner_id
                 WHERE reader_id = \(reader) ORDER BY surveys.id DESC, sorting_key, users.id
                 """
             ) { row in
                 SurveyEntry(
-                    survey: try Survey(row), hasAnswered: true,
+                    survey: try SurveyCard(row), hasAnswered: true,
                     owner: SurveyReader(id: try row["profile_of"], name: try PersonName(row)))
             }
         }

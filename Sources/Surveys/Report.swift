@@ -134,7 +134,9 @@ extension QuestionReport {
             let key = ScaleKey(question: place, isReversed: content.isReversed(place))
             measure = Measure(
                 sheets.compactMap { sheet in
-                    guard let chosen = sheet.chosen(place).first, let code = content.code(sheet, key) else { return nil }
+                    guard let chosen = sheet.chosen(place).first, let code = content.code(sheet, key) else {
+                        return nil
+                    }
                     let percent = 100 * Double(chosen) / Double(answers.labels.count - 1)
                     let keyed = 2 * (code - answers.lowest) - (answers.labels.count - 1)
                     return (

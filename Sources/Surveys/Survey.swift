@@ -25,10 +25,28 @@ public struct Survey: Equatable, Sendable, Identifiable {
         case closed
     }
 
-    public func state(at now: Date) -> State {
+    public func state(at now: Date) -> State { card.state(at: now) }
+
+    public var card: SurveyCard {
+        SurveyCard(
+            id: id, title: settings.title, isAnonymous: settings.isAnonymous, opensAt: settings.opensAt,
+            closesAt: settings.closesAt, publishedAt: publishedAt)
+    }
+}
+
+/// What lists show of a survey.
+public struct SurveyCard: Equatable, Sendable, Identifiable {
+    public let id: Survey.ID
+    public var title: String
+    public var isAnonymous: Bool
+    public var opensAt: Date?
+    public var closesAt: Date?
+    public var publishedAt: Date?
+
+    public func state(at now: Date) -> Survey.State {
         guard publishedAt != nil else { return .draft }
-        if let closesAt = settings.closesAt, closesAt <= now { return .closed }
-        if let opensAt = settings.opensAt, opensAt > now { return .waiting }
+        if let closesAt, closesAt <= now { return .closed }
+        if let opensAt, opensAt > now { return .waiting }
         return .open
     }
 }

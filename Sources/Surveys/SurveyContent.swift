@@ -78,8 +78,8 @@ public struct AnswerScale: Equatable, Sendable {
 /// make it another question: `( )` before each option when one may be chosen, `[ ]` when several may; `[0-60]` for a
 /// whole number, `[...]` for words. `#` begins a section, `*` at the end says that an answer is required. Numbers and
 /// dashes that a pasted list brings along are taken off.
-public struct SurveyQuestion: Equatable, Sendable {
-    public enum Kind: Equatable, Sendable {
+public struct SurveyQuestion: Equatable, Sendable, Codable {
+    public enum Kind: Equatable, Sendable, Codable {
         case section
         case statement
         case single([String])
@@ -158,7 +158,7 @@ extension SurveyQuestion {
             self.init(String(match.1), .section)
             return
         }
-        var text = line.replacing(/^(?:[0-9]{1,3}[.)]\s+|[-–—•·]\s+)/, with: "")
+        var text = line.replacing(/^(?:[0-9]{1,3}[.)]\s+|[-–—•·]\s+)+/, with: "")
         let isRequired = text.hasSuffix("*")
         if isRequired { text = String(text.dropLast()).trimmingCharacters(in: .whitespaces) }
         guard !text.isEmpty, text != "#" else { return nil }

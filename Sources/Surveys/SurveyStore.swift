@@ -3,6 +3,18 @@ import Foundation
 import Spaces
 import Storage
 
+extension SurveyCard {
+    static let columns: SQL = """
+        surveys.id AS survey_id, title, is_anonymous, opens_at, closes_at, published_at
+        """
+
+    init(_ row: borrowing Row) throws {
+        self.init(
+            id: try row["survey_id"], title: try row["title"], isAnonymous: try row["is_anonymous"],
+            opensAt: try row["opens_at"], closesAt: try row["closes_at"], publishedAt: try row["published_at"])
+    }
+}
+
 extension Survey {
     static let columns: SQL = """
         surveys.id AS survey_id, surveys.space_id AS owner_id, previous_id, title, introduction, questions,
@@ -11,6 +23,7 @@ extension Survey {
 
     /// Without organisations and roles, which stand in tables of their own.
     init(_ row: borrowing Row) throws {
+        let questions: String = try row["questions"]
         let scales: String = try row["scales"]
         let labels: String = try row["answer_labels"]
         self.init(
@@ -19,7 +32,7 @@ extension Survey {
                 title: try row["title"], introduction: try row["introduction"], isAnonymous: try row["is_anonymous"],
                 opensAt: try row["opens_at"], closesAt: try row["closes_at"], roles: []),
             content: SurveyContent(
-                questions: try SurveyQuestion.questions(in: try row["questions"]),
+                questions: try JSONDecoder().decode([SurveyQuestion].self, from: Data(questions.utf8)),
                 answers: AnswerScale(
                     labels: labels.split(separator: "\n").map(String.init), lowest: try row["lowest_code"]),
                 scales: try JSONDecoder().decode([Scale].self, from: Data(scales.utf8)),
@@ -44,14 +57,13 @@ extension Transaction {
         _ settings: SurveySettings, _ content: SurveyContent, of space: Space.ID, after previous: Survey.ID?,
         by author: User.ID, at instant: Date
     ) throws -> Survey.ID {
-        let questions = SurveyQuestion.text(of: content.questions)
         let id: Survey.ID = try value(
             """
             INSERT INTO surveys (space_id, previous_id, title, introduction, questions, answer_labels, lowest_code,
                 scales, direction, is_anonymous, opens_at, closes_at, created_by, created_at)
-            VALUES (\(space), \(previous), \(settings.title), \(settings.introduction), \(questions),
-                \(content.answers.labels.joined(separator: "\n")), \(content.answers.lowest),
-                \(try Scale.stored(content.scales)), \(content.direction), \(settings.isAnonymous), \(settings.opensAt),
+            VALUES (\(space), \(previous), \(settings.title), \(settings.introduction),
+                \(try content.questions.stored()), \(content.answers.labels.joined(separator: "\n")), \(content.answers.lowest),
+                \(try content.scales.stored()), \(content.direction), \(settings.isAnonymous), \(settings.opensAt),
                 \(settings.closesAt), \(author), \(instant))
             RETURNING id
             """)
@@ -93,8 +105,13 @@ extension Transaction {
             ?? false
     }
 
-    func answers(to survey: Survey.ID) throws -> Int {
-        try value("SELECT count(*) FROM survey_participants WHERE survey_id = \(survey)")
+    /// Whether somebody has answered the survey or begun to.
+    func isAnswered(_ survey: Survey.ID) throws -> Bool {
+        try value(
+            """
+            SELECT (SELECT count(*) FROM survey_participants WHERE survey_id = \(survey))
+                + (SELECT count(*) FROM survey_drafts WHERE survey_id = \(survey))
+            """, as: Int.self) > 0
     }
 
     func sheet(of user: User.ID, for survey: Survey.ID) throws -> SurveySheet? {
@@ -161,10 +178,11 @@ extension Transaction {
     }
 }
 
-extension Scale {
-    static func stored(_ scales: [Scale]) throws -> String {
+extension Array where Element: Encodable {
+    /// As JSON, equal for equal values.
+    func stored() throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
-        return String(decoding: try encoder.encode(scales), as: UTF8.self)
+        return String(decoding: try encoder.encode(self), as: UTF8.self)
     }
 }

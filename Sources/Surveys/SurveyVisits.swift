@@ -25,7 +25,7 @@ public struct SurveyVisit: Equatable, Sendable {
 
 /// A person's surveys in a list.
 public struct SurveyEntry: Equatable, Sendable {
-    public var survey: Survey
+    public var survey: SurveyCard
     public var hasAnswered: Bool
     /// Whose profile it is, where somebody shared theirs.
     public var owner: SurveyReader?
@@ -57,7 +57,7 @@ extension Surveys {
             let instant = now()
             let entries = try tx.all(
                 """
-                SELECT \(Survey.columns), survey_participants.user_id AS answered_by FROM surveys
+                SELECT \(SurveyCard.columns), survey_participants.user_id AS answered_by FROM surveys
                 LEFT JOIN survey_participants ON survey_participants.survey_id = surveys.id
                     AND survey_participants.user_id = \(user)
                 WHERE published_at IS NOT NULL AND (survey_participants.user_id IS NOT NULL OR EXISTS (
@@ -71,7 +71,7 @@ extension Surveys {
                 """
             ) { row in
                 let answeredBy: User.ID? = try row["answered_by"]
-                return SurveyEntry(survey: try Survey(row), hasAnswered: answeredBy != nil)
+                return SurveyEntry(survey: try SurveyCard(row), hasAnswered: answeredBy != nil)
             }
             func waits(_ entry: SurveyEntry) -> Bool { !entry.hasAnswered && entry.survey.state(at: instant) == .open }
             return entries.filter(waits) + entries.filter { !waits($0) }
@@ -79,7 +79,7 @@ extension Surveys {
     }
 
     /// Surveys that wait for the person's answer.
-    public func waiting(for user: User.ID) async throws -> [Survey] {
+    public func waiting(for user: User.ID) async throws -> [SurveyCard] {
         let instant = now()
         return try await entries(of: user).filter { !$0.hasAnswered && $0.survey.state(at: instant) == .open }
             .map(\.survey)

@@ -31,28 +31,28 @@ public struct Surveys: Sendable {
     }
 
     /// Surveys of an organisation, the newest first, with how many have answered.
-    public func all(of space: Space.ID) async throws -> [(survey: Survey, answered: Int)] {
+    public func all(of space: Space.ID) async throws -> [(survey: SurveyCard, answered: Int)] {
         try await database.read { tx in
             try tx.all(
                 """
-                SELECT \(Survey.columns),
+                SELECT \(SurveyCard.columns),
                     (SELECT count(*) FROM survey_participants WHERE survey_id = surveys.id) AS answered
                 FROM surveys WHERE space_id = \(space) ORDER BY surveys.id DESC
                 """
-            ) { (try Survey($0), try $0["answered"]) }
+            ) { (try SurveyCard($0), try $0["answered"]) }
         }
     }
 
     /// Published surveys of others in which people of `space` are asked, the newest first.
-    public func asking(_ space: Space.ID) async throws -> [Survey] {
+    public func asking(_ space: Space.ID) async throws -> [SurveyCard] {
         try await database.read { tx in
             try tx.all(
                 """
-                SELECT \(Survey.columns) FROM surveys
+                SELECT \(SurveyCard.columns) FROM surveys
                 JOIN survey_organisations ON survey_id = surveys.id AND survey_organisations.space_id = \(space)
                 WHERE surveys.space_id <> \(space) AND published_at IS NOT NULL ORDER BY surveys.id DESC
                 """
-            ) { try Survey($0) }
+            ) { try SurveyCard($0) }
         }
     }
 
@@ -61,7 +61,7 @@ public struct Surveys: Sendable {
         try await database.read { tx in try tx.organisations(of: space) }
     }
 
-    /// Changes settings and questions. Once somebody has answered, questions, answers and anonymity stay as they are; the
+    /// Changes settings and questions. Once somebody has begun to answer, questions, answers and anonymity stay as they are; the
     /// way the answers are read may change till the end. Throws `SurveyRefusal`.
     public func change(_ id: Survey.ID, _ settings: SurveySettings, _ content: SurveyContent) async throws {
         let settings = try settings.checked()
@@ -72,23 +72,20 @@ public struct Surveys: Sendable {
             if before.content.questions != content.questions || before.content.answers != content.answers
                 || before.settings.isAnonymous != settings.isAnonymous
             {
-                guard try tx.answers(to: id) == 0 else { throw SurveyRefusal.answeredAlready }
+                guard try !tx.isAnswered(id) else { throw SurveyRefusal.answeredAlready }
             }
             var settings = settings
-            settings.organisations = settings.organisations.filter(try tx.organisations(of: before.space).map(\.id).contains)
+            settings.organisations = settings.organisations.filter(
+                try tx.organisations(of: before.space).map(\.id).contains)
             if state != .draft { try settings.requireAsked() }
             if state != .draft, let closesAt = settings.closesAt, closesAt <= now() { throw SurveyRefusal.closed }
-            // A draft is of the questions as they were.
-            if before.content.questions != content.questions {
-                try tx.run("DELETE FROM survey_drafts WHERE survey_id = \(id)")
-            }
             try tx.run(
                 """
                 UPDATE surveys SET title = \(settings.title), introduction = \(settings.introduction),
-                    questions = \(SurveyQuestion.text(of: content.questions)),
+                    questions = \(try content.questions.stored()),
                     answer_labels = \(content.answers.labels.joined(separator: "\n")),
                     lowest_code = \(content.answers.lowest),
-                    scales = \(try Scale.stored(before.content.scales(over: content.questions))),
+                    scales = \(try before.content.scales(over: content.questions).stored()),
                     direction = \(content.direction), is_anonymous = \(settings.isAnonymous),
                     opens_at = \(settings.opensAt), closes_at = \(settings.closesAt)
                 WHERE id = \(id)
@@ -109,7 +106,7 @@ public struct Surveys: Sendable {
                 scale.keys = scale.keys.filter { statements.contains($0.question) }
                 return scale
             }
-            try tx.run("UPDATE surveys SET scales = \(try Scale.stored(known)) WHERE id = \(id)")
+            try tx.run("UPDATE surveys SET scales = \(try known.stored()) WHERE id = \(id)")
         }
     }
 
@@ -131,7 +128,6 @@ public struct Surveys: Sendable {
             guard [.open, .waiting].contains(survey.state(at: now())) else { throw SurveyRefusal.closed }
             let opensAt = survey.settings.opensAt.map { min($0, now()) }
             try tx.run("UPDATE surveys SET opens_at = \(opensAt), closes_at = \(now()) WHERE id = \(id)")
-            try tx.run("DELETE FROM survey_drafts WHERE survey_id = \(id)")
         }
     }
 
@@ -145,10 +141,10 @@ public struct Surveys: Sendable {
         }
     }
 
-    /// Takes away a survey that nobody has answered. Throws `SurveyRefusal`.
+    /// Takes away a survey that nobody has begun to answer. Throws `SurveyRefusal`.
     public func remove(_ id: Survey.ID) async throws {
         try await database.write { tx in
-            guard try tx.answers(to: id) == 0 else { throw SurveyRefusal.answeredAlready }
+            guard try !tx.isAnswered(id) else { throw SurveyRefusal.answeredAlready }
             try tx.run("DELETE FROM surveys WHERE id = \(id)")
         }
     }

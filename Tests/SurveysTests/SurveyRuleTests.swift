@@ -1,7 +1,7 @@
 import Archives
 import Foundation
-import Testing
 import TestSupport
+import Testing
 
 @testable import Surveys
 
@@ -12,7 +12,7 @@ private let five = AnswerScale(labels: ["нет", "скорее нет", "отч
         let text = """
             # О вас
             1. Мне интересно. *
-            2) Мне трудно.
+            2) - Мне трудно.
             – Стаж
             [0-60]
             Чем помочь?
@@ -38,13 +38,14 @@ private let five = AnswerScale(labels: ["нет", "скорее нет", "отч
         #expect(try SurveyQuestion.questions(in: SurveyQuestion.text(of: questions)) == questions)
     }
 
-    @Test(arguments: [
-        ("", .noQuestions), ("# Раздел", .noQuestions), ("( ) вариант", .optionMalformed(line: 1)),
-        ("Вопрос\n( ) один", .oneOption(question: "Вопрос")),
-        ("Вопрос\n( ) один\n[ ] два", .optionMalformed(line: 3)), ("Вопрос\n[60-0]", .rangeMalformed(line: 2)),
-        (String(repeating: "а", count: 1_001), .questionTooLong(line: 1, limit: 1_000)),
-        (String(repeating: "Вопрос\n", count: 201), .tooManyQuestions(limit: 200)),
-    ] as [(String, SurveyRefusal)])
+    @Test(
+        arguments: [
+            ("", .noQuestions), ("# Раздел", .noQuestions), ("( ) вариант", .optionMalformed(line: 1)),
+            ("Вопрос\n( ) один", .oneOption(question: "Вопрос")),
+            ("Вопрос\n( ) один\n[ ] два", .optionMalformed(line: 3)), ("Вопрос\n[60-0]", .rangeMalformed(line: 2)),
+            (String(repeating: "а", count: 1_001), .questionTooLong(line: 1, limit: 1_000)),
+            (String(repeating: "Вопрос\n", count: 201), .tooManyQuestions(limit: 200)),
+        ] as [(String, SurveyRefusal)])
     func `a survey that cannot be read says where`(text: String, refusal: SurveyRefusal) {
         #expect(throws: refusal) { try SurveyQuestion.questions(in: text) }
     }
@@ -136,7 +137,8 @@ private let five = AnswerScale(labels: ["нет", "скорее нет", "отч
 
 @Suite struct DisclosureTests {
     @Test(arguments: [
-        ([7, 9], [true, true]), ([7, 4], [false, false]), ([5, 6, 4], [false, true, false]), ([4, 4, 9], [false, false, true]),
+        ([7, 9], [true, true]), ([7, 4], [false, false]), ([5, 6, 4], [false, true, false]),
+        ([4, 4, 9], [false, false, true]),
         ([0, 9, 6], [false, true, true]), ([3], [false]), ([5], [true]), ([1, 1, 1], [false, false, false]),
         ([12, 2, 3, 8], [true, false, false, true]),
     ])
@@ -199,7 +201,8 @@ private let five = AnswerScale(labels: ["нет", "скорее нет", "отч
         func sheets(_ count: Int, second: Int) -> [SurveySheet] {
             (0..<count).map { SurveySheet(answers: [["1"], $0 < second ? ["2"] : []]) }
         }
-        let report = SurveyReport(content, [], sheets: [sheets(9, second: 9), sheets(8, second: 2), sheets(7, second: 7)])
+        let report = SurveyReport(
+            content, [], sheets: [sheets(9, second: 9), sheets(8, second: 2), sheets(7, second: 7)])
         func counts(_ question: Int) -> [Int?] { report.groups.map { $0?.questions[question]?.count } }
         #expect(counts(0) == [9, 8, 7])
         // Two answers are too few, and the smaller of the others would tell them.

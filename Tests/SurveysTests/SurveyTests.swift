@@ -74,7 +74,8 @@ private func withNetwork<T: Sendable>(_ engine: TestEngine, _ body: (Network) as
 
 @Suite struct SurveyTests {
     @Test(arguments: TestEngine.available)
-    func `a survey is there for who makes it, who leads those asked, and who is asked`(engine: TestEngine) async throws {
+    func `a survey is there for who makes it, who leads those asked, and who is asked`(engine: TestEngine) async throws
+    {
         try await withNetwork(engine) { network in
             let (surveys, teacher) = (network.surveys, network.teachers[1][0])
             let id = try await surveys.make(
@@ -198,7 +199,8 @@ private func withNetwork<T: Sendable>(_ engine: TestEngine, _ body: (Network) as
                 questions: Array(survey.content.questions.dropLast()), answers: survey.content.answers)
             await #expect(throws: SurveyRefusal.answeredAlready) { try await surveys.change(id, renamed, shorter) }
             await #expect(throws: SurveyRefusal.answeredAlready) { try await surveys.remove(id) }
-            try await surveys.change(id, scales: [Scale(name: "Другая", keys: [ScaleKey(question: 0), ScaleKey(question: 9)])])
+            try await surveys.change(
+                id, scales: [Scale(name: "Другая", keys: [ScaleKey(question: 0), ScaleKey(question: 9)])])
 
             let copy = try await surveys.repeat(id, by: network.methodist)
 

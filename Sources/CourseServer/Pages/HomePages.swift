@@ -14,7 +14,7 @@ struct HomePage {
     /// Those the person is on.
     var trajectories: [Trajectory]
     /// Those that wait for an answer.
-    var surveys: [Survey]
+    var surveys: [SurveyCard]
 
     func frame(_ t: Words) -> Frame {
         Frame(
@@ -197,7 +197,7 @@ struct TeachingPage {
     /// Organisations where the person may found a course.
     var founding: [Space]
     /// Surveys that wait for an answer.
-    var surveys: [Survey]
+    var surveys: [SurveyCard]
 
     func frame(_ t: Words) -> Frame {
         Frame(

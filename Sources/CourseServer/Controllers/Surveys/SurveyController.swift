@@ -39,7 +39,7 @@ struct SurveyController: Controller {
             } else {
                 survey = try await domains.surveys.make(
                     SurveySettings(title: form["title"] ?? "", isAnonymous: form["names"] != "named"),
-                    try form.newSurvey(context.t), in: page.space.id, by: user.id)
+                    try SurveyContent(pasted: form, context.t), in: page.space.id, by: user.id)
             }
             return redirect("/surveys/\(survey)/edit")
         } catch let refusal as SurveyRefusal {
@@ -59,7 +59,7 @@ struct SurveyController: Controller {
         let form = try await request.formFields(context: context)
         do {
             try await domains.surveys.change(
-                visit.survey.id, form.surveySettings(context.t), try form.surveyContent(of: visit.survey))
+                visit.survey.id, SurveySettings(form, context.t), try SurveyContent(form, of: visit.survey))
             return redirect("/surveys/\(visit.survey.id)")
         } catch let refusal as SurveyRefusal {
             var page = try await editing(visit, form)
@@ -179,48 +179,54 @@ extension FormFields {
             ] + settings.roles.map { ("role", $0.rawValue) } + settings.organisations.map { ("organisation", "\($0)") })
     }
 
-    func surveySettings(_ t: Words) -> SurveySettings {
-        SurveySettings(
-            title: self["title"] ?? "", introduction: self["introduction"] ?? "", isAnonymous: self["names"] != "named",
-            opensAt: t.date(localInput: trimmed("opens")), closesAt: t.date(localInput: trimmed("closes")),
-            organisations: all("organisation").compactMap { Space.ID($0) },
-            roles: Set(all("role").compactMap(Role.init(rawValue:)).filter(SurveySettings.askedRoles.contains)))
-    }
-
-    /// Scales stay as they are: they have a page of their own.
-    func surveyContent(of survey: Survey) throws -> SurveyContent {
-        SurveyContent(
-            questions: try SurveyQuestion.questions(in: self["questions"] ?? ""),
-            answers: try AnswerScale(text: self["labels"] ?? "", lowest: int("lowest") ?? 1),
-            scales: survey.content.scales,
-            direction: self["direction"].flatMap(SurveyContent.Direction.init(rawValue:)) ?? .strength)
-    }
-
-    /// Pasted statements on one of the ready answer scales, all in one scale, to be divided later.
-    func newSurvey(_ t: Words) throws -> SurveyContent {
-        let ready = self["answers"].flatMap(ReadyAnswers.init(rawValue:)) ?? .agreement5
-        var questions = try SurveyQuestion.questions(in: self["questions"] ?? "")
-        if self["required"] != nil {
-            for place in questions.indices where questions[place].kind == .statement {
-                questions[place].isRequired = true
-            }
-        }
-        return SurveyContent(
-            questions: questions, answers: t.answers(ready),
-            direction: ready == .intensity4 ? .difficulty : .strength)
-    }
-
     /// The scales with the keys of the table: `k2s0` is question 2 in scale 0, `1` counted, `-2` against it and twice.
     func keyed(_ scales: [Scale], _ content: SurveyContent) -> [Scale] {
         scales.enumerated().map { number, scale in
             var scale = scale
             scale.aggregation = self["sum\(number)"] == nil ? .mean : .sum
             scale.keys = content.statements.compactMap { place in
-                guard let weight = int("k\(place)s\(number)"), weight != 0, (-3...3).contains(weight) else { return nil }
+                guard let weight = int("k\(place)s\(number)"), weight != 0, (-3...3).contains(weight) else {
+                    return nil
+                }
                 return ScaleKey(question: place, weight: abs(weight), isReversed: weight < 0)
             }
             return scale
         }
+    }
+}
+
+extension SurveySettings {
+    init(_ form: FormFields, _ t: Words) {
+        self.init(
+            title: form["title"] ?? "", introduction: form["introduction"] ?? "", isAnonymous: form["names"] != "named",
+            opensAt: t.date(localInput: form.trimmed("opens")), closesAt: t.date(localInput: form.trimmed("closes")),
+            organisations: form.all("organisation").compactMap { Space.ID($0) },
+            roles: Set(form.all("role").compactMap(Role.init(rawValue:)).filter(Self.askedRoles.contains)))
+    }
+}
+
+extension SurveyContent {
+    /// Scales stay as they are: they have a page of their own. Throws `SurveyRefusal`.
+    init(_ form: FormFields, of survey: Survey) throws {
+        self.init(
+            questions: try SurveyQuestion.questions(in: form["questions"] ?? ""),
+            answers: try AnswerScale(text: form["labels"] ?? "", lowest: form.int("lowest") ?? 1),
+            scales: survey.content.scales,
+            direction: form["direction"].flatMap(Direction.init(rawValue:)) ?? .strength)
+    }
+
+    /// Pasted statements on one of the ready answer scales. Throws `SurveyRefusal`.
+    init(pasted form: FormFields, _ t: Words) throws {
+        let ready = form["answers"].flatMap(ReadyAnswers.init(rawValue:)) ?? .agreement5
+        var questions = try SurveyQuestion.questions(in: form["questions"] ?? "")
+        if form["required"] != nil {
+            for place in questions.indices where questions[place].kind == .statement {
+                questions[place].isRequired = true
+            }
+        }
+        self.init(
+            questions: questions, answers: t.answers(ready),
+            direction: ready == .intensity4 ? .difficulty : .strength)
     }
 }
 

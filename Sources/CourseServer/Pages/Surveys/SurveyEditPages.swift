@@ -94,7 +94,7 @@ struct SurveyScalesPage {
         """
         <section class="stack" id="keys"><h2>\(t["survey.keys"])</h2><p class="hint">\(t["survey.keys_hint"])</p>
         <form method="post" action="\(base)/scales" class="stack">
-        <div class="tw" tabindex="0" role="region" aria-label="\(t["survey.keys"])"><table class="dense keys">
+        <div class="tw" tabindex="0" role="region" aria-label="\(t["survey.keys"])"><table class="dense sheet keys">
         <thead><tr><th scope="col">\(t["survey.statement"])</th>\(content.scales.map { "<th scope=\"col\">\($0.name)</th>" as HTML })</tr></thead>
         <tbody>\(content.statements.map { row($0, t) })
         <tr><th scope="row">\(t["survey.as_sum"])</th>\(content.scales.enumerated().map { number, scale in

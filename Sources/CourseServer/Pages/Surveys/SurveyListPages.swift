@@ -23,7 +23,7 @@ struct SurveysPage {
                     <section class="stack"><h2>\(t["survey.shared_with_me"])</h2><ul class="list">\(shared.map { entry in
                         """
                         <li><div class="grow stack tight"><h3><a href="/surveys/\(entry.survey.id.rawValue)/profiles/\(entry.owner?.id.rawValue ?? 0)">\(entry.owner?.name.full ?? "")</a></h3>\
-                        <p class="small muted">\(entry.survey.settings.title)</p></div></li>
+                        <p class="small muted">\(entry.survey.title)</p></div></li>
 
                         """ as HTML
                     })</ul></section>
@@ -34,9 +34,9 @@ struct SurveysPage {
     private func entry(_ entry: SurveyEntry, _ t: Words) -> HTML {
         let survey = entry.survey
         let state = survey.state(at: now)
-        let hasProfile = entry.hasAnswered && !survey.settings.isAnonymous
+        let hasProfile = entry.hasAnswered && !survey.isAnonymous
         return """
-            <li><div class="grow stack tight"><h2><a href="/surveys/\(survey.id.rawValue)">\(survey.settings.title)</a></h2>\
+            <li><div class="grow stack tight"><h2><a href="/surveys/\(survey.id.rawValue)">\(survey.title)</a></h2>\
             <p class="small muted">\(t.terms(of: survey, state))</p></div>\
             \(when: hasProfile, "<a href=\"/surveys/\(survey.id.rawValue)/profile\">\(t["survey.my_profile"])</a>")\
             <span class="tag\(when: !entry.hasAnswered && state == .open, " live")">\(entry.hasAnswered ? t["survey.answered"] : t.state(state))</span></li>
@@ -47,15 +47,15 @@ struct SurveysPage {
 
 /// Surveys that wait for the person, on their first page.
 struct WaitingSurveys {
-    var surveys: [Survey]
+    var surveys: [SurveyCard]
 
     func html(_ t: Words) -> HTML {
         """
         <section class="stack"><h2>\(t["survey.waiting"])</h2><ul class="list">\(
             surveys.map { survey in
                 """
-                <li><a class="grow" href="/surveys/\(survey.id.rawValue)">\(survey.settings.title)</a>\
-                \(survey.settings.closesAt.map { "<span class=\"small muted\">\(t.text("survey.until", ["date": t.dateTime($0)]))</span>" as HTML })</li>
+                <li><a class="grow" href="/surveys/\(survey.id.rawValue)">\(survey.title)</a>\
+                \(survey.closesAt.map { "<span class=\"small muted\">\(t.text("survey.until", ["date": t.dateTime($0)]))</span>" as HTML })</li>
 
                 """ as HTML
             })</ul></section>
@@ -66,9 +66,9 @@ struct WaitingSurveys {
 /// What an organisation asks and is asked; templates and a form to begin from.
 struct OrganisationSurveysPage {
     var space: Space
-    var surveys: [(survey: Survey, answered: Int)]
+    var surveys: [(survey: SurveyCard, answered: Int)]
     /// Surveys of others that ask people of the organisation.
-    var asking: [Survey]
+    var asking: [SurveyCard]
     var templates: [SurveyTemplate]
     var now: Date
     var fields = FormFields(pairs: [("required", "yes")])
@@ -86,7 +86,7 @@ struct OrganisationSurveysPage {
                 \(when: !asking.isEmpty, """
                     <section class="stack"><h2>\(t["survey.asked_by_others"])</h2><ul class="list">\(asking.map { survey in
                         """
-                        <li><div class="grow stack tight"><h3><a href="/surveys/\(survey.id.rawValue)/results?school=\(space.slug)">\(survey.settings.title)</a></h3>\
+                        <li><div class="grow stack tight"><h3><a href="/surveys/\(survey.id.rawValue)/results?school=\(space.slug)">\(survey.title)</a></h3>\
                         <p class="small muted">\(t.terms(of: survey, survey.state(at: now)))</p></div><span class="tag">\(t.state(survey.state(at: now)))</span></li>
 
                         """ as HTML
@@ -96,11 +96,11 @@ struct OrganisationSurveysPage {
                 """)
     }
 
-    private func own(_ entry: (survey: Survey, answered: Int), _ t: Words) -> HTML {
+    private func own(_ entry: (survey: SurveyCard, answered: Int), _ t: Words) -> HTML {
         let survey = entry.survey
         let state = survey.state(at: now)
         return """
-            <li><div class="grow stack tight"><h2><a href="/surveys/\(survey.id.rawValue)">\(survey.settings.title)</a></h2>\
+            <li><div class="grow stack tight"><h2><a href="/surveys/\(survey.id.rawValue)">\(survey.title)</a></h2>\
             <p class="small muted">\(t.terms(of: survey, state))\(when: state != .draft, " · \(t.plural("survey.answers", count: entry.answered))")</p></div>\
             \(when: state == .closed, "<a href=\"/surveys/\(survey.id.rawValue)/results\">\(t["survey.results"])</a>")\
             <span class="tag\(when: state == .open, " live")">\(t.state(state))</span></li>
@@ -146,14 +146,14 @@ extension Words {
     }
 
     /// Whether it bears names, and till when it goes.
-    func terms(of survey: Survey, _ state: Survey.State) -> String {
+    func terms(of survey: SurveyCard, _ state: Survey.State) -> String {
         let term: String? =
             switch state {
-            case .waiting: survey.settings.opensAt.map { text("survey.from", ["date": dateTime($0)]) }
-            case .open, .draft: survey.settings.closesAt.map { text("survey.until", ["date": dateTime($0)]) }
-            case .closed: survey.settings.closesAt.map { text("survey.closed_at", ["date": date($0)]) }
+            case .waiting: survey.opensAt.map { text("survey.from", ["date": dateTime($0)]) }
+            case .open, .draft: survey.closesAt.map { text("survey.until", ["date": dateTime($0)]) }
+            case .closed: survey.closesAt.map { text("survey.closed_at", ["date": date($0)]) }
             }
-        return [survey.settings.isAnonymous ? self["survey.anonymous"] : self["survey.named"], term].compactMap { $0 }
+        return [survey.isAnonymous ? self["survey.anonymous"] : self["survey.named"], term].compactMap { $0 }
             .joined(separator: " · ")
     }
 

@@ -18,12 +18,15 @@ struct SurveyPage {
         Frame(
             title: survey.settings.title,
             crumbs: visit.manages
-                ? [Frame.Link(visit.owner.name, "/o/\(visit.owner.slug)"), Frame.Link(t["survey.title"], "/o/\(visit.owner.slug)/surveys")]
+                ? [
+                    Frame.Link(visit.owner.name, "/o/\(visit.owner.slug)"),
+                    Frame.Link(t["survey.title"], "/o/\(visit.owner.slug)/surveys"),
+                ]
                 : [Frame.Link(t["survey.mine"], "/surveys")],
             styles: ["css/surveys.css"],
             content: """
                 <div class="stack"><h1>\(survey.settings.title)</h1>
-                <p class="muted">\(visit.owner.name) · \(t.terms(of: survey, visit.state))</p>
+                <p class="muted">\(visit.owner.name) · \(t.terms(of: survey.card, visit.state))</p>
                 \(Parts.refusal(refusal))\(answerRefusal.map { problem($0, t) })
                 \(when: visit.seesResults, desk(t))</div>
                 <div class="stack">\(SurveyText.paragraphs(survey.settings.introduction))
@@ -51,7 +54,7 @@ struct SurveyPage {
         if visit.mayAnswer {
             let isKept = !survey.settings.isAnonymous
             return """
-                <survey-form data-key="survey-\(survey.id.rawValue)"\(attribute: "data-save", isKept ? base + "/draft" : nil) data-words="\(words(t))">
+                <survey-form data-key="survey-\(survey.id.rawValue)-\(mark)"\(attribute: "data-save", isKept ? base + "/draft" : nil) data-words="\(words(t))">
                 <form method="post" action="\(base)/answers" class="stack">\
                 \(when: content.questions.contains(where: \.isRequired), "<p class=\"small muted\">\(t["survey.required_hint"])</p>")\
                 \(SurveyQuestions(content: content, sheet: visit.sheet, missing: missing).html(t))
@@ -72,6 +75,11 @@ struct SurveyPage {
             \(note)<section class="stack"><h2>\(t["survey.preview"])</h2>\
             \(SurveyQuestions(content: content, sheet: nil, isOpen: false).html(t))</section>
             """
+    }
+
+    /// Changes with the questions: a draft kept in a tab belongs to those it was written for.
+    private var mark: UInt32 {
+        content.questions.flatMap { Array($0.text.utf8) }.reduce(5_381) { $0 &* 33 ^ UInt32($1) }
     }
 
     private var missing: Set<Int> {
@@ -130,7 +138,8 @@ struct SurveyQuestions {
         switch question.kind {
         case .section: return .empty
         case .statement:
-            return "<div class=\"likert\(when: content.answers.labels.count > 7, " many")\">\(picks("radio", content.answers.labels))</div>"
+            return
+                "<div class=\"likert\(when: content.answers.labels.count > 7, " many")\">\(picks("radio", content.answers.labels))</div>"
         case .single(let options): return picks("radio", options)
         case .several(let options): return picks("checkbox", options)
         case .number(let range):

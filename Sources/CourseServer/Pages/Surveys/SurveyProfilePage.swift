@@ -18,7 +18,8 @@ struct SurveyProfilePage {
     func frame(_ t: Words) -> Frame {
         Frame(
             title: isOwn ? t["survey.my_profile"] : profile.owner.name.full,
-            crumbs: [Frame.Link(t["survey.mine"], "/surveys")] + (isOwn ? [Frame.Link(profile.survey.settings.title, base)] : []),
+            crumbs: [Frame.Link(t["survey.mine"], "/surveys")]
+                + (isOwn ? [Frame.Link(profile.survey.settings.title, base)] : []),
             styles: ["css/surveys.css"],
             content: """
                 <div class="stack"><h1>\(isOwn ? t["survey.my_profile"] : profile.owner.name.full)</h1>
@@ -26,7 +27,7 @@ struct SurveyProfilePage {
                 <p class="note">\(isOwn ? t["survey.private"] : t["survey.shared_note"])</p>
                 \(content.direction == .difficulty ? "<p>\(t["survey.high_is_difficulty"])</p>" as HTML : .empty)</div>
                 \(content.scales.isEmpty ? .empty : scales(t))
-                \(radar(t))
+                \(charts(t))
                 \(answers(t))
                 \(when: isOwn, sharing(t))
                 <p data-noprint><button type="button" data-print>\(t["survey.print"])</button></p>
@@ -42,26 +43,19 @@ struct SurveyProfilePage {
         <tbody>\(content.scales.enumerated().map { place, scale in
             let score = content.score(scale, profile.sheet)
             return """
-                <tr><th scope="row">\(place + 1). \(scale.name)\(when: !scale.summary.isEmpty, "<br><span class=\"small muted\">\(scale.summary)</span>")</th>\
+                <tr><th scope="row">\(place + 1). \(scale.name)\(when: !scale.summary.isEmpty, "<br><span class=\"small muted plain\">\(scale.summary)</span>")</th>\
                 <td class="num" data-l="\(t["survey.value"])">\(score.map { t.number($0.value) } ?? "—")</td>\
                 <td class="num" data-l="%">\(score.map { t.number($0.percent, digits: 0) } ?? "—")</td>\
                 \(when: profile.earlier != nil, "<td class=\"num\" data-l=\"\(t["survey.earlier"])\">\(earlier(scale).map { t.number($0, digits: 0) } ?? "—")</td>")\
                 <td data-l="\(t["survey.means"])">\(score.flatMap { scale.band(of: $0) }.map { scale.bands[$0].words } ?? "—")</td></tr>
 
                 """ as HTML
-        })</tbody></table></div>
-        \(BarChart(bars: content.scales.compactMap { scale in
-            content.score(scale, profile.sheet).map { score in
-                BarChart.Bar(
-                    name: scale.name, value: t.percent(score.percent, digits: 0), percent: score.percent,
-                    earlier: earlier(scale))
-            }
-        }).html())</section>
+        })</tbody></table></div></section>
         """
     }
 
     /// Of the scales, or of the statements where there are too few scales for a figure.
-    private func radar(_ t: Words) -> HTML {
+    private func charts(_ t: Words) -> HTML {
         let axes: [RadarChart.Axis] =
             content.scales.count >= RadarChart.fewest
             ? content.scales.map { scale in
@@ -71,7 +65,17 @@ struct SurveyProfilePage {
             : content.statements.map { place in
                 RadarChart.Axis(name: content.questions[place].text, percent: percent(place))
             }
-        return RadarChart(id: "radar", title: t["survey.radar"], axes: axes).html(t)
+        let bars = axes.enumerated().compactMap { place, axis in
+            axis.percent.map { percent in
+                BarChart.Bar(
+                    name: "\(place + 1). \(axis.name)", value: t.percent(percent, digits: 0), percent: percent,
+                    earlier: axis.earlier)
+            }
+        }
+        return """
+            <section class="stack"><h2>\(t["survey.radar"])</h2><div class="charts">\
+            \(RadarChart(id: "radar", title: t["survey.radar"], axes: axes).html(t))\(BarChart(bars: bars).html())</div></section>
+            """
     }
 
     private func percent(_ place: Int) -> Double? {

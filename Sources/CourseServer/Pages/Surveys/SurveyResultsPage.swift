@@ -18,12 +18,15 @@ struct SurveyResultsPage {
         return Frame(
             title: t.text("survey.results_of", ["title": survey.settings.title]), section: .schools,
             crumbs: results.visit.manages
-                ? [Frame.Link(t["survey.title"], "/o/\(results.visit.owner.slug)/surveys"), Frame.Link(survey.settings.title, base)]
+                ? [
+                    Frame.Link(t["survey.title"], "/o/\(results.visit.owner.slug)/surveys"),
+                    Frame.Link(survey.settings.title, base),
+                ]
                 : [Frame.Link(survey.settings.title, base)],
             styles: ["css/work.css", "css/surveys.css"],
             content: """
                 <div class="stack"><h1>\(survey.settings.title)</h1>
-                <p class="muted">\(place) · \(t.terms(of: survey, results.visit.state))</p>
+                <p class="muted">\(place) · \(t.terms(of: survey.card, results.visit.state))</p>
                 <p>\(t.text("poll.turnout", ["answered": "\(turnout.reduce(0) { $0 + $1.answered })", "asked": "\(turnout.reduce(0) { $0 + $1.asked })"]))</p>
                 \(tools(t))</div>
                 \(body(t))
