@@ -75,7 +75,7 @@ class SurveyForm extends HTMLElement {
   #restore() {
     let pairs = []
     try { pairs = JSON.parse(sessionStorage.getItem(this.dataset.key)) ?? [] } catch {}
-    if (!Array.isArray(pairs) || this.querySelector("[aria-invalid]")) return
+    if (!Array.isArray(pairs) || this.querySelector(".missing")) return
     const values = filled(pairs)
     for (const control of this.#form.elements) {
       const own = values.get(control.name)

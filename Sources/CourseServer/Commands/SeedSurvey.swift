@@ -51,7 +51,7 @@ struct SeedSurvey: Decodable {
         _ content: SurveyContent, number: Int, using generator: inout SeededGenerator
     ) -> SurveySheet {
         let last = content.answers.labels.count - 1
-        let level = Double.random(in: 0.25..<0.75, using: &generator)
+        let level = Double.random(in: 0.15..<0.55, using: &generator)
         return SurveySheet(
             answers: content.questions.enumerated().map { place, question in
                 switch question.kind {

@@ -121,6 +121,7 @@ private let richPayloads = [
                 questions: [
                     SurveyQuestion("Ответ " + payload), SurveyQuestion(payload, .single([payload, "нет"])),
                     SurveyQuestion("Слова " + payload, .words), SurveyQuestion("Раздел " + payload, .section),
+                    SurveyQuestion("Второе " + payload), SurveyQuestion("Третье " + payload),
                 ], answers: AnswerScale(labels: [payload, "да"]),
                 scales: [
                     Scale(
@@ -137,7 +138,7 @@ private let richPayloads = [
                     ("/o/district/surveys", .methodist), ("/o/school-a/surveys", .head),
                 ])
             for person in WebWorld.surveyed {
-                let answers = [("q0", "0"), ("q1", "0"), ("q2", payload)]
+                let answers = [("q0", "0"), ("q1", "0"), ("q2", payload), ("q4", "1"), ("q5", "0")]
                 #expect(try await world.post(base + "/answers", answers, as: person).location == base + "/profile")
             }
             try await world.domains.surveys.share(survey, of: world.id(.learner), withLogin: "author")

@@ -96,9 +96,9 @@ struct BarChart {
         <ul class="bars">\(bars.map { bar in
             """
             <li><span>\(bar.name)\(when: !bar.words.isEmpty, "<br><span class=\"small muted\">\(bar.words)</span>")</span><span class="num">\(bar.value)</span>\
-            <svg width="100%" height="14" aria-hidden="true"><rect class="ground" width="100%" height="12" rx="3"></rect>\
+            <svg width="100%" height="12" aria-hidden="true"><rect class="ground" width="100%" height="12" rx="3"></rect>\
             <rect class="value" width="\(whole(bar.percent))%" height="12" rx="3"></rect>\
-            \(bar.earlier.map { "<rect class=\"mark\" x=\"\(min(99, whole($0)))%\" width=\"3\" height=\"14\"></rect>" as HTML })</svg></li>
+            \(bar.earlier.map { "<rect class=\"mark\" x=\"\(min(99, whole($0)))%\" width=\"3\" height=\"12\"></rect>" as HTML })</svg></li>
 
             """ as HTML
         })</ul>

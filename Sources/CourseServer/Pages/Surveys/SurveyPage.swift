@@ -117,7 +117,7 @@ struct SurveyQuestions {
                 guard question.kind != .section else { return "<h2>\(question.text)</h2>" }
                 number += 1
                 return """
-                    <fieldset class="question" id="q\(place)"\(when: missing.contains(place), " aria-invalid=\"true\"")\(when: !isOpen, " disabled")><legend>\(number). \(question.text)\
+                    <fieldset class="question\(when: missing.contains(place), " missing")" id="q\(place)"\(when: !isOpen, " disabled")><legend>\(number). \(question.text)\
                     \(when: question.isRequired, " <span class=\"required\" aria-hidden=\"true\">*</span><span class=\"vh\">\(t["survey.required"])</span>")</legend>\
                     \(inputs(question, place))</fieldset>
 
