@@ -1,6 +1,9 @@
 """Surveys: made from a template and from pasted statements, answered by keyboard, read by those they are for."""
+import re
+
 import pytest
 
+SAVED = re.compile(r"^\s*Сохранено")
 ITEMS = "1. Мне хватает времени.\n2. Мне помогают коллеги.\n3. Мне мешает техника."
 
 
@@ -170,14 +173,14 @@ def test_answers_that_were_kept_are_there_after_a_power_cut(visit, own_server):
     page = teacher.page
     teacher.expected = ("ERR_", "Failed to fetch")
     teacher.go(address)
-    page.locator("[name=q2][value='3']").check()
+    page.locator("[name=q3][value='3']").check()
     page.locator("textarea").fill("Работа с родителями")
-    page.locator(".saved", has_text="Сохранено").wait_for()
+    page.locator(".saved", has_text=SAVED).wait_for()
     own_server.kill()
-    page.locator("[name=q3][value='1']").check()
+    page.locator("[name=q4][value='1']").check()
     page.locator(".saved", has_text="нет связи").wait_for()
     own_server.start()
-    page.locator(".saved", has_text="Сохранено").wait_for(timeout=20_000)
+    page.locator(".saved", has_text=SAVED).wait_for(timeout=20_000)
     teacher.go(address)
-    assert page.locator("[name=q2][value='3']").is_checked() and page.locator("[name=q3][value='1']").is_checked()
+    assert page.locator("[name=q3][value='3']").is_checked() and page.locator("[name=q4][value='1']").is_checked()
     assert page.locator("textarea").input_value() == "Работа с родителями"

@@ -124,7 +124,7 @@ struct OrganisationSurveysPage {
     private func fromStatements(_ t: Words) -> HTML {
         """
         <section class="stack" id="new"><h2>\(t["survey.new"])</h2>
-        <form method="post" action="/o/\(space.slug)/surveys#new" class="stack">
+        <form method="post" action="/o/\(space.slug)/surveys" class="stack">
         \(Parts.field("title", t["survey.name"], value: fields["title"] ?? ""))
         \(Parts.area("questions", t["survey.paste"], value: fields["questions"] ?? "", hint: t["survey.paste_hint"], rows: 8))
         \(Parts.select("answers", t["survey.answer_scale"], ReadyAnswers.allCases.map { ($0.rawValue, t.name($0)) }, chosen: fields["answers"]))
