@@ -66,10 +66,12 @@ let package = Package(
             "Courses",
             ["Media", "Spaces", "Accounts", "Storage", "Markup", "Archives", "CStemmer", product("Yams", "Yams")]),
         domain("Quizzes", ["Courses", "Statistics", "Media", "Spaces", "Accounts", "Storage", "Markup", "Archives"]),
+        domain("Surveys", ["Spaces", "Accounts", "Statistics", "Storage"]),
         .executableTarget(
             name: "CourseServer",
             dependencies: [
-                "Quizzes", "Courses", "Media", "Spaces", "Accounts", "Archives", "Markup", "Statistics", "Storage",
+                "Quizzes", "Courses", "Surveys", "Media", "Spaces", "Accounts", "Archives", "Markup", "Statistics",
+                "Storage",
                 "CZlib", "CBrotli",
                 product("Hummingbird", "hummingbird"), product("HummingbirdCore", "hummingbird"),
                 product("HummingbirdTLS", "hummingbird"), product("HummingbirdHTTP2", "hummingbird"),
@@ -97,10 +99,12 @@ let package = Package(
         tests(
             of: "Quizzes", ["Archives", "Courses", "Media", "Spaces", "Accounts", "Statistics", "Storage", "Markup"],
             resources: [.copy("Fixtures")]),
+        tests(of: "Surveys", ["Archives", "Spaces", "Accounts", "Storage"]),
         tests(
             of: "CourseServer",
             [
-                "Quizzes", "Courses", "Media", "Processes", "Spaces", "Accounts", "Markup", "Archives", "Storage",
+                "Quizzes", "Courses", "Surveys", "Media", "Processes", "Spaces", "Accounts", "Markup", "Archives",
+                "Storage",
                 product("Hummingbird", "hummingbird"), product("HummingbirdTesting", "hummingbird"),
                 product("HTTPTypes", "swift-http-types"), product("NIOCore", "swift-nio"),
                 product("NIOPosix", "swift-nio"), product("Logging", "swift-log"),

@@ -55,6 +55,9 @@ func routes(_ domains: Domains, _ site: Site, temporaryFolder: String) -> [Route
     let trajectory = TrajectoryController(domains: domains, site: site)
     let download = ModuleDownloadController(domains: domains, site: site, temporaryFolder: temporaryFolder)
     let package = PackageController(domains: domains, site: site)
+    let survey = SurveyController(domains: domains, site: site)
+    let surveyAnswer = SurveyAnswerController(domains: domains, site: site)
+    let surveyResults = SurveyResultsController(domains: domains, site: site, temporaryFolder: temporaryFolder)
     return [
         .get("/", front.index),
         .get("/catalogue", front.catalogue),
@@ -111,6 +114,28 @@ func routes(_ domains: Domains, _ site: Site, temporaryFolder: String) -> [Route
         .get("/o/:slug/courses/new", course.new),
         .post("/o/:slug/courses", course.create),
         .post("/o/:slug/courses/import", course.importCourse),
+
+        .get("/o/:slug/surveys", survey.list),
+        .post("/o/:slug/surveys", survey.create),
+        .get("/surveys", survey.own),
+        .get("/surveys/:survey", surveyAnswer.show),
+        .post("/surveys/:survey/draft", surveyAnswer.keep),
+        .post("/surveys/:survey/answers", surveyAnswer.answer),
+        .get("/surveys/:survey/edit", survey.edit),
+        .post("/surveys/:survey/edit", survey.change),
+        .get("/surveys/:survey/scales", survey.scales),
+        .post("/surveys/:survey/scales", survey.changeScales),
+        .post("/surveys/:survey/publication", survey.publish),
+        .post("/surveys/:survey/closing", survey.close),
+        .post("/surveys/:survey/copies", survey.copy),
+        .post("/surveys/:survey/removal", survey.remove),
+        .get("/surveys/:survey/results", surveyResults.show),
+        .get("/surveys/:survey/results.csv", surveyResults.csv),
+        .get("/surveys/:survey/results.xlsx", surveyResults.xlsx),
+        .get("/surveys/:survey/profile", surveyAnswer.profile),
+        .get("/surveys/:survey/profiles/:user", surveyAnswer.shared),
+        .post("/surveys/:survey/shares", surveyAnswer.share),
+        .post("/surveys/:survey/shares/:user/removal", surveyAnswer.unshare),
 
         .get("/courses/:course", course.show),
         .post("/courses/:course/enrolment", course.enrol),

@@ -9,6 +9,7 @@ import NIOCore
 import Quizzes
 import Spaces
 import Storage
+import Surveys
 
 /// The site as pages need to know it.
 struct Site: Sendable {
@@ -75,12 +76,13 @@ struct Domains: Sendable {
     let searchIndex: SearchIndex
     let calendar: CourseCalendar
     let trajectories: Trajectories
+    let surveys: Surveys
     let cartridgeExport: CartridgeExport
     let now: @Sendable () -> Date
 
     static let migrations =
         JobQueue.migrations + Accounts.migrations + Spaces.migrations + AssetLibrary.migrations + Courses.migrations
-        + Attempts.migrations
+        + Attempts.migrations + Surveys.migrations
 
     init(
         database: any Database, blobs: BlobStore, hasher: PasswordHasher = PasswordHasher(),
@@ -119,6 +121,7 @@ struct Domains: Sendable {
         searchIndex = SearchIndex(database: database, sources: [quizzes.searchSource()])
         calendar = CourseCalendar(database: database, now: now)
         trajectories = Trajectories(database: database, now: now)
+        surveys = Surveys(database: database, now: now)
         cartridgeExport = CartridgeExport(courseExport: courseExport, writeQuiz: CartridgeExport.quizWriter)
     }
 }

@@ -20,3 +20,21 @@ extension Transaction {
         }
     }
 }
+
+extension Transaction {
+    /// An organisation and those right below it, in the order of their names.
+    public func organisations(of space: Space.ID) throws -> [Space] {
+        try all(
+            """
+            SELECT \(Space.columns) FROM spaces
+            WHERE kind <> 'course' AND (id = \(space) OR parent_id = \(space))
+            ORDER BY CASE WHEN id = \(space) THEN 0 ELSE 1 END, sorting_key, id
+            """
+        ) { try Space($0) }
+    }
+
+    /// Spaces in the order of their names.
+    public func spaces(_ ids: [Space.ID]) throws -> [Space] {
+        try all("SELECT \(Space.columns) FROM spaces WHERE id IN (\(ids)) ORDER BY sorting_key, id") { try Space($0) }
+    }
+}

@@ -26,13 +26,14 @@ PAGES = {
         "/modules/4/file/new", "/modules/4/package/new", "/o/school5/courses/new", "/courses/1", "/courses/1/grades",
         "/activities/9", "/activities/12", "/activities/14", "/activities/17", "/activities/23", "/activities/24",
         "/modules/4/assignment/new", "/modules/4/poll/new", "/search?q=число", "/calendar?month=2026-02",
-        "/trajectories", "/trajectories/1", "/trajectories/1/edit",
+        "/trajectories", "/trajectories/1", "/trajectories/1/edit", "/surveys", "/surveys/1/profile", "/surveys/2",
     ],
     "metodist": [
         "/schools", "/o/belovo", "/o/belovo/requirements", "/o/school5/people", "/o/school5/marks", "/courses/1/gradebook", "/courses/1/members",
         "/activities/18/results", "/attempts/1/review", "/activities/7/statistics", "/activities/23", "/activities/23/edit",
         "/activities/23/submissions", "/activities/23/extensions", "/submissions/4", "/activities/24/edit", "/activities/24/answers",
-        "/trajectories", "/trajectories/1",
+        "/trajectories", "/trajectories/1", "/o/belovo/surveys", "/surveys/2", "/surveys/2/edit", "/surveys/2/scales",
+        "/surveys/1/results", "/surveys/2/results", "/surveys/1/scales",
     ],
     "kolmogortseva.ms": ["/activities/23", "/activities/24"],  # a work marked with a remark, a poll answered
     "admin": ["/", "/schools", "/o/imc/people"],

@@ -13,8 +13,10 @@ private let graph: [String: Set<String>] = [
     "Media": ["Spaces", "Accounts", "Storage", "Processes"],
     "Courses": ["Media", "Spaces", "Accounts", "Storage", "Markup", "Archives", "Yams", "CStemmer"],
     "Quizzes": ["Courses", "Statistics", "Media", "Spaces", "Accounts", "Storage", "Markup", "Archives"],
+    "Surveys": ["Spaces", "Accounts", "Statistics", "Storage"],
     "CourseServer": [
-        "Quizzes", "Courses", "Media", "Spaces", "Accounts", "Archives", "Markup", "Statistics", "Storage", "CZlib",
+        "Quizzes", "Courses", "Surveys", "Media", "Spaces", "Accounts", "Archives", "Markup", "Statistics", "Storage",
+        "CZlib",
         "CBrotli", "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "HummingbirdHTTP2", "ArgumentParser",
         "HTTPTypes", "Logging", "NIOCore", "NIOPosix", "NIOHTTP1", "NIOHTTPTypes", "NIOHTTPTypesHTTP1", "NIOSSL",
         "ServiceLifecycle", "UnixSignals", "Yams",

@@ -93,6 +93,9 @@ struct SeedNetwork {
         for trajectory in try SeedTrajectory.all(in: folder + "/network/trajectories.yaml") {
             try await trajectory.begin(users, courses, domains, clock)
         }
+        for survey in try SeedSurvey.all(in: folder + "/network/surveys.yaml") {
+            try await survey.ask(users, spaces, domains, clock)
+        }
         print("Слушатели прошли свои шаги, журнал оценок заполнен.")
     }
 

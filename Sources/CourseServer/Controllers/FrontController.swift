@@ -3,6 +3,7 @@ import Courses
 import HTTPTypes
 import Hummingbird
 import Spaces
+import Surveys
 
 /// The first pages, help, language and appearance.
 struct FrontController: Controller {
@@ -24,7 +25,8 @@ struct FrontController: Controller {
             agenda: try await domains.progress.agenda(of: user.id),
             children: try await domains.families.children(of: user.id),
             organisations: try await domains.spaces.organisations(of: user.id),
-            trajectories: try await domains.trajectories.current(of: user.id))
+            trajectories: try await domains.trajectories.current(of: user.id),
+            surveys: try await domains.surveys.waiting(for: user.id))
         return self.page(page.frame, request, context)
     }
 
@@ -38,7 +40,8 @@ struct FrontController: Controller {
         let user = try context.requireUser()
         let page = TeachingPage(
             entries: try await domains.courses.taught(by: user.id),
-            founding: try await domains.spaces.organisations(of: user.id, allowing: .createCourse))
+            founding: try await domains.spaces.organisations(of: user.id, allowing: .createCourse),
+            surveys: try await domains.surveys.waiting(for: user.id))
         return self.page(page.frame, request, context)
     }
 

@@ -3,6 +3,7 @@ import Courses
 import Markup
 import Spaces
 import Storage
+import Surveys
 
 /// The learner's first page: what to do next.
 struct HomePage {
@@ -12,6 +13,8 @@ struct HomePage {
     var organisations: [Space]
     /// Those the person is on.
     var trajectories: [Trajectory]
+    /// Those that wait for an answer.
+    var surveys: [SurveyCard]
 
     func frame(_ t: Words) -> Frame {
         Frame(
@@ -21,6 +24,7 @@ struct HomePage {
                 \(agenda.courses.first { $0.next != nil }.map { now($0, t) })
                 \(AgendaPart(agenda: agenda).html(t))
                 \(when: !children.isEmpty, family(t))
+                \(when: !surveys.isEmpty, WaitingSurveys(surveys: surveys).html(t))
                 \(when: children.isEmpty || !agenda.courses.isEmpty, list(t))
                 \(trajectories.isEmpty ? "<p><a href=\"/trajectories\">\(t["trajectory.mine"])</a></p>" as HTML : ways(t))
                 \(when: !organisations.isEmpty, schools(t))
@@ -216,15 +220,18 @@ struct TeachingPage {
     var entries: [CatalogueEntry]
     /// Organisations where the person may found a course.
     var founding: [Space]
+    /// Surveys that wait for an answer.
+    var surveys: [SurveyCard]
 
     func frame(_ t: Words) -> Frame {
         Frame(
             title: t["teaching.title"], section: .teaching,
             content: """
                 <h1>\(t["teaching.title"])</h1>
+                \(when: !surveys.isEmpty, WaitingSurveys(surveys: surveys).html(t))
                 \(CourseList(entries: entries, empty: t["teaching.empty"]).html(t))
                 \(when: !founding.isEmpty, foundingLinks(t))
-                <p><a href="/trajectories">\(t["trajectory.mine"])</a></p>
+                <p><a href="/trajectories">\(t["trajectory.mine"])</a><br><a href="/surveys">\(t["survey.mine"])</a></p>
                 """)
     }
 

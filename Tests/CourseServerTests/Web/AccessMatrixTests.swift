@@ -8,6 +8,7 @@ import Media
 import Quizzes
 import Spaces
 import Storage
+import Surveys
 import TestSupport
 import Testing
 
@@ -96,6 +97,29 @@ struct MatrixRow: Sendable, CustomTestStringConvertible {
         MatrixRow("GET /o/:slug/courses/new", "sff ff fyy yy"),
         MatrixRow("POST /o/:slug/courses", "sff ff fyy yy"),
         MatrixRow("POST /o/:slug/courses/import", "sff ff fyy yy"),
+
+        MatrixRow("GET /o/:slug/surveys", "sff ff ffy yy"),
+        MatrixRow("POST /o/:slug/surveys", "sff ff ffy yy"),
+        MatrixRow("GET /surveys", "syy yy yyy yy"),
+        // The district asks authors of school A; the author has answered and shares the profile with the tutor.
+        MatrixRow("GET /surveys/:survey", "snn nn nyy yy"),
+        MatrixRow("POST /surveys/:survey/draft", "snn nn nyy yy"),
+        MatrixRow("POST /surveys/:survey/answers", "snn nn nyy yy"),
+        MatrixRow("GET /surveys/:survey/edit", "snn nn nff yy"),
+        MatrixRow("POST /surveys/:survey/edit", "snn nn nff yy"),
+        MatrixRow("GET /surveys/:survey/scales", "snn nn nff yy"),
+        MatrixRow("POST /surveys/:survey/scales", "snn nn nff yy"),
+        MatrixRow("POST /surveys/:survey/publication", "snn nn nff yy"),
+        MatrixRow("POST /surveys/:survey/closing", "snn nn nff yy"),
+        MatrixRow("POST /surveys/:survey/copies", "snn nn nff yy"),
+        MatrixRow("POST /surveys/:survey/removal", "snn nn nff yy"),
+        MatrixRow("GET /surveys/:survey/results", "snn nn nfy yy"),
+        MatrixRow("GET /surveys/:survey/results.csv", "snn nn nfy yy"),
+        MatrixRow("GET /surveys/:survey/results.xlsx", "snn nn nfy yy"),
+        MatrixRow("GET /surveys/:survey/profile", "snn nn nyn nn"),
+        MatrixRow("GET /surveys/:survey/profiles/:user", "snn nn yyn nn"),
+        MatrixRow("POST /surveys/:survey/shares", "snn nn nyn nn"),
+        MatrixRow("POST /surveys/:survey/shares/:user/removal", "snn nn nyn nn"),
 
         MatrixRow("GET /courses/:course", "syy yn yyy yy"),
         MatrixRow("POST /courses/:course/enrolment", "syy yn yyy yy"),
@@ -460,6 +484,13 @@ private func address(_ path: String, in world: WebWorld) async throws -> String 
         values["trajectory"] = "\(trajectory)"
         let plan = Plan(title: "Дело")
         values["step"] = "\(try await world.domains.trajectories.add(plan, to: trajectory, by: learner))"
+    }
+    if path.contains(":survey") {
+        let survey = try await world.addSurvey(asking: [.author])
+        try await world.answer(survey, as: [.author])
+        try await world.domains.surveys.share(survey, of: world.id(.author), withLogin: "tutor")
+        values["survey"] = "\(survey)"
+        values["user"] = "\(world.id(path.contains("/profiles/") ? .author : .tutor))"
     }
     if path.contains(":list") {
         let list = try await world.domains.peopleImport.upload(

@@ -8,6 +8,7 @@ import NIOCore
 import Quizzes
 import Spaces
 import Storage
+import Surveys
 import Testing
 
 @testable import CourseServer
@@ -104,6 +105,55 @@ private let richPayloads = [
                 try await world.post("/trajectories", [("goal", payload), ("due", payload)], as: .learner),
                 try await world.post(way + "/plans", [("title", payload), ("address", payload)], as: .learner),
                 try await world.post(way + "/plans", [("title", payload), ("starts", payload)], as: .learner),
+            ]
+            for refusal in refusals {
+                #expect(refusal.status == .unprocessableContent)
+                #expect(LiveMarkup.fault(in: refusal.text) == nil && refusal.text.contains("px7"))
+            }
+        }
+    }
+
+    @Test(arguments: payloads)
+    func `what stands in a survey and in its answers is text`(payload: String) async throws {
+        try await withWebWorld { world in
+            // A line of the survey that begins as a list would lose its beginning.
+            let content = SurveyContent(
+                questions: [
+                    SurveyQuestion("Ответ " + payload), SurveyQuestion(payload, .single([payload, "нет"])),
+                    SurveyQuestion("Слова " + payload, .words), SurveyQuestion("Раздел " + payload, .section),
+                    SurveyQuestion("Второе " + payload), SurveyQuestion("Третье " + payload),
+                ], answers: AnswerScale(labels: [payload, "да"]),
+                scales: [
+                    Scale(
+                        name: payload, summary: payload, keys: [ScaleKey(question: 0)],
+                        bands: [ScaleBand(from: 0, to: 100, words: payload)])
+                ])
+            let survey = try await world.addSurvey(payload, content)
+            let base = "/surveys/\(survey)"
+            try await expectClean(
+                world, shows: "px7",
+                [
+                    (base, .author), (base, .methodist), (base + "/edit", .methodist), (base + "/scales", .methodist),
+                    (base + "/results", .methodist), ("/surveys", .author), ("/teaching", .author), ("/", .learner),
+                    ("/o/district/surveys", .methodist), ("/o/school-a/surveys", .head),
+                ])
+            for person in WebWorld.surveyed {
+                let answers = [("q0", "0"), ("q1", "0"), ("q2", payload), ("q4", "1"), ("q5", "0")]
+                #expect(try await world.post(base + "/answers", answers, as: person).location == base + "/profile")
+            }
+            try await world.domains.surveys.share(survey, of: world.id(.learner), withLogin: "author")
+            try await world.domains.surveys.close(survey)
+            try await expectClean(
+                world, shows: "px7",
+                [
+                    (base + "/profile", .author), (base + "/profiles/\(world.id(.learner))", .author),
+                    (base + "/results", .methodist), (base + "/results?school=school-a", .head), ("/surveys", .author),
+                ])
+            let refusals = [
+                try await world.post("/o/district/surveys", [("title", payload), ("questions", "")], as: .methodist),
+                try await world.post(base + "/edit", [("title", payload), ("questions", payload)], as: .methodist),
+                try await world.post(base + "/scales", [("scales", payload + "\n5-7 x")], as: .methodist),
+                try await world.post(base + "/shares", [("login", payload)], as: .author),
             ]
             for refusal in refusals {
                 #expect(refusal.status == .unprocessableContent)

@@ -1,11 +1,20 @@
+import RegexBuilder
+
 /// What would run in a page, found by reading its tags as a browser does: an oracle that shares nothing with the pages.
 enum LiveMarkup {
     /// The first thing in `html` that would run or load from elsewhere, nil when there is none.
     static func fault(in html: String) -> String? {
-        // The bars of our own charts: rectangles of numbers and nothing else.
+        // The bars and circles of our own charts: shapes of numbers and nothing else, the circle's words apart.
+        let bars = /<svg width="100%" height="12" aria-hidden="true">(<rect [a-z0-9="% ]*><\/rect>\s*)+<\/svg>/
+        let shapes = /(<(polygon|line|text|circle) [a-z0-9="%, \-]*>[0-9]*<\/(polygon|line|text|circle)>\s*)+<\/svg>/
+        let words =
+            /<svg viewBox="0 0 1000 1000" role="img"[a-z \-="]*>\s*<title [a-z="\-]*>[^<]*<\/title><desc [a-z="\-]*>[^<]*<\/desc>\s*/
         var reader = TagReader(
-            html.replacing(
-                /<svg width="100%" height="12" aria-hidden="true">(<rect [a-z0-9="% ]*><\/rect>\s*)+<\/svg>/, with: ""))
+            html.replacing(bars, with: "").replacing(
+                Regex {
+                    words
+                    shapes
+                }, with: ""))
         while let tag = reader.next() {
             if forbidden.contains(tag.name) { return "element \(tag.name)" }
             if tag.name == "script" || tag.name == "link" {

@@ -7,6 +7,7 @@ import Media
 import Quizzes
 import Spaces
 import Storage
+import Surveys
 import TestSupport
 import Testing
 
@@ -167,6 +168,37 @@ struct ListPage: Sendable, CustomTestStringConvertible {
         ListPage("home with trajectories", as: .learner) { world, rows in
             for _ in 0..<rows { _ = try await world.addTrajectory(steps: 1) }
             return "/"
+        },
+        ListPage("surveys", as: .author) { world, rows in
+            try await world.addSurveys(rows)
+            return "/surveys"
+        },
+        ListPage("teaching with surveys", as: .author) { world, rows in
+            for _ in 0..<rows { _ = try await world.addSurvey() }
+            return "/teaching"
+        },
+        ListPage("surveys of an organisation", as: .methodist) { world, rows in
+            try await world.addSurveys(rows)
+            return "/o/district/surveys"
+        },
+        ListPage("surveys that ask an organisation", as: .head) { world, rows in
+            try await world.addSurveys(rows)
+            return "/o/school-a/surveys"
+        },
+        ListPage("results of a survey", as: .methodist) { "\(try await $0.addSurveyed($1))/results" },
+        ListPage("results of a survey as a table", as: .methodist) { "\(try await $0.addSurveyed($1))/results.csv" },
+        ListPage("survey", as: .methodist) { try await $0.addSurveyed($1) },
+        ListPage("survey's settings", as: .methodist) { world, rows in
+            try await world.addSchools(rows)
+            return "/surveys/\(try await world.addSurvey())/edit"
+        },
+        ListPage("profile", as: .author) { world, rows in
+            let survey = try await world.addSurvey()
+            try await world.answer(survey, as: [.author])
+            for person in Person.allCases.filter({ $0 != .author }).prefix(rows) {
+                try await world.domains.surveys.share(survey, of: world.id(.author), withLogin: person.rawValue)
+            }
+            return "/surveys/\(survey)/profile"
         },
         ListPage("catalogue", as: .learner) { world, rows in
             try await world.addCourses(rows)
@@ -347,6 +379,40 @@ extension WebWorld {
                 .link("https://example.org/"), titled: "Ссылка", to: module, by: id(.author))
             try await domains.enrolments.enrol([id(.learner)], byTeacherIn: course.id)
         }
+    }
+
+    /// So many surveys that the author has answered, the profiles shared with them by the learner.
+    fileprivate func addSurveys(_ count: Int) async throws {
+        for _ in 0..<count {
+            let survey = try await addSurvey()
+            try await answer(survey, as: [.author, .learner])
+            try await domains.surveys.share(survey, of: id(.learner), withLogin: "author")
+        }
+    }
+
+    /// The address of a closed survey which so many learners of so many schools answered.
+    fileprivate func addSurveyed(_ count: Int) async throws -> String {
+        let before = try await domains.spaces.children(of: district.id, kinds: [.organisation]).count
+        var asked = [schoolA.id]
+        for number in 0..<count {
+            let school = try await domains.spaces.create(
+                .organisation, named: "Школа \(before + number)", slug: "surveyed-\(before + number)", in: district.id,
+                visibility: .open)
+            try await domains.spaces.add(id(.otherLearner), to: school.id, as: .learner)
+            asked.append(school.id)
+        }
+        let content = SurveyContent(
+            questions: (0..<max(2, count)).map { SurveyQuestion("Утверждение \($0)") },
+            answers: AnswerScale(labels: ["нет", "да"]))
+        let survey = try await domains.surveys.make(
+            SurveySettings(title: "Анкета", organisations: asked, roles: [.author, .learner, .parent]), content,
+            in: district.id, by: id(.methodist))
+        try await domains.surveys.publish(survey)
+        for person in Self.surveyed + [.otherLearner] {
+            try await domains.surveys.answer(survey, SurveySheet(answers: [["1"], ["0"]]), by: id(person))
+        }
+        try await domains.surveys.close(survey)
+        return "/surveys/\(survey)"
     }
 
     /// A trajectory of the learner with so many courses, plans and notes, the tutor for a mentor.
