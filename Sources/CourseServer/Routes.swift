@@ -29,6 +29,7 @@ func routes(_ domains: Domains, _ site: Site, temporaryFolder: String) -> [Route
     let course = CourseController(domains: domains, site: site, temporaryFolder: temporaryFolder)
     let members = MembersController(domains: domains, site: site)
     let activity = ActivityController(domains: domains, site: site)
+    let reply = ReplyController(domains: domains, site: site, temporaryFolder: temporaryFolder)
     let question = QuestionController(domains: domains, site: site)
     let bank = BankController(domains: domains, site: site)
     let authoring = AuthoringController(domains: domains, site: site, temporaryFolder: temporaryFolder)
@@ -251,6 +252,9 @@ func routes(_ domains: Domains, _ site: Site, temporaryFolder: String) -> [Route
         .post("/attempts/:attempt/page", attempt.turn),
         .get("/attempts/:attempt/review", attempt.review),
         .post("/attempts/:attempt/slots/:slot/mark", attempt.mark),
+        .post("/attempts/:attempt/slots/:slot/files", reply.attach),
+        .get("/attempts/:attempt/slots/:slot/files/:asset", reply.show),
+        .post("/attempts/:attempt/slots/:slot/files/:asset/removal", reply.detach),
 
         .post("/activities/:activity/submission/draft", assignment.save),
         .post("/activities/:activity/submission", assignment.submit),

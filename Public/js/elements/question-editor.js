@@ -16,6 +16,7 @@ class QuestionEditor extends HTMLElement {
     if (kind === "dragWords") this.#markButton("stem", ["[[", "]]"])
     if (kind === "textSelection") this.#markButton("answers", ["[", "]"])
     for (const fields of this.querySelectorAll(".picture-fields")) this.#uploadButton(fields)
+    this.#field("picture")?.addEventListener("change", () => this.#drawingBoard())
     if (kind === "hotSpot" || kind === "dragWords") this.#drawingBoard()
     this.addEventListener("keydown", event => {
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) this.querySelector("button[value=preview]")?.click()
@@ -43,8 +44,13 @@ class QuestionEditor extends HTMLElement {
   #gapButtons() {
     const area = this.#field("stem")
     const bar = this.#bar(area)
+    const label = document.createElement("span")
+    label.textContent = this.#words.gap + ":"
+    bar.append(label)
     for (const form of ["typed", "number", "list", "several"]) {
-      bar.append(this.#button(`${this.#words.gap}: ${this.#words[form]}`, () => this.#askGap(area, form)))
+      const button = this.#button(this.#words[form], () => this.#askGap(area, form))
+      button.setAttribute("aria-label", `${this.#words.gap}: ${this.#words[form]}`)
+      bar.append(button)
     }
   }
   #askGap(area, form) {

@@ -31,6 +31,15 @@ struct AttemptController: Controller {
         try await show(request, context, page: request.query("page").flatMap { Int($0) } ?? 1)
     }
 
+    /// The attempt with a refusal.
+    func show(
+        _ request: Request, context: AppContext, refusal: String, field: String
+    ) async throws -> Response {
+        let paper = try await domains.attempts.paper(try await own(context).id)
+        let shown = paper.pages.firstIndex { $0.contains { "q\($0.slot.number)" == field } }.map { $0 + 1 } ?? 1
+        return try await show(request, context, page: shown, refusal: refusal, field: field)
+    }
+
     private func show(
         _ request: Request, _ context: AppContext, page number: Int, refusal: String? = nil, field: String? = nil,
         confirms: Bool = false
@@ -78,10 +87,7 @@ struct AttemptController: Controller {
         let page = min(max(1, form.int("page") ?? 1), max(1, paper.pages.count))
         if paper.attempt.isFinished { return redirect("/attempts/\(id)/review") }
         do {
-            // Only what differs from what is kept: the script may have sent newer answers meanwhile.
-            let sequence = Int(domains.now().timeIntervalSince1970 * 1000)
-            let answers = paper.items.compactMap { item in item.changed(in: form, sequence: sequence) }
-            _ = try await domains.attempts.save(answers, device: "form", in: id, by: user.id)
+            try await keep(form, of: paper, by: user.id)
         } catch let refusal as AttemptRefusal {
             try await domains.attempts.closeIfOverdue(id)
             return try await show(request, context, page: page, refusal: context.t.text(refusal))
@@ -98,6 +104,20 @@ struct AttemptController: Controller {
             return redirect("/attempts/\(id)/review")
         default: return redirect("/attempts/\(id)?page=\(page)")
         }
+    }
+
+    /// Keeps what a form says, before something else is done with it.
+    func keep(_ form: FormFields, in id: Attempt.ID, by user: User.ID) async throws {
+        let paper = try await domains.attempts.paper(id)
+        guard paper.attempt.learner == user, !paper.attempt.isFinished else { return }
+        try await keep(form, of: paper, by: user)
+    }
+
+    /// Only what differs from what is kept: the script may have sent newer answers meanwhile.
+    private func keep(_ form: FormFields, of paper: AttemptPaper, by user: User.ID) async throws {
+        let sequence = Int(domains.now().timeIntervalSince1970 * 1000)
+        let answers = paper.items.compactMap { item in item.changed(in: form, sequence: sequence) }
+        _ = try await domains.attempts.save(answers, device: "form", in: paper.attempt.id, by: user)
     }
 
     /// One question is marked at the learner's wish; the answer leads back to it.

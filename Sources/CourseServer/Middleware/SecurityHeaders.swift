@@ -9,7 +9,7 @@ struct SecurityHeadersMiddleware<Context: RequestContext>: RouterMiddleware {
     init(isSecure: Bool) {
         var headers: HTTPFields = [
             .contentSecurityPolicy: Self.contentPolicy, .xContentTypeOptions: "nosniff",
-            .referrerPolicy: "same-origin", .permissionsPolicy: "camera=(), microphone=(), geolocation=()",
+            .referrerPolicy: "same-origin", .permissionsPolicy: "camera=(), microphone=(self), geolocation=()",
             .crossOriginOpenerPolicy: "same-origin",
         ]
         if isSecure { headers[.strictTransportSecurity] = "max-age=31536000" }

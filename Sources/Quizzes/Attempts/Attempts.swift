@@ -13,6 +13,7 @@ public struct AttemptPaper: Equatable, Sendable {
     public var items: [Item]
 
     public struct Item: Equatable, Sendable {
+        public var attempt: Attempt.ID
         public var slot: AttemptSlot
         /// With the numbers this learner was given.
         public var question: BankQuestion
@@ -25,6 +26,7 @@ public struct AttemptPaper: Equatable, Sendable {
         /// A question nobody was asked yet, as an author looks at it.
         public static func sample(of question: BankQuestion) -> Item {
             Item(
+                attempt: .init(rawValue: 0),
                 slot: AttemptSlot(
                     number: 1, question: question.id, maximum: Points(rounding: question.question.defaultMark),
                     sequence: 0,
@@ -147,7 +149,7 @@ public struct Attempts: Sendable {
                             question.question, attempt.behaviour, steps[slot.number] ?? [], slot,
                             isHandedIn: attempt.isFinished)
                         return AttemptPaper.Item(
-                            slot: slot, question: question,
+                            attempt: id, slot: slot, question: question,
                             presentation: attempt.presentation(of: question.question, in: slot.number), play: play,
                             stepCount: steps[slot.number]?.count ?? 0)
                     }

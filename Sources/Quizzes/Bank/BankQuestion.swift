@@ -30,6 +30,14 @@ public struct QuestionSheet: Codable, Equatable, Sendable {
 
     public var stem: SafeHTML { SafeHTML(stored: stemMarkup) }
 
+    /// What is asked, without markup, for lists and search: variables by their names, gaps as dots.
+    public var stemText: String {
+        let text = stem.plainText.replacing(/\[\[\d+\]\]/, with: "…")
+        return (tokens ?? []).enumerated().reduce(text) {
+            $0.replacing(VariantTokens.text($1.offset), with: $1.element)
+        }
+    }
+
     /// The options of a choice, the left sides of a matching, the items of an ordering, the words, the markers, and after
     /// them the picture; of gaps the options of them all, by `Question.Gaps.offset(of:)`.
     public func part(_ index: Int) -> SafeHTML { SafeHTML(stored: partsMarkup[index]) }

@@ -346,7 +346,7 @@ public enum BankRefusal: Error, Equatable, Sendable {
 extension QuestionSheet {
     /// What a stored sheet asks, without markup.
     static func stemText(ofStored json: String) throws -> String {
-        try JSONDecoder().decode(QuestionSheet.self, from: Data(json.utf8)).stem.plainText
+        try JSONDecoder().decode(QuestionSheet.self, from: Data(json.utf8)).stemText
     }
 }
 

@@ -19,7 +19,7 @@ extension Transaction {
             try index(
                 SearchDocument(
                     kind: .question, item: question.id, course: course, activity: quiz, title: question.name,
-                    text: sheet.stem.plainText))
+                    text: sheet.stemText))
         }
         // JSON writes a slash with a backslash before it.
         try note(filesIn: questions.map { $0.sheet.replacing("\\/", with: "/") }, of: quiz)

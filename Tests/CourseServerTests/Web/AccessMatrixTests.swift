@@ -239,6 +239,10 @@ struct MatrixRow: Sendable, CustomTestStringConvertible {
         MatrixRow("POST /attempts/:attempt/page", "snn yn nnn nn"),
         MatrixRow("GET /attempts/:attempt/review", "snn yn yyy yy"),
         MatrixRow("POST /attempts/:attempt/slots/:slot/mark", "snn fn yyy yy"),
+        // The question of this attempt asks for no file: its learner is told so, for others there is no attempt.
+        MatrixRow("POST /attempts/:attempt/slots/:slot/files", "snn yn nnn nn"),
+        MatrixRow("GET /attempts/:attempt/slots/:slot/files/:asset", "snn nn nnn nn"),
+        MatrixRow("POST /attempts/:attempt/slots/:slot/files/:asset/removal", "snn yn nnn nn"),
 
         MatrixRow("POST /activities/:activity/submission/draft", "sff yn fff ff"),
         MatrixRow("POST /activities/:activity/submission", "sff yn fff ff"),
@@ -413,9 +417,10 @@ private func classified(_ response: TestResponse) -> String {
 
 /// The address of a route in this world.
 private func address(_ path: String, in world: WebWorld) async throws -> String {
-    let ofQuiz = [
-        "quiz", "questions.gift", "results", "attempts", "statistics", "statistics.csv", "statistics/:question",
-    ].contains { path.hasSuffix("/:activity/" + $0) } || path.hasPrefix("/activities/:activity/questions")
+    let ofQuiz =
+        [
+            "quiz", "questions.gift", "results", "attempts", "statistics", "statistics.csv", "statistics/:question",
+        ].contains { path.hasSuffix("/:activity/" + $0) } || path.hasPrefix("/activities/:activity/questions")
     let ofAssignment = ["/submission", "/submissions", "/extensions"].contains {
         path.hasPrefix("/activities/:activity" + $0)
     }

@@ -29,7 +29,9 @@ struct QuestionController: Controller {
     func create(_ request: Request, context: AppContext) async throws -> Response {
         let (open, contents) = try await quiz(context)
         let fields = try await request.formFields(context: context)
-        guard let draft = QuestionDraft(fields) else { return redirect("/activities/\(open.activity.id)/questions/new") }
+        guard let draft = QuestionDraft(fields) else {
+            return redirect("/activities/\(open.activity.id)/questions/new")
+        }
         var form = try await form(draft, open.activity, contents.course)
         do {
             let question = try draft.question()

@@ -60,11 +60,12 @@ struct QuestionBlock {
                 """
         case .shortAnswer: return line(t["quiz.your_answer"])
         case .numeric: return line(t["quiz.your_number"], mode: "decimal")
-        case .essay:
+        case .essay(let essay):
+            guard essay.reply == .text else { return replyControls(essay.reply, t) }
             return """
                 <label for="\(name)">\(t["quiz.your_essay"])</label>\
                 <textarea id="\(name)" name="\(name)" rows="8">
-                \(slot.response?.text ?? "")</textarea>
+                \(slot.response?.text ?? essay.template ?? "")</textarea>
                 """
         case .matching(let matching): return match(matching, t)
         case .ordering(let ordering): return orderControls(ordering, t)
@@ -169,6 +170,7 @@ extension QuestionBlock {
         case .numeric(let numeric):
             return typed(
                 key: reveals ? numeric.answers.first { $0.fraction >= 1 }.flatMap { t.number($0.expected) } : nil, t)
+        case .essay(let essay) where essay.reply != .text: return replyList(hasButtons: false, t)
         case .essay:
             let lines = (slot.response?.text ?? "").split(separator: "\n", omittingEmptySubsequences: false)
             return """

@@ -161,6 +161,42 @@ extension QuestionBlock {
             })
     }
 
+    // MARK: - Files
+
+    func replyControls(_ reply: Question.Essay.Reply, _ t: Words) -> HTML {
+        let base = "/attempts/\(item.attempt.rawValue)/slots/\(slot.number)/files"
+        let words = t.json([
+            "record": "reply.record", "stop": "reply.stop", "again": "reply.again", "left": "reply.left",
+            "name": "reply.name",
+            "sending": "quiz.saving", "kept": "reply.kept", "failed": "editor.failed", "denied": "reply.denied",
+            "waiting": "reply.waiting",
+        ])
+        let seconds: Int? = if case .recording(let seconds) = reply { seconds } else { nil }
+        let limit: Int = if case .files(let limit) = reply { limit } else { 1 }
+        return """
+            <reply-files id="\(name)-reply" class="stack" data-attach="\(base)"\(attribute: "data-seconds", seconds) data-words="\(words)">\
+            \(replyList(hasButtons: true, t))\
+            <div class="upload"><label for="\(name)-file">\(seconds == nil ? t.plural("reply.files", count: limit) : t["reply.recording"])</label>\
+            <input id="\(name)-file" type="file" name="file"\(when: seconds != nil, " accept=\"audio/*\"")>\
+            <button name="go" value="keep" data-attach formaction="\(base)" formenctype="multipart/form-data">\(t["reply.attach"])</button></div>\
+            <p role="status" class="small"></p></reply-files>
+            """
+    }
+
+    func replyList(hasButtons: Bool, _ t: Words) -> HTML {
+        let files = slot.response?.replyFiles ?? []
+        return """
+            <ul class="list">\(
+                files.map { file in
+                    """
+                    <li><div class="grow"><a href="\(file.path)">\(file.name)</a> <span class="muted small">\(t.fileSize(file.bytes))</span>\
+                    \(when: ["webm", "m4a", "ogg", "mp3", "wav"].contains { file.name.lowercased().hasSuffix("." + $0) }, "<audio controls preload=\"none\" src=\"\(file.path)\"></audio>")</div>\
+                    \(when: hasButtons, "<button class=\"quiet\" data-remove formaction=\"\(file.path)/removal\" aria-label=\"\(t.text("reply.remove", ["name": file.name]))\">✕</button>")</li>
+                    """ as HTML
+                })</ul>\(when: files.isEmpty && !hasButtons, "<p class=\"muted\">\(t["quiz.no_answer"])</p>")
+            """
+    }
+
     // MARK: - Places of a picture
 
     func markControls(_ content: Question.HotSpot, _ t: Words) -> HTML {
@@ -195,6 +231,11 @@ extension Response {
     var points: [Int: [Question.Point]] {
         if case .places(let points) = self { return points }
         return [:]
+    }
+
+    var replyFiles: [ReplyFile] {
+        if case .files(let files) = self { return files }
+        return []
     }
 
     /// What stands in a gap, in words; nil when nothing does.

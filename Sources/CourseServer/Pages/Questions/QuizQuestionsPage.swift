@@ -47,7 +47,7 @@ struct QuizQuestionsPage {
         }
         return """
             <li id="p\(place.position)"><div class="grow"><a href="\(base)/questions/\(place.question.id.rawValue)/edit"><b>\(question.name)</b></a>\
-            <p class="small">\(shortened(place.question.sheet.stem.plainText, to: 160))</p>\
+            \(when: place.question.sheet.stemText != question.name, "<p class=\"small\">\(shortened(place.question.sheet.stemText, to: 160))</p>")\
             <p class="small muted">\(t.kind(question.kind.name))\(when: place.space != course.space, " · \(t["bank.is_shared"])")</p></div>
             <form method="post" action="\(base)/questions/arrangement" class="row arrange"><input type="hidden" name="position" value="\(place.position)">\
             <label class="small"><span>\(t["bank.points"])</span> <input name="maximum" class="short" inputmode="decimal" value="\(t.number(place.maximum.number))" aria-label="\(t.text("bank.points_of", ["number": number]))"></label>\
