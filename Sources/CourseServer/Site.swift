@@ -66,6 +66,7 @@ struct Domains: Sendable {
     let polls: Polls
     let quizzes: Quizzes
     let attempts: Attempts
+    let exercises: Exercises
     let packages: Packages
     let courseImport: CourseImport
     let transfer: CourseTransfer
@@ -108,11 +109,14 @@ struct Domains: Sendable {
         polls = Polls(database: database, now: now)
         quizzes = Quizzes(database: database, formulas: formulas, now: now)
         attempts = Attempts(database: database, quizzes: quizzes, jobs: jobs, now: now)
+        exercises = Exercises(database: database, now: now)
         packages = Packages(database: database, now: now)
         courseImport = CourseImport(
-            database: database, courses: courses, assets: assets, now: now, readQuiz: quizzes.folderReader())
+            database: database, courses: courses, assets: assets, now: now, readQuiz: quizzes.folderReader(),
+            readExercise: exercises.folderReader())
         transfer = CourseTransfer(courseImport: courseImport, readers: .all)
-        courseExport = CourseExport(database: database, assets: assets, writeQuiz: quizzes.folderWriter())
+        courseExport = CourseExport(database: database, assets: assets, writeQuiz: quizzes.folderWriter(),
+            writeExercise: exercises.folderWriter())
         search = CourseSearch(database: database, now: now)
         searchIndex = SearchIndex(database: database, sources: [quizzes.searchSource()])
         calendar = CourseCalendar(database: database, now: now)

@@ -105,5 +105,5 @@ extension Attempts {
                 PRIMARY KEY (attempt_id, slot, number)
             );
             """),
-    ]
+    ] + Exercises.migrations
 }

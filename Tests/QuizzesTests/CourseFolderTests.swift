@@ -26,10 +26,13 @@ private struct Doors {
         let now: @Sendable () -> Date = { Date() }
         courses = Courses(database: database, formulas: nil, now: now)
         let assets = AssetLibrary(database: database, blobs: try BlobStore(folder: blobs), now: now)
+        let exercises = Exercises(database: database, now: now)
         let quizzes = Quizzes(database: database, formulas: nil, now: now)
         importer = CourseImport(
-            database: database, courses: courses, assets: assets, now: now, readQuiz: quizzes.folderReader())
-        exporter = CourseExport(database: database, assets: assets, writeQuiz: quizzes.folderWriter())
+            database: database, courses: courses, assets: assets, now: now, readQuiz: quizzes.folderReader(),
+            readExercise: exercises.folderReader())
+        exporter = CourseExport(database: database, assets: assets, writeQuiz: quizzes.folderWriter(),
+            writeExercise: exercises.folderWriter())
         space = try await Spaces(database: database, now: now).create(
             .organisation, named: "Школа № 5", slug: "school5", in: nil, visibility: .open)
     }

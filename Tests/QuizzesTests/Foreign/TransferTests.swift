@@ -30,9 +30,11 @@ private struct Door {
         let assets = AssetLibrary(database: database, blobs: try BlobStore(folder: blobs), now: now)
         quizzes = Quizzes(database: database, formulas: nil, now: now)
         let importer = CourseImport(
-            database: database, courses: courses, assets: assets, now: now, readQuiz: quizzes.folderReader())
+            database: database, courses: courses, assets: assets, now: now, readQuiz: quizzes.folderReader(),
+            readExercise: exercises.folderReader())
         transfer = CourseTransfer(courseImport: importer, readers: .all)
-        exporter = CourseExport(database: database, assets: assets, writeQuiz: quizzes.folderWriter())
+        exporter = CourseExport(database: database, assets: assets, writeQuiz: quizzes.folderWriter(),
+            writeExercise: exercises.folderWriter())
         space = try await Spaces(database: database, now: now).create(
             .organisation, named: "Школа № 5", slug: "school5", in: nil, visibility: .open)
     }

@@ -1,0 +1,57 @@
+import { parsed } from "../lib/words.js"
+
+const fill = (text, values) => (text ?? "").replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "")
+
+// <exercise-cards> around a list of cards: one at a time, turned by a button, put aside as known or not.
+class ExerciseCards extends HTMLElement {
+  #words = parsed(this.dataset.words)
+  #cards = [...this.querySelectorAll(".card")]
+  #at = 0
+
+  connectedCallback() {
+    if (this.closest("fieldset:disabled") || !this.#cards.length) return
+    this.count = Object.assign(document.createElement("p"), { className: "muted small" })
+    this.count.setAttribute("aria-live", "polite")
+    this.prepend(this.count)
+    this.classList.add("dealt")
+    this.button = this.closest("form")?.querySelector("button.main")
+    this.addEventListener("change", ({ target }) => { if (target.type === "radio") this.pointed = target })
+    // Arrow keys change a radio, a press or Space settles it: only that puts the card aside.
+    this.addEventListener("click", ({ target, detail }) => {
+      if (target.type === "radio" && detail > 0) this.#next()
+    })
+    this.addEventListener("keydown", event => {
+      if (event.target.type !== "radio" || (event.key !== "Enter" && event.key !== " ")) return
+      event.preventDefault()
+      event.target.checked = true
+      this.#next()
+    })
+    this.addEventListener("toggle", ({ target }) => { if (target.open) this.#turned(target) }, true)
+    this.#show(false)
+  }
+
+  #turned(details) {
+    const card = details.closest(".card")
+    card.querySelector("fieldset").hidden = false
+  }
+
+  #next() {
+    this.#at += 1
+    this.#show(true)
+  }
+
+  #show(moves) {
+    const total = this.#cards.length
+    this.#cards.forEach((card, number) => {
+      card.hidden = number !== this.#at
+      if (number === this.#at) card.querySelector("fieldset").hidden = !card.querySelector("details").open
+    })
+    const isDone = this.#at >= total
+    this.count.textContent = isDone ? this.#words.done : fill(this.#words.of, { number: this.#at + 1, total })
+    if (this.button) this.button.hidden = !isDone
+    if (!moves) return
+    if (isDone) this.button?.focus()
+    else this.#cards[this.#at].querySelector("summary").focus()
+  }
+}
+customElements.define("exercise-cards", ExerciseCards)
