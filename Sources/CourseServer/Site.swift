@@ -115,7 +115,8 @@ struct Domains: Sendable {
             database: database, courses: courses, assets: assets, now: now, readQuiz: quizzes.folderReader(),
             readExercise: exercises.folderReader())
         transfer = CourseTransfer(courseImport: courseImport, readers: .all)
-        courseExport = CourseExport(database: database, assets: assets, writeQuiz: quizzes.folderWriter(),
+        courseExport = CourseExport(
+            database: database, assets: assets, writeQuiz: quizzes.folderWriter(),
             writeExercise: exercises.folderWriter())
         search = CourseSearch(database: database, now: now)
         searchIndex = SearchIndex(database: database, sources: [quizzes.searchSource()])

@@ -131,10 +131,11 @@ class ExerciseCrossword extends HTMLElement {
     event.preventDefault()
   }
 
-  /** Enter leads to the next clue, and after the last one it hands in. */
+  /** Enter leads to the next clue that wants letters, and once all have them to the button. */
   #next(key) {
-    const word = wordAt(this.#entries, key, this.#down)
-    const next = this.#entries[this.#entries.indexOf(word) + 1]
+    const at = this.#entries.indexOf(wordAt(this.#entries, key, this.#down))
+    const round = [...this.#entries.slice(at + 1), ...this.#entries.slice(0, at)]
+    const next = round.find(entry => squaresOf(entry).some(square => !this.#fields.get(square).value))
     if (next) this.#go(squaresOf(next)[0], next.down)
     else this.closest("form")?.querySelector("button.main")?.focus()
   }

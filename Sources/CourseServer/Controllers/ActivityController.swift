@@ -20,9 +20,9 @@ struct ActivityController: Controller {
     }
 
     func show(
-        _ request: Request, _ context: AppContext, refusal: String?, form: FormFields? = nil, task given: ActivityPage.Task? = nil
-    ) async throws -> Response
-    {
+        _ request: Request, _ context: AppContext, refusal: String?, form: FormFields? = nil,
+        task given: ActivityPage.Task? = nil
+    ) async throws -> Response {
         let (open, visit) = try await visitActivity(.study, context, evenLocked: true)
         let lock = visit.locks[open.activity.id]
         var progress = visit.progress

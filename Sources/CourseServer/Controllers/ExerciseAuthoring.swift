@@ -77,7 +77,9 @@ extension AuthoringController {
     }
 
     /// The file that came with the form, or the one chosen from the course's.
-    private func media(of settings: ExerciseSettings, _ upload: UploadedForm, _ course: Course) async throws -> Asset.ID? {
+    private func media(of settings: ExerciseSettings, _ upload: UploadedForm, _ course: Course) async throws -> Asset
+        .ID?
+    {
         guard settings.kind == .media else { return nil }
         if let file = upload.file("file"), file.size > 0 { return try await asset(upload, "file", for: course).id }
         guard let chosen = Asset.ID(upload.fields["media"] ?? "") else { throw ExerciseRefusal.mediaMissing }

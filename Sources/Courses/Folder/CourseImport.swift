@@ -27,7 +27,8 @@ public struct QuizDraft: Sendable {
 public struct ExerciseDraft: Sendable {
     public var points: Points?
     /// Stores the exercise; `media` is the file it plays, `settle` gives a text the final addresses of its files.
-    public var install: @Sendable (Transaction, Activity.ID, _ media: Asset.ID?, _ settle: (String) -> String) throws -> Void
+    public var install:
+        @Sendable (Transaction, Activity.ID, _ media: Asset.ID?, _ settle: (String) -> String) throws -> Void
 
     public init(
         points: Points?,

@@ -104,7 +104,7 @@ public enum ActivityOutline: Codable, Equatable, Sendable {
     case poll(PollOutline)
     case exercise(ExerciseOutline)
 
-    private enum Key: String, CodingKey, CaseIterable { 
+    private enum Key: String, CodingKey, CaseIterable {
         case page, file, video, link, quiz, assignment, poll, exercise, package
     }
 

@@ -61,7 +61,7 @@ extension Crossword {
     /// Lays words out: of several greedy layouts, from different orders of the words, the one with the most words, then
     /// the most crossings, then the smallest. The same words and seed always give the same crossword. Time grows with
     /// the square of the number of letters.
-    public static func laid(_ clues: [Clue], seed: UInt64 = 1, layouts: UInt64 = 8) -> Crossword {
+    public static func laid(_ clues: [Clue], seed: UInt64 = 1, layouts: UInt64 = 20) -> Crossword {
         guard !clues.isEmpty else { return Crossword(entries: [], rows: 0, columns: 0, leftOut: []) }
         let words = clues.map { Array($0.word) }
         var best: CrosswordLayout?
@@ -77,10 +77,14 @@ extension Crossword {
     }
 
     private init(_ layout: CrosswordLayout, _ clues: [Clue]) {
+        // Higher than wide: so it fits a telephone and a sheet of paper.
+        let (height, width) = (layout.bottom - layout.top + 1, layout.right - layout.left + 1)
+        let isTurned = width > height
         var entries = layout.placed.map { place in
-            Entry(
-                word: clues[place.word].word, clue: clues[place.word].text, row: place.row - layout.top,
-                column: place.column - layout.left, isDown: place.isDown, number: 0)
+            let (row, column) = (place.row - layout.top, place.column - layout.left)
+            return Entry(
+                word: clues[place.word].word, clue: clues[place.word].text, row: isTurned ? column : row,
+                column: isTurned ? row : column, isDown: place.isDown != isTurned, number: 0)
         }
         let starts = Set(entries.map { Square($0.row, $0.column) })
             .sorted { ($0.row, $0.column) < ($1.row, $1.column) }
@@ -91,7 +95,7 @@ extension Crossword {
         entries.sort { ($0.isDown ? 1 : 0, $0.number) < ($1.isDown ? 1 : 0, $1.number) }
         let taken = Set(layout.placed.map(\.word))
         self.init(
-            entries: entries, rows: layout.bottom - layout.top + 1, columns: layout.right - layout.left + 1,
+            entries: entries, rows: max(height, width), columns: min(height, width),
             leftOut: clues.indices.filter { !taken.contains($0) }.map { clues[$0].word })
     }
 }

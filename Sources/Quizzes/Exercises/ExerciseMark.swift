@@ -49,7 +49,8 @@ extension ExerciseContent {
             let homes = groups.enumerated().flatMap { number, group in
                 group.items.map { item in groups.indices.filter { $0 == number || groups[$0].items.contains(item) } }
             }
-            return ExerciseMark(parts: zip(given, homes).map { given, homes in Int(given).map(homes.contains) ?? false })
+            return ExerciseMark(
+                parts: zip(given, homes).map { given, homes in Int(given).map(homes.contains) ?? false })
         case .crossword(let crossword):
             return ExerciseMark(
                 parts: zip(given, crossword.entries).map { Self.plain($0) == Self.plain($1.word) })

@@ -21,7 +21,9 @@ public struct ExercisePlay: Equatable, Sendable {
 }
 
 extension String {
-    fileprivate var isPlayName: Bool { utf8.count == 16 && utf8.allSatisfy { Character(Unicode.Scalar($0)).isHexDigit } }
+    fileprivate var isPlayName: Bool {
+        utf8.count == 16 && utf8.allSatisfy { Character(Unicode.Scalar($0)).isHexDigit }
+    }
 }
 
 /// What a learner gave, a text for each thing that can be right, empty where nothing was given: numbers are the author's,
@@ -64,7 +66,9 @@ public struct ExerciseAnswers: Equatable, Sendable {
         case .table:
             given = (0..<count).map { String((field("b\($0)").first ?? "").prefix(ExerciseReader.itemLimit)) }
         case .cards:
-            given = (0..<count).map { place in field("k\(place)").first == "1" ? "1" : field("k\(place)").isEmpty ? "" : "0" }
+            given = (0..<count).map { place in
+                field("k\(place)").first == "1" ? "1" : field("k\(place)").isEmpty ? "" : "0"
+            }
         case .millionaire(let questions), .media(let questions):
             given = questions.enumerated().map { place, question in
                 let values = field("q\(place)")

@@ -139,7 +139,9 @@ struct ExerciseReader {
             guard isShort(line, cells) else { continue }
             let read = cells.map(Self.cell)
             // A row taken from a spreadsheet loses its empty cells at the end.
-            rows.append(read + [ExerciseTable.Cell](repeating: .given(""), count: max(0, (rows.first?.count ?? 0) - read.count)))
+            rows.append(
+                read + [ExerciseTable.Cell](repeating: .given(""), count: max(0, (rows.first?.count ?? 0) - read.count))
+            )
         }
         let table = ExerciseTable(rows: rows)
         if table.blanks.isEmpty, let first = filled.first { note(first.number, .noBlanks) }
@@ -224,11 +226,16 @@ extension ExerciseReader {
         var paragraphs: [[(number: Int, text: String)]] = [[]]
         for line in lines {
             let text = line.text.trimmingCharacters(in: Self.blanks)
-            if text.isEmpty { paragraphs.append([]) } else { paragraphs[paragraphs.count - 1].append((line.number, text)) }
+            if text.isEmpty {
+                paragraphs.append([])
+            } else {
+                paragraphs[paragraphs.count - 1].append((line.number, text))
+            }
         }
         let questions = paragraphs.compactMap { question($0, timed: timed) }
         // Asked as the recording goes on; those of one moment as they were typed.
-        return timed ? questions.enumerated().sorted { ($0.1.atMs ?? 0, $0.0) < ($1.1.atMs ?? 0, $1.0) }.map(\.1) : questions
+        return timed
+            ? questions.enumerated().sorted { ($0.1.atMs ?? 0, $0.0) < ($1.1.atMs ?? 0, $1.0) }.map(\.1) : questions
     }
 
     private mutating func question(_ lines: [(number: Int, text: String)], timed: Bool) -> ExerciseQuestion? {
@@ -260,7 +267,8 @@ extension ExerciseReader {
         }
         let right = options.count(where: \.isRight)
         let refusal: ExerciseProblem.Kind? =
-            right == 0 ? .noRightAnswer
+            right == 0
+            ? .noRightAnswer
             : timed ? nil : right > 1 ? .severalRightAnswers : options.count == 1 ? .noWrongAnswer : nil
         if let refusal {
             note(marked.number, refusal)

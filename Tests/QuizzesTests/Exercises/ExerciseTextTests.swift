@@ -13,7 +13,10 @@ private func pair(_ left: String, _ right: String) -> ExercisePair {
 }
 
 @Suite struct ExerciseTextTests {
-    @Test(arguments: ["кот = cat\nёж = hedgehog", "кот — cat\r\n\r\nёж – hedgehog\r\n", "кот\tcat\nёж\thedgehog", " кот - cat \rёж=hedgehog"])
+    @Test(arguments: [
+        "кот = cat\nёж = hedgehog", "кот — cat\r\n\r\nёж – hedgehog\r\n", "кот\tcat\nёж\thedgehog",
+        " кот - cat \rёж=hedgehog",
+    ])
     func `pairs are parted by a sign of equality, a dash with spaces or a tab`(text: String) throws {
         let read = try reading(.pairs, text)
 
@@ -54,7 +57,8 @@ private func pair(_ left: String, _ right: String) -> ExercisePair {
         ])
 
         let pasted = try reading(.table, "Страна\tСтолица\nРоссия\t[Москва; г. Москва]\nФранция")
-        let typed = try reading(.table, "| Страна | Столица |\n|---|---|\n| Россия | [Москва; г. Москва] |\n| Франция | |")
+        let typed = try reading(
+            .table, "| Страна | Столица |\n|---|---|\n| Россия | [Москва; г. Москва] |\n| Франция | |")
         #expect(pasted == ExerciseReading(content: .table(expected), problems: []))
         #expect(typed == pasted)
     }
@@ -65,27 +69,43 @@ private func pair(_ left: String, _ right: String) -> ExercisePair {
         #expect(
             read.content
                 == .media([
-                    ExerciseQuestion("Где?", [.init("дома", isRight: true), .init("в доме", isRight: true)], atMs: 5_000),
-                    ExerciseQuestion("Кто?", [.init("кот", isRight: true), .init("кит", isRight: false)], atMs: 3_723_000),
+                    ExerciseQuestion(
+                        "Где?", [.init("дома", isRight: true), .init("в доме", isRight: true)], atMs: 5_000),
+                    ExerciseQuestion(
+                        "Кто?", [.init("кот", isRight: true), .init("кит", isRight: false)], atMs: 3_723_000),
                 ]))
     }
 
-    @Test(arguments: [
-        (.pairs, "кот = cat\nпросто слово\nёж =\nа = б", [.init(line: 2, .noSeparator), .init(line: 3, .emptyHalf)]),
-        (.groups, "Птицы: сова\n\nбез двоеточия\nПустая:", [.init(line: 3, .noSeparator), .init(line: 4, .emptyHalf)]),
-        (.crossword, "кот — зверь\nх — буква\nкот — ещё раз\n2х2 — число\nток — течёт", [
-            .init(line: 2, .wordLength(2...20)), .init(line: 3, .wordTwice("КОТ")), .init(line: 4, .wordLength(2...20)),
-        ]),
-        (.table, "а | б\nв | г", [.init(line: 1, .noBlanks)]),
-        (.table, "а | б\n[в] | г | д", [.init(line: 2, .cellsMissing(expected: 2)), .init(line: 1, .noBlanks)].reversed()),
-        (.millionaire, "Сколько?\n- один\n- два", [.init(line: 2, .noRightAnswer)]),
-        (.millionaire, "Сколько?\n+ один\n+ два\n- три", [.init(line: 2, .severalRightAnswers)]),
-        (.millionaire, "Сколько?\n+ один", [.init(line: 2, .noWrongAnswer)]),
-        (.millionaire, "Сколько?", [.init(line: 1, .noRightAnswer)]),
-        (.millionaire, "+ один\n- два", [.init(line: 1, .noQuestion)]),
-        (.media, "Сколько?\n+ один\n- два", [.init(line: 1, .noTime)]),
-        (.ordering, String(repeating: "я", count: 301) + "\nодин\nдва", [.init(line: 1, .tooLong(limit: 300))]),
-    ] as [(Exercise.Kind, String, [ExerciseProblem])])
+    @Test(
+        arguments: [
+            (
+                .pairs, "кот = cat\nпросто слово\nёж =\nа = б",
+                [.init(line: 2, .noSeparator), .init(line: 3, .emptyHalf)]
+            ),
+            (
+                .groups, "Птицы: сова\n\nбез двоеточия\nПустая:",
+                [.init(line: 3, .noSeparator), .init(line: 4, .emptyHalf)]
+            ),
+            (
+                .crossword, "кот — зверь\nх — буква\nкот — ещё раз\n2х2 — число\nток — течёт",
+                [
+                    .init(line: 2, .wordLength(2...20)), .init(line: 3, .wordTwice("КОТ")),
+                    .init(line: 4, .wordLength(2...20)),
+                ]
+            ),
+            (.table, "а | б\nв | г", [.init(line: 1, .noBlanks)]),
+            (
+                .table, "а | б\n[в] | г | д",
+                [.init(line: 2, .cellsMissing(expected: 2)), .init(line: 1, .noBlanks)].reversed()
+            ),
+            (.millionaire, "Сколько?\n- один\n- два", [.init(line: 2, .noRightAnswer)]),
+            (.millionaire, "Сколько?\n+ один\n+ два\n- три", [.init(line: 2, .severalRightAnswers)]),
+            (.millionaire, "Сколько?\n+ один", [.init(line: 2, .noWrongAnswer)]),
+            (.millionaire, "Сколько?", [.init(line: 1, .noRightAnswer)]),
+            (.millionaire, "+ один\n- два", [.init(line: 1, .noQuestion)]),
+            (.media, "Сколько?\n+ один\n- два", [.init(line: 1, .noTime)]),
+            (.ordering, String(repeating: "я", count: 301) + "\nодин\nдва", [.init(line: 1, .tooLong(limit: 300))]),
+        ] as [(Exercise.Kind, String, [ExerciseProblem])])
     func `what is not understood is named by its line`(
         kind: Exercise.Kind, text: String, problems: [ExerciseProblem]
     ) throws {
@@ -94,7 +114,9 @@ private func pair(_ left: String, _ right: String) -> ExercisePair {
     }
 
     @Test func `too little and too much are refused`() throws {
-        #expect(throws: ExerciseRefusal.tooFew(least: 2)) { try ExerciseSettings(kind: .pairs, text: "а = б").content() }
+        #expect(throws: ExerciseRefusal.tooFew(least: 2)) {
+            try ExerciseSettings(kind: .pairs, text: "а = б").content()
+        }
         #expect(throws: ExerciseRefusal.tooFew(least: 2)) {
             try ExerciseSettings(kind: .groups, text: "Одна: а, б, в").content()
         }

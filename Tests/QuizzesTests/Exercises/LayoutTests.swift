@@ -88,7 +88,9 @@ private let nouns = [
         for (one, next) in zip(starts, starts.dropFirst()) where one.2 != next.2 {
             #expect((one.0, one.1) < (next.0, next.1))
         }
-        #expect(crossword.entries == crossword.entries.sorted { ($0.isDown ? 1 : 0, $0.number) < ($1.isDown ? 1 : 0, $1.number) })
+        #expect(
+            crossword.entries
+                == crossword.entries.sorted { ($0.isDown ? 1 : 0, $0.number) < ($1.isDown ? 1 : 0, $1.number) })
     }
 }
 
@@ -124,13 +126,14 @@ private let nouns = [
         #expect(latin.allSatisfy { $0.isASCII })
     }
 
-    @Test(arguments: [
-        (WordSearch.Line(row: 1, column: 1, lastRow: 1, lastColumn: 3), "АБВ"),
-        (WordSearch.Line(row: 3, column: 3, lastRow: 1, lastColumn: 1), "ИДА"),
-        (WordSearch.Line(row: 1, column: 1, lastRow: 2, lastColumn: 3), nil),
-        (WordSearch.Line(row: 0, column: 1, lastRow: 0, lastColumn: 3), nil),
-        (WordSearch.Line(row: 1, column: 1, lastRow: 1, lastColumn: 4), nil),
-    ] as [(WordSearch.Line, String?)])
+    @Test(
+        arguments: [
+            (WordSearch.Line(row: 1, column: 1, lastRow: 1, lastColumn: 3), "АБВ"),
+            (WordSearch.Line(row: 3, column: 3, lastRow: 1, lastColumn: 1), "ИДА"),
+            (WordSearch.Line(row: 1, column: 1, lastRow: 2, lastColumn: 3), nil),
+            (WordSearch.Line(row: 0, column: 1, lastRow: 0, lastColumn: 3), nil),
+            (WordSearch.Line(row: 1, column: 1, lastRow: 1, lastColumn: 4), nil),
+        ] as [(WordSearch.Line, String?)])
     func `only straight lines inside the square spell something`(line: WordSearch.Line, word: String?) {
         #expect(WordSearch(words: [], rows: ["АБВ", "ГДЕ", "ЖЗИ"], lines: []).spelled(line) == word)
     }

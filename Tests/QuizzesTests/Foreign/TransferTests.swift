@@ -31,10 +31,11 @@ private struct Door {
         quizzes = Quizzes(database: database, formulas: nil, now: now)
         let importer = CourseImport(
             database: database, courses: courses, assets: assets, now: now, readQuiz: quizzes.folderReader(),
-            readExercise: exercises.folderReader())
+            readExercise: Exercises(database: database, now: { Date() }).folderReader())
         transfer = CourseTransfer(courseImport: importer, readers: .all)
-        exporter = CourseExport(database: database, assets: assets, writeQuiz: quizzes.folderWriter(),
-            writeExercise: exercises.folderWriter())
+        exporter = CourseExport(
+            database: database, assets: assets, writeQuiz: quizzes.folderWriter(),
+            writeExercise: Exercises(database: database, now: { Date() }).folderWriter())
         space = try await Spaces(database: database, now: now).create(
             .organisation, named: "Школа № 5", slug: "school5", in: nil, visibility: .open)
     }

@@ -11,6 +11,8 @@ struct ExerciseBoard {
     var game: MillionaireGame?
     /// What stands before the addresses of pictures.
     var files = ""
+    /// Shown to the author beside the text it is made of: nothing of it is sent.
+    var isPreview = false
 
     func html(_ t: Words) -> HTML {
         switch content {
@@ -42,7 +44,9 @@ struct ExerciseBoard {
         return mark.parts[place] ? "right" : "wrong"
     }
 
-    func given(_ place: Int) -> String { answers.flatMap { $0.given.indices.contains(place) ? $0.given[place] : nil } ?? "" }
+    func given(_ place: Int) -> String {
+        answers.flatMap { $0.given.indices.contains(place) ? $0.given[place] : nil } ?? ""
+    }
 
     func item(_ item: ExerciseItem) -> HTML {
         item.picture.map { "<img src=\"\(files)\($0)\" alt=\"\(item.text)\" loading=\"lazy\">" } ?? "\(item.text)"
@@ -50,7 +54,8 @@ struct ExerciseBoard {
 
     static func words(_ t: Words) -> String {
         t.json([
-            "picked": "exercise.picked", "put": "exercise.put", "back": "exercise.back", "empty": "exercise.empty_place",
+            "picked": "exercise.picked", "put": "exercise.put", "back": "exercise.back",
+            "empty": "exercise.empty_place",
             "tray": "exercise.tray", "moved": "exercise.moved", "left": "exercise.left",
         ])
     }

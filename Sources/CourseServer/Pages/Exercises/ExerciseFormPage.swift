@@ -32,7 +32,8 @@ struct ExerciseFormPage {
 
     private func title(_ t: Words) -> String {
         guard let kind else { return t["exercise.new"] }
-        return isNew ? t.text("exercise.new_of", ["kind": t.kind(kind)]) : t.text("exercise.edit_of", ["kind": t.kind(kind)])
+        return isNew
+            ? t.text("exercise.new_of", ["kind": t.kind(kind)]) : t.text("exercise.edit_of", ["kind": t.kind(kind)])
     }
 
     private func choice(_ t: Words) -> HTML {
@@ -119,7 +120,7 @@ struct ExercisePreview {
             <h2>\(t["exercise.preview"])</h2>\
             \(when: !leftOut.isEmpty, "<p class=\"note warn\"><b>\(t.text("exercise.left_out", ["words": leftOut.joined(separator: ", ")]))</b></p>")\
             <fieldset class="stack" disabled><legend class="vh">\(t["exercise.preview"])</legend>\
-            \(ExerciseBoard(content: content, play: play).html(t))</fieldset>
+            \(ExerciseBoard(content: content, play: play, isPreview: true).html(t))</fieldset>
             """
     }
 }

@@ -21,10 +21,7 @@ struct MillionaireBoard {
 
                 """ as HTML
             })</fieldset>
-            <p class="row"><button class="main" name="turn" value="answer">\(t["exercise.answer"])</button>\
-            \(when: game.fifty == nil && question.options.count > 2, "<button name=\"turn\" value=\"fifty\">\(t["exercise.fifty"])</button>")\
-            \(when: game.second == nil, "<button name=\"turn\" value=\"second\">\(t["exercise.second"])</button>")\
-            \(when: game.asked > 0, "<button class=\"quiet\" name=\"turn\" value=\"stop\">\(t["exercise.stop"])</button>")</p></div>
+            \(when: !board.isPreview, turns(game, question, t))</div>
             <div class="stack tight"><h2>\(t["exercise.ladder"])</h2><ol class="toc">\(questions.indices.map { place in
                 let state = place < game.asked ? "done" : place == game.asked ? "current" : "open"
                 return """
@@ -34,9 +31,20 @@ struct MillionaireBoard {
             """
     }
 
+    private func turns(_ game: MillionaireGame, _ question: ExerciseQuestion, _ t: Words) -> HTML {
+        """
+        <p class="row"><button class="main" name="turn" value="answer">\(t["exercise.answer"])</button>\
+        \(when: game.fifty == nil && question.options.count > 2, "<button name=\"turn\" value=\"fifty\">\(t["exercise.fifty"])</button>")\
+        \(when: game.second == nil, "<button name=\"turn\" value=\"second\">\(t["exercise.second"])</button>")\
+        \(when: game.asked > 0, "<button class=\"quiet\" name=\"turn\" value=\"stop\">\(t["exercise.stop"])</button>")</p>
+        """
+    }
+
     /// What the game carries from turn to turn.
     private func carried(_ game: MillionaireGame) -> HTML {
-        let helps = [("asked", Optional(game.asked)), ("fifty", game.fifty), ("second", game.second), ("missed", game.missed)]
+        let helps = [
+            ("asked", Optional(game.asked)), ("fifty", game.fifty), ("second", game.second), ("missed", game.missed),
+        ]
         return """
             \(helps.map { name, value in value.map { "<input type=\"hidden\" name=\"\(name)\" value=\"\($0)\">" as HTML } ?? .empty })\
             \((0..<game.asked).map { place in

@@ -27,20 +27,27 @@ struct ExerciseSheetPage {
     }
 
     private var intro: HTML {
-        if case .exercise(let page) = body, !page.html.isEmpty { "<div class=\"prose\">\(page.html)</div>" } else { .empty }
+        if case .exercise(let page) = body, !page.html.isEmpty {
+            "<div class=\"prose\">\(page.html)</div>"
+        } else {
+            .empty
+        }
     }
 
     private var play: ExercisePlay { ExercisePlay(exercise, name: "0000000000000000") }
 
     private func sheet(_ t: Words) -> HTML {
         let board = ExerciseBoard(content: exercise.content, play: play)
-        func list(_ items: [ExerciseItem]) -> HTML { "<ul class=\"list\">\(items.map { "<li>\(board.item($0))</li>" as HTML })</ul>" }
+        func list(_ items: [ExerciseItem]) -> HTML {
+            "<ul class=\"list\">\(items.map { "<li>\(board.item($0))</li>" as HTML })</ul>"
+        }
         func shuffled(_ items: [ExerciseItem]) -> [ExerciseItem] { play.order(of: items.count).map { items[$0] } }
         switch exercise.content {
         case .crossword(let crossword):
             return "\(PaperGrid(crossword: crossword, isKey: false).html)\(clues(crossword, t))"
         case .wordSearch(let search):
-            return "\(PaperGrid.letters(search, found: []))<ul class=\"facts\">\(search.words.map { "<li>\($0)</li>" as HTML })</ul>"
+            return
+                "\(PaperGrid.letters(search, found: []))<ul class=\"facts\">\(search.words.map { "<li>\($0)</li>" as HTML })</ul>"
         case .pairs(let pairs), .timeline(let pairs), .cards(let pairs):
             return "<div class=\"sides\">\(list(pairs.map(\.left)))\(list(shuffled(pairs.map(\.right))))</div>"
         case .ordering(let items): return list(shuffled(items))
@@ -115,7 +122,9 @@ struct PaperGrid {
         for line in found {
             let (down, across) = ((line.lastRow - line.row).signum(), (line.lastColumn - line.column).signum())
             let steps = max(abs(line.lastRow - line.row), abs(line.lastColumn - line.column))
-            for step in 0...steps { marked.insert(Crossword.Square(line.row + down * step, line.column + across * step)) }
+            for step in 0...steps {
+                marked.insert(Crossword.Square(line.row + down * step, line.column + across * step))
+            }
         }
         return """
             <table class="letters"><tbody>\(search.rows.enumerated().map { row, letters in
