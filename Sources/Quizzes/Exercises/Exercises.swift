@@ -65,7 +65,8 @@ public struct Exercises: Sendable {
         }
     }
 
-    /// Changes title, text and exercise if the activity still is at `version`; tries made before keep their marks.
+    /// Changes title, text and exercise if the activity still is at `version`; tries made before keep their marks, and
+    /// other points make other grades of them.
     /// Throws `AuthoringRefusal`, `ExerciseRefusal`.
     public func change(
         _ id: Activity.ID, titled title: String, to page: Page, _ settings: ExerciseSettings, version: Int,
@@ -74,8 +75,12 @@ public struct Exercises: Sendable {
         let title = try Course.checked(title: title)
         let draft = try draft(settings)
         try await database.write { [now] tx in
+            let before = try tx.exercise(id).settings.points
             try tx.change(id, kind: .exercise, titled: title, to: page, version: version, by: author, at: now())
             try draft.install(tx, id, nil) { $0 }
+            if before != settings.points, let points = settings.worth {
+                try tx.carryGrades(of: id, worth: points, at: now())
+            }
         }
     }
 
@@ -227,6 +232,24 @@ extension [ExerciseMark] {
 }
 
 extension Transaction {
+    /// Writes everybody's grade anew.
+    fileprivate func carryGrades(of id: Activity.ID, worth points: Points, at instant: Date) throws {
+        var best: [(learner: User.ID, mark: ExerciseMark)] = []
+        try forEach(
+            "SELECT learner_id, parts FROM exercise_tries WHERE activity_id = \(id) ORDER BY learner_id, tried_at, play, step"
+        ) { row in
+            let (learner, mark): (User.ID, ExerciseMark) = (
+                try row["learner_id"], ExerciseMark(stored: try row["parts"])
+            )
+            if best.last?.learner != learner {
+                best.append((learner, mark))
+            } else if let last = best.last, mark.isBetter(than: last.mark) {
+                best[best.count - 1].mark = mark
+            }
+        }
+        for (learner, mark) in best { try setGrade(mark.grade(of: points), of: learner, for: id, at: instant) }
+    }
+
     /// Throws `ExerciseRefusal` unless the file is a film or a recording of the exercise's own course.
     fileprivate func check(_ media: Asset.ID?, of activity: Activity.ID) throws {
         guard let media else { return }

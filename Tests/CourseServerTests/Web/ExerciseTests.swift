@@ -2,6 +2,7 @@ import Courses
 import Foundation
 import HTTPTypes
 import HummingbirdTesting
+import Media
 import Quizzes
 import Spaces
 import Storage
@@ -242,6 +243,15 @@ struct PlayedKind: Sendable, CustomTestStringConvertible {
             #expect(stale.status == .unprocessableContent && stale.text.contains("изменил упражнение"))
             #expect(try await world.domains.exercises.status(of: id, for: world.id(.learner)).tries == 0)
             #expect(try await world.domains.exercises.exercise(id).content.count == 3)
+            let fields = try await world.fields(
+                world.get(made.location, as: .learner), of: id, giving: ["0", "1", "2"])
+            _ = try await world.post("\(made.location)/tries", fields, as: .learner)
+            let dearer = change.map {
+                $0.0 == "points" ? ("points", "20") : $0.0 == "version" ? ("version", "\(Int(version)! + 1)") : $0
+            }
+            #expect(try await world.post("\(made.location)/edit", dearer, as: .author).status.code == 303)
+            let (_, grades) = try await world.domains.gradebook.grades(of: world.id(.learner), in: world.course.id)
+            #expect(grades[id] == Points(20))
         }
     }
 

@@ -31,9 +31,9 @@ struct ExerciseTurn {
                 questions, answers, asked: form.int("asked") ?? 0, fifty: form.int("fifty"),
                 second: form.int("second"), missed: form.int("missed"))
             let turn = MillionaireGame.Turn(rawValue: form["turn"] ?? "") ?? .answer
-            let isTaken = game.take(turn, questions)
-            outcome = game.isOver ? .marked(game.answers) : isTaken ? .going(game) : .refused(.empty, answers)
-            if case .refused = outcome { outcome = .going(game) }
+            // A turn that says nothing leaves the game where it is.
+            _ = game.take(turn, questions)
+            outcome = game.isOver ? .marked(game.answers) : .going(game)
             return
         }
         outcome = answers.isEmpty ? .refused(.empty, answers) : .marked(answers)
