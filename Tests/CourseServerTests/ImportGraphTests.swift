@@ -15,7 +15,8 @@ private let graph: [String: Set<String>] = [
     "Quizzes": ["Courses", "Statistics", "Media", "Spaces", "Accounts", "Storage", "Markup", "Archives"],
     "CourseServer": [
         "Quizzes", "Courses", "Media", "Spaces", "Accounts", "Archives", "Markup", "Statistics", "Storage", "CZlib",
-        "CBrotli", "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "HummingbirdHTTP2", "ArgumentParser",
+        "CBrotli", "CQREncode", "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "HummingbirdHTTP2",
+        "ArgumentParser",
         "HTTPTypes", "Logging", "NIOCore", "NIOPosix", "NIOHTTP1", "NIOHTTPTypes", "NIOHTTPTypesHTTP1", "NIOSSL",
         "ServiceLifecycle", "UnixSignals", "Yams",
     ],

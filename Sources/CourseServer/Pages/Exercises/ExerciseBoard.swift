@@ -167,16 +167,16 @@ struct CrosswordBoard {
         var numbers: [Crossword.Square: Int] = [:]
         var states: [Crossword.Square: String] = [:]
         var typed: [Crossword.Square: Character] = [:]
-        for (place, entry) in crossword.entries.enumerated() {
+        for (number, entry) in crossword.entries.enumerated() {
             numbers[entry.squares[0]] = entry.number
             for (step, square) in entry.squares.enumerated() where labels[square] == nil {
-                labels[square] = t.text(
-                    entry.isDown ? "exercise.square_down" : "exercise.square_across",
-                    ["number": "\(entry.number)", "place": "\(step + 1)", "count": "\(entry.word.count)"])
+                let place = ["number": "\(entry.number)", "place": "\(step + 1)", "count": "\(entry.word.count)"]
+                labels[square] =
+                    entry.isDown ? t.text("exercise.square_down", place) : t.text("exercise.square_across", place)
             }
-            let given = Array(board.given(place))
+            let given = Array(board.given(number))
             for (square, letter) in zip(entry.squares, given) where letter != " " { typed[square] = letter }
-            guard let state = board.state(place), !given.isEmpty else { continue }
+            guard let state = board.state(number), !given.isEmpty else { continue }
             for square in entry.squares where states[square] != "right" { states[square] = state }
         }
         return """
