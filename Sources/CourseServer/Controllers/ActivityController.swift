@@ -39,7 +39,7 @@ struct ActivityController: Controller {
             }
         }
         var task = given
-        if task == nil, lock == nil { task = try await self.task(open, visit, context, form) }
+        if task == nil, lock == nil { task = try await self.task(open, visit, request, context, form) }
         let page = ActivityPage(
             open: open, contents: visit.contents, access: visit.access, progress: progress, quiz: quiz,
             package: package, task: task, lock: lock, refusal: refusal)
@@ -48,7 +48,7 @@ struct ActivityController: Controller {
 
     /// What an assignment, a poll or an exercise shows under its text.
     private func task(
-        _ open: OpenActivity, _ visit: CourseVisit, _ context: AppContext, _ form: FormFields?
+        _ open: OpenActivity, _ visit: CourseVisit, _ request: Request, _ context: AppContext, _ form: FormFields?
     ) async throws -> ActivityPage.Task? {
         let (id, user) = (open.activity.id, visit.progress == nil ? nil : context.user?.id)
         switch open.activity.kind {
@@ -71,7 +71,7 @@ struct ActivityController: Controller {
                     isTeacher: visit.access.allows(.grade)))
         case .exercise:
             let exercises = ExerciseController(domains: domains, site: site)
-            return .exercise(try await exercises.block(open.activity, visit, user))
+            return .exercise(try await exercises.block(open.activity, visit, user, site.address(request, context)))
         case .page, .video, .file, .link, .quiz, .package: return nil
         }
     }

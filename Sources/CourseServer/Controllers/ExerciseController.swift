@@ -19,7 +19,7 @@ struct ExerciseController: Controller {
     func show(_ request: Request, context: AppContext) async throws -> Response {
         let (open, visit) = try await exercise(.study, context)
         let user = visit.progress == nil ? nil : context.user?.id
-        var block = try await block(open.activity, visit, user)
+        var block = try await block(open.activity, visit, user, site.address(request, context))
         block.isFramed = true
         return bare(ExerciseFrame(title: open.activity.title, block: block), request, context)
     }
@@ -30,7 +30,7 @@ struct ExerciseController: Controller {
         let user = visit.progress == nil ? nil : try context.requireUser().id
         let form = try await request.formFields(context: context)
         let id = open.activity.id
-        var block = try await block(open.activity, visit, user)
+        var block = try await block(open.activity, visit, user, site.address(request, context))
         let turn = ExerciseTurn(block.exercise, form)
         block.isFramed = form["framed"] != nil
         block.show(turn)
@@ -89,18 +89,20 @@ struct ExerciseController: Controller {
             body: .init(byteBuffer: ByteBuffer(bytes: html.bytes)))
     }
 
-    /// The exercise as a person of the course meets it; `learner` for who learns there.
-    func block(_ activity: Activity, _ visit: CourseVisit, _ learner: User.ID?) async throws -> ExerciseBlock {
+    /// The exercise as a person of the course meets it; `learner` for who learns there. `address` is the site's.
+    func block(
+        _ activity: Activity, _ visit: CourseVisit, _ learner: User.ID?, _ address: String
+    ) async throws -> ExerciseBlock {
         let exercise = try await domains.exercises.exercise(activity.id)
         var status: ExerciseStatus?
         if let learner { status = try await domains.exercises.status(of: activity.id, for: learner) }
-        let address = "/activities/\(activity.id)"
+        let path = "/activities/\(activity.id)"
         var block = ExerciseBlock(
-            exercise: exercise, action: address + "/tries", again: address, status: status,
+            exercise: exercise, action: path + "/tries", again: path, status: status,
             media: try await domains.exercises.media(of: exercise))
         if visit.access.allows(.grade) {
             block.teacher = ExerciseBlock.Teacher(
-                activity: activity.id, mayShare: visit.access.allows(.author), site: site.publicAddress)
+                activity: activity.id, mayShare: visit.access.allows(.author), site: address)
         }
         return block
     }

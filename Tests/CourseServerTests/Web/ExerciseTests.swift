@@ -85,7 +85,9 @@ struct PlayedKind: Sendable, CustomTestStringConvertible {
             let progress = try await world.domains.progress.progress(of: world.id(.learner), in: world.course.id)
             #expect(progress.isCompleted(id))
             let results = try await world.get(path + "/tries", as: .tutor)
-            #expect(results.text.contains("Learner Анна") && results.text.contains("\(count) / \(count)"))
+            #expect(
+                results.text.contains("<th scope=\"row\">Learner Анна")
+                    && results.text.contains("\(count) / \(count)</td>"))
         }
     }
 
@@ -318,6 +320,7 @@ struct PlayedKind: Sendable, CustomTestStringConvertible {
 
             let page = try await world.get("/activities/\(id)", as: .author)
             #expect(page.text.contains("<svg class=\"qr\"") && page.text.contains("КИТ"))
+            #expect(page.text.contains(/<a href="http:\/\/[^\/"]*\/x\/[0-9A-Z]{16}">/))
             #expect(try await !world.get("/activities/\(id)", as: .learner).text.contains("class=\"qr\""))
         }
     }

@@ -10,8 +10,8 @@ struct ExerciseBlock {
     struct Teacher {
         var activity: Activity.ID
         var mayShare: Bool
-        /// `https://belovo.example`, where it is set.
-        var site: String?
+        /// `https://belovo.example`: the link goes to people who are not on the site yet.
+        var site: String
     }
 
     var exercise: Exercise
@@ -187,7 +187,7 @@ struct ExerciseTeacherLinks {
     }
 
     private func shared(_ code: String, _ address: String, _ t: Words) -> HTML {
-        let link = "\(teacher.site ?? "")/x/\(code)"
+        let link = "\(teacher.site)/x/\(code)"
         return """
             <p>\(t["exercise.shared"])</p>
             <div class="row top-aligned">\(QRCode(link).map { $0.svg(label: t["exercise.qr"]) })\

@@ -176,7 +176,7 @@ struct CrosswordBoard {
             }
             let given = Array(board.given(number))
             for (square, letter) in zip(entry.squares, given) where letter != " " { typed[square] = letter }
-            guard let state = board.state(number), !given.isEmpty else { continue }
+            guard let state = board.state(number), isWhole(number) else { continue }
             for square in entry.squares where states[square] != "right" { states[square] = state }
         }
         return """
@@ -196,6 +196,9 @@ struct CrosswordBoard {
             """
     }
 
+    /// Letters of words that cross it do not make a word given.
+    private func isWhole(_ place: Int) -> Bool { !board.given(place).isEmpty && !board.given(place).contains(" ") }
+
     private func clues(_ isDown: Bool, _ title: String, _ t: Words) -> HTML {
         let entries = crossword.entries.enumerated().filter { $0.element.isDown == isDown }
         if entries.isEmpty { return .empty }
@@ -203,7 +206,7 @@ struct CrosswordBoard {
             <section class="stack tight"><h2>\(title)</h2><ol class="clues">\(entries.map { place, entry in
                 """
                 <li data-from="\(entry.row) \(entry.column)" data-length="\(entry.word.count)" data-down="\(isDown ? 1 : 0)"><b>\(entry.number).</b> \
-                <span>\(entry.clue)</span> <span class="muted">(\(entry.word.count))</span> \(board.verdict(place, isGiven: !board.given(place).isEmpty, t))</li>
+                <span>\(entry.clue)</span> <span class="muted">(\(entry.word.count))</span> \(board.verdict(place, isGiven: isWhole(place), t))</li>
 
                 """ as HTML
             })</ol></section>

@@ -20,9 +20,11 @@ struct ExerciseResultsPage {
             styles: ["css/exercises.css"],
             content: """
                 <h1>\(t.text("exercise.results_of", ["title": activity.title]))</h1>
-                \(report.rows.isEmpty ? "<div class=\"empty\"><p>\(t["exercise.nobody"])</p></div>" : "\(people(t))\(parts(t))")
+                \(report.rows.isEmpty ? nobody(t) : people(t) + parts(t))
                 """)
     }
+
+    private func nobody(_ t: Words) -> HTML { "<div class=\"empty\"><p>\(t["exercise.nobody"])</p></div>" }
 
     private func people(_ t: Words) -> HTML {
         """

@@ -21,7 +21,7 @@ struct ExerciseSheetPage {
             content: """
                 <p class="row noprint"><button type="button" class="main" data-print>\(t["exercise.print_it"])</button> <span class="muted">\(t["exercise.print_hint"])</span></p>
                 <section class="stack paper"><h1>\(activity.title)</h1><p class="written">\(t["exercise.name_and_class"])</p>\
-                \(intro)<p>\(t.instruction(exercise.kind))</p>\(sheet(t))</section>
+                \(intro)\(sheet(t))</section>
                 <section class="stack paper"><h1>\(t["exercise.key"]). \(activity.title)</h1>\(key(t))</section>
                 """)
     }
