@@ -15,7 +15,6 @@ class ExerciseCards extends HTMLElement {
     this.prepend(this.count)
     this.classList.add("dealt")
     this.button = this.closest("form")?.querySelector("button.main")
-    this.addEventListener("change", ({ target }) => { if (target.type === "radio") this.pointed = target })
     // Arrow keys change a radio, a press or Space settles it: only that puts the card aside.
     this.addEventListener("click", ({ target, detail }) => {
       if (target.type === "radio" && detail > 0) this.#next()
@@ -26,13 +25,7 @@ class ExerciseCards extends HTMLElement {
       event.target.checked = true
       this.#next()
     })
-    this.addEventListener("toggle", ({ target }) => { if (target.open) this.#turned(target) }, true)
     this.#show(false)
-  }
-
-  #turned(details) {
-    const card = details.closest(".card")
-    card.querySelector("fieldset").hidden = false
   }
 
   #next() {
@@ -42,10 +35,7 @@ class ExerciseCards extends HTMLElement {
 
   #show(moves) {
     const total = this.#cards.length
-    this.#cards.forEach((card, number) => {
-      card.hidden = number !== this.#at
-      if (number === this.#at) card.querySelector("fieldset").hidden = !card.querySelector("details").open
-    })
+    this.#cards.forEach((card, number) => { card.hidden = number !== this.#at })
     const isDone = this.#at >= total
     this.count.textContent = isDone ? this.#words.done : fill(this.#words.of, { number: this.#at + 1, total })
     if (this.button) this.button.hidden = !isDone

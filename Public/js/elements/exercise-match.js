@@ -42,6 +42,8 @@ class ExerciseMatch extends HTMLElement {
     this.play.addEventListener("click", event => this.#click(event))
     this.play.addEventListener("keydown", event => this.#key(event))
     this.play.addEventListener("pointerdown", event => this.#take(event))
+    // A drag let go in full swing would be a fling, and the next tap would only stop it.
+    this.play.addEventListener("touchmove", event => { if (event.target.closest(".chip")) event.preventDefault() }, { passive: false })
     this.#draw()
   }
 

@@ -24,6 +24,8 @@ class ExerciseSearch extends HTMLElement {
       Object.assign(cell, { at: [y, x] })
     }))
     table.addEventListener("pointerdown", event => this.#press(event))
+    // A drag let go in full swing would be a fling, and the next tap would only stop it.
+    table.addEventListener("touchmove", event => event.preventDefault(), { passive: false })
     table.addEventListener("keydown", event => this.#key(event))
     this.said = this.querySelector("[aria-live]")
     this.#draw()
