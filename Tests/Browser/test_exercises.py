@@ -8,6 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from conftest import Server, close, until
 from test_accessibility import CONTRAST, RULES
+from test_budgets import weigh
 from test_tries import walk
 
 PAIRS = {"кот": "cat", "собака": "dog", "ёж": "hedgehog", "белка": "squirrel"}
@@ -363,6 +364,12 @@ def test_each_kind_is_played_by_touch_on_a_phone(visit, games, kind):
     if kind != "millionaire":
         page.locator("#exercise form button.main").tap()
     check_perfect(visitor, games, kind, len(TEXTS[kind]))
+
+
+@KINDS
+def test_a_first_visit_weighs_little(visit, games, kind):
+    cookies = visit(games).sign_in("uchenik").context.cookies()
+    weigh(visit(games, storage_state={"cookies": cookies}), games.games[kind])
 
 
 def by_mouse(page):

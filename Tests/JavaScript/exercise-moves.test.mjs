@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import {
-  due, line, moved, neighbour, put, spelledWord, squaresOf, stepped, straight, wordAt,
+  due, filled, line, moved, neighbour, put, spelledWord, squaresOf, stepped, straight, wordAt,
 } from "../../Public/js/lib/exercise-moves.js"
 
 test("a thing put to a free place stands there, and elsewhere nothing changes", () => {
@@ -72,6 +72,11 @@ test("arrows step over black squares and stop at the edge", () => {
   assert.equal(neighbour(squares, "0-0", [0, 1]), "0-3")
   assert.equal(neighbour(squares, "0-3", [0, 1]), undefined)
   assert.equal(neighbour(squares, "0-0", [-1, 0]), undefined)
+})
+
+test("a sentence is filled in by names; what is unknown falls out", () => {
+  assert.equal(filled("{word}: {count}{x}", { word: "КОТ", count: 2 }), "КОТ: 2")
+  assert.equal(filled(undefined, {}), "")
 })
 
 test("the first question passed and not asked is due", () => {

@@ -1,10 +1,8 @@
-import { parsed } from "../lib/words.js"
-
-const fill = (text, values) => (text ?? "").replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "")
+import { filled } from "../lib/exercise-moves.js"
 
 // <exercise-cards> around a list of cards: one at a time, turned by a button, put aside as known or not.
 class ExerciseCards extends HTMLElement {
-  #words = parsed(this.dataset.words)
+  #words = JSON.parse(this.dataset.words)
   #cards = [...this.querySelectorAll(".card")]
   #at = 0
 
@@ -37,7 +35,7 @@ class ExerciseCards extends HTMLElement {
     const total = this.#cards.length
     this.#cards.forEach((card, number) => { card.hidden = number !== this.#at })
     const isDone = this.#at >= total
-    this.count.textContent = isDone ? this.#words.done : fill(this.#words.of, { number: this.#at + 1, total })
+    this.count.textContent = isDone ? this.#words.done : filled(this.#words.of, { number: this.#at + 1, total })
     if (this.button) this.button.hidden = !isDone
     if (!moves) return
     if (isDone) this.button?.focus()

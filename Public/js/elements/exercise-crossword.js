@@ -1,12 +1,11 @@
-import { neighbour, squaresOf, wordAt } from "../lib/exercise-moves.js"
-import { parsed, words as sentence } from "../lib/words.js"
+import { filled, neighbour, squaresOf, wordAt } from "../lib/exercise-moves.js"
 
 const arrows = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }
 
 // <exercise-crossword> around a table of one-letter fields and two lists of clues: writing goes along the word, arrows
 // and a second press change the direction, a clue leads to its word.
 class ExerciseCrossword extends HTMLElement {
-  #words = parsed(this.dataset.words)
+  #words = JSON.parse(this.dataset.words)
   #fields = new Map()
   #entries = []
   #down = false
@@ -86,7 +85,7 @@ class ExerciseCrossword extends HTMLElement {
     if (!word) return
     const clue = [...word.item.children].slice(0, 2).map(({ textContent }) => textContent).join(" ")
     const direction = word.down ? this.#words.down : this.#words.across
-    const text = `${direction}, ${clue} (${sentence(this.#words.letters, word.length)})`
+    const text = `${direction}, ${clue} (${filled(this.#words.letters, { count: word.length })})`
     const asked = this.querySelector(".asked")
     if (asked.textContent !== text) asked.textContent = text
   }

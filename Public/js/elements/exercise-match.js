@@ -1,12 +1,9 @@
-import { moved, put, stepped } from "../lib/exercise-moves.js"
-import { parsed } from "../lib/words.js"
-
-const fill = (text, values) => (text ?? "").replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "")
+import { filled, moved, put, stepped } from "../lib/exercise-moves.js"
 
 // <exercise-match data-mode="pairs|timeline|ordering|groups" data-words='{…}'> around selects: the same choices made by
 // dragging, by two taps or by keys. The selects stay, hidden, and are what is sent.
 class ExerciseMatch extends HTMLElement {
-  #words = parsed(this.dataset.words)
+  #words = JSON.parse(this.dataset.words)
   #mode = this.dataset.mode
   #plain = this.querySelector(".plain")
   #selects = [...this.querySelectorAll("select")]
@@ -157,7 +154,7 @@ class ExerciseMatch extends HTMLElement {
 
   #pick(thing) {
     this.#picked = thing
-    this.#say(fill(this.#words.picked, { thing: this.#text(thing) }))
+    this.#say(filled(this.#words.picked, { thing: this.#text(thing) }))
     const wasHome = this.#homes[thing]
     this.#draw(this.#mode === "ordering" || wasHome >= 0 ? `[data-thing="${thing}"]` : null)
     if (this.#mode !== "ordering" && wasHome < 0) this.#focus(".drop")
@@ -183,7 +180,7 @@ class ExerciseMatch extends HTMLElement {
     if (this.#mode === "ordering") words.place = place + 1
     const text = this.#mode === "ordering" ? this.#words.moved : place < 0 ? this.#words.back : this.#words.put
     const left = this.#homes.filter(home => home < 0).length
-    this.#say(fill(text, words) + (left ? " " + fill(this.#words.left, { count: left }) : ""))
+    this.#say(filled(text, words) + (left ? " " + filled(this.#words.left, { count: left }) : ""))
     const next = this.#mode === "ordering" ? `[data-thing="${thing}"]` : left ? ".tray .chip" : `[data-thing="${thing}"]`
     this.#draw(next)
   }

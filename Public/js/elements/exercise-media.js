@@ -1,11 +1,8 @@
-import { due } from "../lib/exercise-moves.js"
-import { clockFace, parsed } from "../lib/words.js"
-
-const fill = (text, values) => (text ?? "").replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "")
+import { due, filled } from "../lib/exercise-moves.js"
 
 // <exercise-media data-film="id"> around questions with their moments: the film stops at each and goes on when one says so.
 class ExerciseMedia extends HTMLElement {
-  #words = parsed(this.dataset.words)
+  #words = JSON.parse(this.dataset.words)
   #questions = [...this.querySelectorAll("[data-at]")]
   #asked = new Set()
 
@@ -40,7 +37,7 @@ class ExerciseMedia extends HTMLElement {
     const question = this.#questions[now]
     question.hidden = false
     question.classList.add("now")
-    this.said.textContent = fill(this.#words.at, { time: clockFace(times[now]) })
+    this.said.textContent = filled(this.#words.at, { time: question.querySelector(".num").textContent })
     question.querySelector("input")?.focus()
     question.scrollIntoView({ block: "nearest" })
   }

@@ -1,13 +1,11 @@
-import { line, spelledWord, straight } from "../lib/exercise-moves.js"
-import { parsed } from "../lib/words.js"
+import { filled, line, spelledWord, straight } from "../lib/exercise-moves.js"
 
-const fill = (text, values) => (text ?? "").replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "")
 const arrows = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }
 
 // <exercise-search> around a table of letters and a list of words with fields: a line is drawn from letter to letter, by
 // dragging, by two presses or by keys, and stands in its word's field.
 class ExerciseSearch extends HTMLElement {
-  #words = parsed(this.dataset.words)
+  #words = JSON.parse(this.dataset.words)
   #cells = [...this.querySelectorAll("tbody tr")].map(row => [...row.querySelectorAll("td")])
   #items = [...this.querySelectorAll("li[data-word]")]
   #from
@@ -70,7 +68,7 @@ class ExerciseSearch extends HTMLElement {
   #begin(at) {
     this.#from = at
     const [row, column] = at
-    this.#say(fill(this.#words.from, { letter: this.#cell(at).textContent, row: row + 1, column: column + 1 }))
+    this.#say(filled(this.#words.from, { letter: this.#cell(at).textContent, row: row + 1, column: column + 1 }))
     this.#draw([at])
   }
 
@@ -84,8 +82,8 @@ class ExerciseSearch extends HTMLElement {
       const item = open.find(({ dataset }) => dataset.word === word)
       item.querySelector("input").value = [...from, ...to].map(number => number + 1).join(" ")
       const left = open.length - 1
-      this.#say(left ? fill(this.#words.found, { word, count: left }) : this.#words.all)
-    } else if (squares.length > 1) this.#say(fill(this.#words.absent, { word: letters }))
+      this.#say(left ? filled(this.#words.found, { word, count: left }) : this.#words.all)
+    } else if (squares.length > 1) this.#say(filled(this.#words.absent, { word: letters }))
     this.#draw()
   }
 

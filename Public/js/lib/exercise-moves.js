@@ -1,5 +1,8 @@
 // The arithmetic of exercises: what stands where after a move, which square comes next. No DOM here.
 
+/** A sentence with its `{name}` placeholders filled in. */
+export const filled = (text, values) => (text ?? "").replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "")
+
 /** Where each thing stands after `thing` was put to `place` (-1: nowhere). What stood there makes room, unless many may. */
 export function put(homes, thing, place, many = false) {
   const from = homes[thing]

@@ -131,9 +131,9 @@ struct ExerciseBlock {
         guard let media else { return .empty }
         return media.type.isVideo
             ? """
-            <div class="player"><video id="film" controls preload="metadata" width="640" height="360" src="\(files)\(media.path)"></video></div>
+            <div class="player"><video id="film" controls preload="none" width="640" height="360" src="\(files)\(media.path)"></video></div>
             """
-            : "<audio id=\"film\" class=\"film\" controls preload=\"metadata\" src=\"\(files)\(media.path)\"></audio>"
+            : "<audio id=\"film\" class=\"film\" controls preload=\"none\" src=\"\(files)\(media.path)\"></audio>"
     }
 
     /// A text's files, for who comes by a link.
