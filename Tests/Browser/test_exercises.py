@@ -479,9 +479,12 @@ def test_a_line_of_a_page_is_the_exercise_itself(visit, games):
         frame.locator(".target", has_text=left).locator(".drop").tap()
     frame.locator("form button.main").tap()
     frame.locator(".note.ok", has_text="Всё верно!").wait_for()
-    until(lambda: pupil.page.evaluate(
-        "(() => { const f = document.querySelector('iframe'); "
-        "return f.clientHeight >= f.contentDocument.body.scrollHeight })()"))
+    height = "document.querySelector('iframe').clientHeight"
+    inner = "Math.ceil(document.querySelector('iframe').contentDocument.querySelector('main').offsetHeight)"
+    until(lambda: abs(pupil.page.evaluate(height) - pupil.page.evaluate(inner)) <= 1)
+    before = pupil.page.evaluate(height)
+    pupil.page.wait_for_timeout(300)
+    assert pupil.page.evaluate(height) == before < 900
     pupil.fits()
 
 

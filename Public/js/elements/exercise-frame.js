@@ -3,10 +3,11 @@ class ExerciseFrame extends HTMLElement {
   connectedCallback() {
     const frame = this.querySelector("iframe")
     const watch = () => {
-      const page = frame.contentDocument?.documentElement
-      if (!page) return
-      const fit = () => { frame.style.height = `${Math.max(frame.contentDocument.body.scrollHeight, 160) + 2}px` }
-      new ResizeObserver(fit).observe(frame.contentDocument.body)
+      // The page's main part: its body is as high as the frame, whatever stands in it.
+      const main = frame.contentDocument?.querySelector("main")
+      if (!main) return
+      const fit = () => { frame.style.height = `${Math.ceil(main.getBoundingClientRect().height)}px` }
+      new ResizeObserver(fit).observe(main)
       fit()
     }
     frame?.addEventListener("load", watch)
