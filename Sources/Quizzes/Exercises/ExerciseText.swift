@@ -35,8 +35,8 @@ extension ExerciseSettings {
             case .timeline: .timeline(reader.pairs())
             case .groups: .groups(reader.groups())
             case .ordering: .ordering(reader.items())
-            case .crossword: .crossword(Crossword.laid(reader.clues()))
-            case .wordSearch: .wordSearch(WordSearch.laid(reader.words(), directions))
+            case .crossword: .crossword(Crossword.laid(try few(reader.clues())))
+            case .wordSearch: .wordSearch(WordSearch.laid(try few(reader.words()), directions))
             case .table: .table(reader.table())
             case .millionaire: .millionaire(reader.questions(timed: false))
             case .media: .media(reader.questions(timed: true))
@@ -45,6 +45,12 @@ extension ExerciseSettings {
         return ExerciseReading(
             content: content.typedCount >= kind.count.lowerBound ? content : nil,
             problems: reader.problems.sorted { $0.line < $1.line })
+    }
+
+    /// Before a layout is sought: its time grows with the square of the words.
+    private func few<Word>(_ words: [Word]) throws(ExerciseRefusal) -> [Word] {
+        guard words.count <= kind.count.upperBound else { throw .tooMany(limit: kind.count.upperBound) }
+        return words
     }
 }
 

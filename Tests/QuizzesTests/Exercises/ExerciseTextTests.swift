@@ -122,6 +122,11 @@ private func pair(_ left: String, _ right: String) -> ExercisePair {
         }
         let many = (0...30).map { "а\($0) = б" }.joined(separator: "\n")
         #expect(throws: ExerciseRefusal.tooMany(limit: 30)) { try ExerciseSettings(kind: .pairs, text: many).content() }
+        let letters = Array("абвгдежзиклмн")
+        let words = letters.flatMap { one in letters.map { "\(one)\($0) — слово" } }.joined(separator: "\n")
+        #expect(throws: ExerciseRefusal.tooMany(limit: 30)) {
+            try ExerciseSettings(kind: .crossword, text: words).reading()
+        }
         let long = String(repeating: "я", count: 20_000)
         #expect(throws: ExerciseRefusal.tooLong(limit: 30_000)) {
             try ExerciseSettings(kind: .pairs, text: long).content()
