@@ -53,6 +53,7 @@ let package = Package(
         system("CXLSXWriter", pkgConfig: "xlsxwriter", apt: "libxlsxwriter-dev"),
         system("CCMark", pkgConfig: "libcmark-gfm", apt: "libcmark-gfm-dev"),
         system("CStemmer", apt: "libstemmer-dev"),
+        system("CQREncode", pkgConfig: "libqrencode", apt: "libqrencode-dev"),
 
         domain("Storage", ["CSQLite", "CLibPQ", "CLibCrypto"]),
         domain("Processes", []),
@@ -72,7 +73,7 @@ let package = Package(
             dependencies: [
                 "Quizzes", "Courses", "Surveys", "Media", "Spaces", "Accounts", "Archives", "Markup", "Statistics",
                 "Storage",
-                "CZlib", "CBrotli",
+                "CZlib", "CBrotli", "CQREncode",
                 product("Hummingbird", "hummingbird"), product("HummingbirdCore", "hummingbird"),
                 product("HummingbirdTLS", "hummingbird"), product("HummingbirdHTTP2", "hummingbird"),
                 product("ArgumentParser", "swift-argument-parser"), product("Yams", "Yams"),

@@ -3,6 +3,7 @@ const names = [
   "quiz-attempt", "inline-form", "lesson-video", "page-editor", "markdown-editor", "course-structure", "question-text",
   "grade-journal", "package-player", "rubric-editor", "poll-editor", "marking-desk",
   "ordering-list", "word-places", "picture-marks", "question-editor", "survey-form", "reply-files",
+  "exercise-match", "exercise-crossword", "exercise-search", "exercise-cards", "exercise-media", "exercise-frame", "exercise-editor",
 ]
 for (const name of names) {
   if (document.querySelector(name)) import(`./elements/${name}.js`)

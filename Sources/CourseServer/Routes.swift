@@ -43,6 +43,9 @@ func routes(_ domains: Domains, _ site: Site, temporaryFolder: String) -> [Route
     let assignment = AssignmentController(domains: domains, site: site, temporaryFolder: temporaryFolder)
     let marking = MarkingController(domains: domains, site: site, temporaryFolder: temporaryFolder)
     let poll = PollController(domains: domains, site: site)
+    let exercise = ExerciseController(domains: domains, site: site)
+    let sharedExercise = SharedExerciseController(
+        domains: domains, site: site, limiter: RateLimiter(perSecond: 0.5, burst: 60))
     let gradebook = GradebookController(domains: domains, site: site, temporaryFolder: temporaryFolder)
     let marks = MarksController(domains: domains, site: site)
     let grading = GradingController(domains: domains, site: site)
@@ -277,6 +280,16 @@ func routes(_ domains: Domains, _ site: Site, temporaryFolder: String) -> [Route
         .post("/activities/:activity/answers", poll.answer),
         .get("/activities/:activity/answers", poll.results),
         .get("/activities/:activity/answers.csv", poll.csv),
+
+        .get("/activities/:activity/exercise", exercise.show),
+        .post("/activities/:activity/tries", exercise.take),
+        .get("/activities/:activity/tries", exercise.results),
+        .post("/activities/:activity/sharing", exercise.share),
+        .get("/activities/:activity/sheet", exercise.sheet),
+        .post("/exercises/preview", exercise.preview),
+        .get("/x/:code", sharedExercise.show),
+        .post("/x/:code", sharedExercise.take),
+        .get("/x/:code/media/:asset/:name", sharedExercise.file),
 
         .get("/media/:asset/:name", media.show),
         .get("/run/:pass/launch.js", package.launch),

@@ -68,6 +68,7 @@ struct Domains: Sendable {
     let quizzes: Quizzes
     let bank: QuestionBank
     let attempts: Attempts
+    let exercises: Exercises
     let packages: Packages
     let courseImport: CourseImport
     let transfer: CourseTransfer
@@ -112,11 +113,15 @@ struct Domains: Sendable {
         quizzes = Quizzes(database: database, formulas: formulas, now: now)
         bank = QuestionBank(database: database, quizzes: quizzes, now: now)
         attempts = Attempts(database: database, quizzes: quizzes, jobs: jobs, now: now)
+        exercises = Exercises(database: database, now: now)
         packages = Packages(database: database, now: now)
         courseImport = CourseImport(
-            database: database, courses: courses, assets: assets, now: now, readQuiz: quizzes.folderReader())
+            database: database, courses: courses, assets: assets, now: now, readQuiz: quizzes.folderReader(),
+            readExercise: exercises.folderReader())
         transfer = CourseTransfer(courseImport: courseImport, readers: .all)
-        courseExport = CourseExport(database: database, assets: assets, writeQuiz: quizzes.folderWriter())
+        courseExport = CourseExport(
+            database: database, assets: assets, writeQuiz: quizzes.folderWriter(),
+            writeExercise: exercises.folderWriter())
         search = CourseSearch(database: database, now: now)
         searchIndex = SearchIndex(database: database, sources: [quizzes.searchSource()])
         calendar = CourseCalendar(database: database, now: now)

@@ -88,7 +88,7 @@ public struct Activity: Equatable, Sendable, Identifiable {
     }
 
     public enum Kind: String, CaseIterable, Sendable, ColumnValue {
-        case page, video, file, link, quiz, assignment, poll, package
+        case page, video, file, link, quiz, assignment, poll, exercise, package
     }
 }
 
@@ -105,6 +105,8 @@ public enum ActivityBody: Equatable, Sendable {
     case assignment(Page)
     /// What stands before the questions of a `Poll`.
     case poll(Page)
+    /// What stands before an exercise; the exercise itself belongs to `Quizzes`.
+    case exercise(Page)
 }
 
 /// A text as its author wrote it and as the reader gets it.
@@ -198,7 +200,8 @@ extension Course {
     public static let capacityRange = 1...100_000
     public static let pointsRange = 0...1_000
 
-    static func checked(title: String) throws(AuthoringRefusal) -> String {
+    /// The title as it is stored. Throws `AuthoringRefusal`.
+    public static func checked(title: String) throws(AuthoringRefusal) -> String {
         let title = title.trimmingCharacters(in: .whitespacesAndNewlines)
         guard !title.isEmpty else { throw .titleMissing }
         guard title.count <= titleLimit else { throw .titleTooLong(limit: titleLimit) }

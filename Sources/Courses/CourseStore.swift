@@ -107,6 +107,7 @@ extension Transaction {
         case .page: body = .page(page)
         case .assignment: body = .assignment(page)
         case .poll: body = .poll(page)
+        case .exercise: body = .exercise(page)
         case .link: body = .link(parts.url ?? "")
         case .quiz: body = .quiz
         case .package: body = .package(try package(id))
@@ -184,7 +185,7 @@ extension ActivityBody {
 
     var columns: Columns {
         switch self {
-        case .page(let page), .assignment(let page), .poll(let page):
+        case .page(let page), .assignment(let page), .poll(let page), .exercise(let page):
             Columns(markdown: page.markdown, html: page.html.string)
         case .video(let video):
             Columns(
@@ -206,6 +207,7 @@ extension ActivityBody {
         case .package: .package
         case .assignment: .assignment
         case .poll: .poll
+        case .exercise: .exercise
         }
     }
 }

@@ -251,7 +251,7 @@ extension ActivityBody {
             guard video.asset.type.isVideo else { throw .notVideo(found: video.asset.type) }
             if let captions = video.captions, captions.type != .captions { throw .notCaptions }
             return self
-        case .page, .file, .quiz, .package, .assignment, .poll: return self
+        case .page, .file, .quiz, .package, .assignment, .poll, .exercise: return self
         }
     }
 
@@ -267,7 +267,7 @@ extension ActivityBody {
 
 extension Transaction {
     /// Replaces title and text of an activity if it still is at `version`. Throws `AuthoringRefusal`.
-    func change(
+    public func change(
         _ id: Activity.ID, kind: Activity.Kind, titled title: String, to page: Page, version: Int, by author: User.ID,
         at instant: Date
     ) throws {

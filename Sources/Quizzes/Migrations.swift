@@ -138,5 +138,5 @@ extension Attempts {
                 PRIMARY KEY (question_id, tag)
             );
             """),
-    ]
+    ] + Exercises.migrations
 }

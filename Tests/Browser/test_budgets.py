@@ -4,6 +4,22 @@ import pytest
 KILOBYTES, REQUESTS = 100, 10
 
 
+def weigh(visitor, path):
+    """Opens a page in a browser that kept nothing of the site but who its user is, and counts what comes."""
+    session = visitor.context.new_cdp_session(visitor.page)
+    session.send("Network.enable")
+    addresses, sizes = {}, {}
+    session.on("Network.requestWillBeSent", lambda event: addresses.update({event["requestId"]: event["request"]["url"]}))
+    session.on("Network.loadingFinished", lambda event: sizes.update({event["requestId"]: event["encodedDataLength"]}))
+    visitor.go(path)
+    visitor.page.wait_for_load_state("networkidle")
+
+    sent = {addresses[request]: size for request, size in sizes.items() if size}  # not answered by the cache
+    weight = sum(sent.values()) / 1000
+    print(f"\n{path}: {weight:.1f} KB in {len(sent)} requests")
+    assert weight <= KILOBYTES and len(sent) <= REQUESTS, "\n".join(f"{sent[address]} {address}" for address in sent)
+
+
 @pytest.mark.parametrize("page", ["/sign-in", "/", "/courses/2", "/activities/20", "/activities/23", "an attempt"])
 def test_a_first_visit_weighs_little(visit, own_server, page):
     cookies, path = [], page
@@ -16,17 +32,4 @@ def test_a_first_visit_weighs_little(visit, own_server, page):
             path = pupil.page.url.removeprefix(pupil.url)
         cookies = pupil.context.cookies()
 
-    # Another browser, with nothing kept of the site but who its user is.
-    visitor = visit(own_server, storage_state={"cookies": cookies})
-    session = visitor.context.new_cdp_session(visitor.page)
-    session.send("Network.enable")
-    addresses, sizes = {}, {}
-    session.on("Network.requestWillBeSent", lambda event: addresses.update({event["requestId"]: event["request"]["url"]}))
-    session.on("Network.loadingFinished", lambda event: sizes.update({event["requestId"]: event["encodedDataLength"]}))
-    visitor.go(path)
-    visitor.page.wait_for_load_state("networkidle")
-
-    sent = {addresses[request]: size for request, size in sizes.items() if size}  # not answered by the cache
-    weight = sum(sent.values()) / 1000
-    print(f"\n{page}: {weight:.1f} KB in {len(sent)} requests")
-    assert weight <= KILOBYTES and len(sent) <= REQUESTS, "\n".join(f"{sent[address]} {address}" for address in sent)
+    weigh(visit(own_server, storage_state={"cookies": cookies}), path)

@@ -25,7 +25,7 @@ PAGES = {
         "/modules/4/page/new", "/modules/4/quiz/new", "/modules/4/video/new", "/modules/4/link/new",
         "/modules/4/file/new", "/modules/4/package/new", "/o/school5/courses/new", "/courses/1", "/courses/1/grades",
         "/activities/9", "/activities/12", "/activities/14", "/activities/17", "/activities/23", "/activities/24",
-        "/modules/4/assignment/new", "/modules/4/poll/new", "/search?q=число", "/calendar?month=2026-02",
+        "/modules/4/assignment/new", "/modules/4/poll/new", "/modules/4/exercise/new", "/modules/4/exercise/new?kind=media", "/search?q=число", "/calendar?month=2026-02",
         "/trajectories", "/trajectories/1", "/trajectories/1/edit", "/surveys", "/surveys/1/profile", "/surveys/2",
     ],
     "metodist": [
@@ -102,6 +102,22 @@ def authoring(visitor):
     page.locator("main form button.main").click()
     page.locator(".note.warn").wait_for()
     yield "a quiz with problems in its file"
+    visitor.go("/modules/4/exercise/new?kind=crossword")
+    page.fill("#source", "дробь — Часть целого\nдоля — Равная часть\nкит — Зверь\nбез вопроса")
+    page.locator(".understood .crossword").wait_for()
+    yield "a crossword being typed"
+    page.locator("main form > p > button.main").click()
+    page.locator("[role=alert]").first.wait_for()
+    yield "a crossword with a problem"
+    page.fill("#source", "дробь — Часть целого\nдоля — Равная часть\nкит — Зверь")
+    page.locator("main form > p > button.main").click()
+    page.locator("#sharing button").click()
+    page.locator("svg.qr").wait_for()
+    yield "a crossword and its link"
+    path = page.url[len(visitor.url):].split("#")[0]
+    for part in ("/sheet", "/tries", "/exercise"):
+        visitor.go(path + part)
+        yield "a crossword, " + part
     visitor.go("/courses/2/gradebook/columns/a22")
     page.locator("tr", has_text="Ерёмина").get_by_role("link").click()
     page.locator("#history").wait_for()

@@ -16,7 +16,7 @@ private let graph: [String: Set<String>] = [
     "Surveys": ["Spaces", "Accounts", "Statistics", "Storage"],
     "CourseServer": [
         "Quizzes", "Courses", "Surveys", "Media", "Spaces", "Accounts", "Archives", "Markup", "Statistics", "Storage",
-        "CZlib",
+        "CZlib", "CQREncode",
         "CBrotli", "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "HummingbirdHTTP2", "ArgumentParser",
         "HTTPTypes", "Logging", "NIOCore", "NIOPosix", "NIOHTTP1", "NIOHTTPTypes", "NIOHTTPTypesHTTP1", "NIOSSL",
         "ServiceLifecycle", "UnixSignals", "Yams",

@@ -27,10 +27,14 @@ struct CourseDoor {
         courses = Courses(database: database, formulas: nil, now: now)
         let assets = AssetLibrary(database: database, blobs: try BlobStore(folder: blobs), now: now)
         quizzes = Quizzes(database: database, formulas: nil, now: now)
+        let exercises = Exercises(database: database, now: now)
         importer = CourseImport(
-            database: database, courses: courses, assets: assets, now: now, readQuiz: quizzes.folderReader())
+            database: database, courses: courses, assets: assets, now: now, readQuiz: quizzes.folderReader(),
+            readExercise: exercises.folderReader())
         transfer = CourseTransfer(courseImport: importer, readers: .all)
-        exporter = CourseExport(database: database, assets: assets, writeQuiz: quizzes.folderWriter())
+        exporter = CourseExport(
+            database: database, assets: assets, writeQuiz: quizzes.folderWriter(),
+            writeExercise: exercises.folderWriter())
         space = try await Spaces(database: database, now: now).create(
             .organisation, named: "Школа № 5", slug: "school5", in: nil, visibility: .open)
     }

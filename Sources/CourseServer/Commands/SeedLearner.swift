@@ -46,7 +46,7 @@ struct SeedLearner {
             switch activity.kind {
             case .page, .video, .file, .link, .package: try await domains.progress.complete(activity.id, by: user)
             case .quiz: try await answer(activity.id, domains, clock, &generator)
-            case .assignment, .poll: continue
+            case .assignment, .poll, .exercise: continue
             }
         }
         if count < activities.count, stage > 0 { try await domains.progress.open(activities[count], by: user) }

@@ -19,9 +19,10 @@ struct ActivityController: Controller {
         try await show(request, context, refusal: nil)
     }
 
-    func show(_ request: Request, _ context: AppContext, refusal: String?, form: FormFields? = nil) async throws
-        -> Response
-    {
+    func show(
+        _ request: Request, _ context: AppContext, refusal: String?, form: FormFields? = nil,
+        task given: ActivityPage.Task? = nil
+    ) async throws -> Response {
         let (open, visit) = try await visitActivity(.study, context, evenLocked: true)
         let lock = visit.locks[open.activity.id]
         var progress = visit.progress
@@ -37,16 +38,17 @@ struct ActivityController: Controller {
                 package = try await domains.packages.progress(of: user.id, at: open.activity.id)
             }
         }
-        let task = lock == nil ? try await task(open, visit, context, form) : nil
+        var task = given
+        if task == nil, lock == nil { task = try await self.task(open, visit, request, context, form) }
         let page = ActivityPage(
             open: open, contents: visit.contents, access: visit.access, progress: progress, quiz: quiz,
             package: package, task: task, lock: lock, refusal: refusal)
         return self.page(page.frame, request, context, status: refusal == nil ? .ok : .unprocessableContent)
     }
 
-    /// What an assignment or a poll shows under its text.
+    /// What an assignment, a poll or an exercise shows under its text.
     private func task(
-        _ open: OpenActivity, _ visit: CourseVisit, _ context: AppContext, _ form: FormFields?
+        _ open: OpenActivity, _ visit: CourseVisit, _ request: Request, _ context: AppContext, _ form: FormFields?
     ) async throws -> ActivityPage.Task? {
         let (id, user) = (open.activity.id, visit.progress == nil ? nil : context.user?.id)
         switch open.activity.kind {
@@ -67,7 +69,10 @@ struct ActivityController: Controller {
                 PollBlock(
                     poll: poll, activity: open.activity, status: status, report: report, form: form,
                     isTeacher: visit.access.allows(.grade)))
-        default: return nil
+        case .exercise:
+            let exercises = ExerciseController(domains: domains, site: site)
+            return .exercise(try await exercises.block(open.activity, visit, user, site.address(request, context)))
+        case .page, .video, .file, .link, .quiz, .package: return nil
         }
     }
 

@@ -19,6 +19,9 @@ struct AuthoringController: Controller {
 
     func new(_ request: Request, context: AppContext) async throws -> Response {
         let (course, module, kind) = try await place(context)
+        if kind == .exercise {
+            return page(try await exerciseForm(course, module, request).frame, request, context)
+        }
         return page(form(course, module, kind, FormFields(), nil), request, context)
     }
 
@@ -58,6 +61,8 @@ struct AuthoringController: Controller {
                 id = try await addAssignment(upload, to: module, of: course, context)
             case .poll:
                 id = try await addPoll(fields, to: module, context)
+            case .exercise:
+                id = try await addExercise(upload, to: module, of: course, context)
             case .quiz:
                 let questions = try questions(of: upload)
                 let draft = try domains.quizzes.draft(questions, settings: try QuizSettings(fields), store: store)
@@ -70,6 +75,10 @@ struct AuthoringController: Controller {
             return redirect("/activities/\(id)")
         } catch {
             guard let text = context.t.text(authoringError: error) else { throw error }
+            if kind == .exercise {
+                let form = try await exerciseForm(course, module, fields, refusal: error, text)
+                return refused(form.frame, request, context)
+            }
             return refused(form(course, module, kind, fields, text), request, context)
         }
     }
@@ -77,6 +86,9 @@ struct AuthoringController: Controller {
     func edit(_ request: Request, context: AppContext) async throws -> Response {
         let (open, contents) = try await authored(context)
         if open.activity.kind == .page { return try await pages.edit(request, context: context) }
+        if open.activity.kind == .exercise {
+            return page(try await exerciseForm(contents.course, open).frame, request, context)
+        }
         guard let fields = try await workFields(open, context.t) else { throw Refused.notFound }
         return page(editForm(contents.course, open.activity, fields).frame, request, context)
     }
@@ -84,15 +96,23 @@ struct AuthoringController: Controller {
     func change(_ request: Request, context: AppContext) async throws -> Response {
         let (open, contents) = try await authored(context)
         if open.activity.kind == .page { return try await pages.change(request, context: context) }
-        guard [.assignment, .poll].contains(open.activity.kind) else { throw Refused.notFound }
+        guard [.assignment, .poll, .exercise].contains(open.activity.kind) else { throw Refused.notFound }
         let upload = try await request.uploadedForm(
             folder: temporaryFolder, fileLimit: AssetLibrary.sizeLimit, context: context)
         let fields = upload.fields
         do {
-            try await changeWork(open, of: contents.course, upload, context)
+            if open.activity.kind == .exercise {
+                try await changeExercise(open, of: contents.course, upload, context)
+            } else {
+                try await changeWork(open, of: contents.course, upload, context)
+            }
             return redirect("/activities/\(open.activity.id)")
         } catch {
             guard let text = context.t.text(authoringError: error) else { throw error }
+            if open.activity.kind == .exercise {
+                let form = try await exerciseForm(contents.course, open, fields, refusal: error, text)
+                return refused(form.frame, request, context)
+            }
             var form = editForm(contents.course, open.activity, fields)
             form.refusal = text
             if let (change, fields) = try await settingsChange(error, open, fields, context.t) {
@@ -261,7 +281,7 @@ struct AuthoringController: Controller {
         return (try PackageDraft(folder: folder, put: domains.blobs.put(file:)), Points(points))
     }
 
-    private func asset(_ upload: UploadedForm, _ name: String, for course: Course) async throws -> Asset {
+    func asset(_ upload: UploadedForm, _ name: String, for course: Course) async throws -> Asset {
         guard let file = upload.file(name), file.size > 0 else { throw AuthoringRefusal.fileMissing }
         return try await domains.assets.add(file: file.path, named: file.name, to: course.space)
     }
@@ -303,6 +323,7 @@ extension Words {
         case let refusal as QuizRefusal: text(refusal)
         case let refusal as AssignmentRefusal: text(refusal)
         case let refusal as PollRefusal: text(refusal)
+        case let refusal as ExerciseRefusal: text(refusal)
         case let refusal as AssetRefusal: text(refusal)
         case let refusal as PictureRefusal: text(refusal)
         case let refusal as MarkupRefusal: text(refusal)

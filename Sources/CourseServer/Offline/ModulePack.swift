@@ -74,7 +74,7 @@ struct ModulePack {
                     """ as HTML
                 })</video>
                 """
-        case .assignment(let page), .poll(let page):
+        case .assignment(let page), .poll(let page), .exercise(let page):
             return """
                 \(SafeHTML(stored: settled(page.html.string)))
                 <p>\(t["download.quiz_left"]) <a href="\(address)">\(t["download.on_site"])</a></p>

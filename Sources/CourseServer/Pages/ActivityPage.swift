@@ -15,7 +15,7 @@ struct ActivityPage {
     var quiz: QuizStatus?
     /// For a package: how far the learner is with it.
     var package: PackageProgress?
-    /// For an assignment or a poll: what stands under its text.
+    /// For an assignment, a poll or an exercise: what stands under its text.
     var task: Task?
     /// What keeps the learner from the step.
     var lock: Condition?
@@ -27,6 +27,7 @@ struct ActivityPage {
         /// For who does not learn here; with the works, for who marks them.
         case assignment(Assignment, WorkList?)
         case poll(PollBlock)
+        case exercise(ExerciseBlock)
     }
 
     private var id: Activity.ID { open.activity.id }
@@ -35,7 +36,7 @@ struct ActivityPage {
         Frame(
             title: open.activity.title, section: access.allows(.author) ? .teaching : .learning,
             crumbs: [Frame.Link(contents.course.title, "/courses/\(contents.course.id.rawValue)")],
-            styles: task == nil ? [] : ["css/work.css"],
+            styles: styles,
             content: """
                 <div class="split reverse">
                 <article class="stack wide">
@@ -48,6 +49,15 @@ struct ActivityPage {
                 <div class="stack">\(outline(t))</div>
                 </div>
                 """)
+    }
+
+    private var styles: [String] {
+        if case .page(let page) = open.body { return ExerciseEmbeds.isIn(page.html) ? ["css/exercises.css"] : [] }
+        return switch task {
+        case nil: []
+        case .exercise: ["css/exercises.css"]
+        case .work, .assignment, .poll: ["css/work.css"]
+        }
     }
 
     private func outline(_ t: Words) -> HTML {
@@ -74,7 +84,7 @@ struct ActivityPage {
     private func authorLinks(_ t: Words) -> HTML {
         """
         <p class="row small"><a href="/activities/\(id.rawValue)/schedule">\(t["schedule.title"])</a>\
-        \(when: [.page, .assignment, .poll].contains(open.activity.kind), "<a href=\"/activities/\(id.rawValue)/edit\">\(t["authoring.edit"])</a>")\
+        \(when: [.page, .assignment, .poll, .exercise].contains(open.activity.kind), "<a href=\"/activities/\(id.rawValue)/edit\">\(t["authoring.edit"])</a>")\
         \(when: open.activity.kind == .quiz, "<a href=\"/activities/\(id.rawValue)/quiz\">\(t["quiz.settings"])</a> <a href=\"/activities/\(id.rawValue)/results\">\(t["quiz.results"])</a> <a href=\"/activities/\(id.rawValue)/questions.gift\">\(t["quiz.export"])</a>")\
         <a href="/courses/\(contents.course.id.rawValue)/edit">\(t["structure.edit"])</a>\
         </p>
@@ -84,8 +94,8 @@ struct ActivityPage {
     private func body(_ t: Words) -> HTML {
         if let lock { return "<div class=\"empty\"><p>\(t.lock(lock, ConditionNames(contents)))</p></div>" }
         switch open.body {
-        case .page(let page): return "<div class=\"prose\">\(page.html)</div>"
-        case .assignment(let page), .poll(let page):
+        case .page(let page): return "<div class=\"prose\">\(ExerciseEmbeds.shown(page.html))</div>"
+        case .assignment(let page), .poll(let page), .exercise(let page):
             return "\(when: !page.html.isEmpty, "<div class=\"prose\">\(page.html)</div>")\(task.map { task($0, t) })"
         case .link(let address):
             return """
@@ -107,6 +117,7 @@ struct ActivityPage {
         switch task {
         case .work(let block): return block.html(t)
         case .poll(let block): return block.html(t)
+        case .exercise(let block): return block.html(t)
         case .assignment(let assignment, let list):
             let settings = assignment.settings
             return """
@@ -208,6 +219,7 @@ struct ActivityPage {
         case (_, .work(let block)?): block.work.refusalToHandIn(at: block.now) == nil
         case (_, .poll(let block)?): block.status.map { $0.mayAnswer && !$0.hasAnswered } ?? false
         case (_, .assignment?): true
+        case (_, .exercise(let block)?): block.status.map { $0.tries == 0 } ?? false
         case (_, nil): false
         }
     }

@@ -102,8 +102,8 @@ struct ActivityFormPage {
 
     private func inputs(_ t: Words) -> HTML {
         switch kind {
-        // A page has a form of its own: `PageEditPage`.
-        case .page: return .empty
+        // They have forms of their own: `PageEditPage`, `ExerciseFormPage`.
+        case .page, .exercise: return .empty
         case .assignment:
             return
                 "\(editor(t, t["work.instructions"], rows: 10))\(AssignmentFields(fields: fields, hasRefusal: refusal != nil).html(t))"

@@ -184,6 +184,7 @@ extension Words {
         case .package: self["activity.package"]
         case .assignment: self["activity.assignment"]
         case .poll: self["activity.poll"]
+        case .exercise: self["activity.exercise"]
         }
     }
 

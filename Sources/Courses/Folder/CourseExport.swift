@@ -9,6 +9,16 @@ public struct CourseExport: Sendable {
     /// A quiz as its outline (title and file are filled in here) and its questions.
     public typealias QuizWriter = @Sendable (Transaction, Activity.ID) throws -> (QuizOutline, QuestionText)
 
+    /// An exercise as its outline (title and files are filled in here), its text and the file it plays.
+    public typealias ExerciseWriter =
+        @Sendable (Transaction, Activity.ID) throws -> (ExerciseOutline, text: String, media: Asset.ID?)
+
+    /// What other targets write of their activities.
+    struct Writers: Sendable {
+        var quiz: QuizWriter
+        var exercise: ExerciseWriter
+    }
+
     /// The questions of a quiz as a text file.
     public enum QuestionText: Equatable, Sendable {
         case gift(String)
@@ -32,12 +42,15 @@ public struct CourseExport: Sendable {
 
     let database: any Database
     let assets: AssetLibrary
-    let writeQuiz: QuizWriter
+    let writers: Writers
 
-    public init(database: any Database, assets: AssetLibrary, writeQuiz: @escaping QuizWriter) {
+    public init(
+        database: any Database, assets: AssetLibrary, writeQuiz: @escaping QuizWriter,
+        writeExercise: @escaping ExerciseWriter
+    ) {
         self.database = database
         self.assets = assets
-        self.writeQuiz = writeQuiz
+        self.writers = Writers(quiz: writeQuiz, exercise: writeExercise)
     }
 
     /// What of a course is written.
@@ -49,11 +62,11 @@ public struct CourseExport: Sendable {
 
     /// Writes the course, or a part of it, into `folder`, which must be empty or new.
     public func write(_ id: Course.ID, _ part: Part = .all, to folder: CourseFolder) async throws {
-        let writeQuiz = writeQuiz
+        let writers = writers
         let (outline, files) = try await database.read { tx in
             var writer = FolderWriter(names: AssetNames(try tx.assets(of: try tx.course(id).space)))
             let contents = try tx.contents(of: try tx.course(id)).only(part)
-            var outline = try writer.outline(of: contents, writeQuiz, tx)
+            var outline = try writer.outline(of: contents, writers, tx)
             if part == .all { outline.grading = try tx.gradingOutline(of: contents) }
             return (outline, writer.files)
         }
@@ -135,7 +148,7 @@ private struct FolderWriter {
     init(names: AssetNames) { self.names = names }
 
     mutating func outline(
-        of contents: CourseContents, _ writeQuiz: CourseExport.QuizWriter, _ tx: Transaction
+        of contents: CourseContents, _ writers: CourseExport.Writers, _ tx: Transaction
     ) throws -> CourseOutline {
         let course = contents.course
         var modules: [ModuleOutline] = []
@@ -148,7 +161,7 @@ private struct FolderWriter {
             for (step, activity) in module.activities.enumerated() {
                 let name = "module-\(twoDigits(number + 1))/\(twoDigits(step + 1))"
                 var outline = StepOutline(
-                    try outline(of: activity, named: name, writeQuiz, tx), hidden: activity.isHidden ? true : nil,
+                    try outline(of: activity, named: name, writers, tx), hidden: activity.isHidden ? true : nil,
                     dueAt: activity.dueAt)
                 let rule = try tx.rule(of: activity.id)
                 outline.opens = rule.condition.flatMap { places.outline(of: $0) }
@@ -173,7 +186,7 @@ private struct FolderWriter {
     }
 
     private mutating func outline(
-        of activity: Activity, named name: String, _ writeQuiz: CourseExport.QuizWriter, _ tx: Transaction
+        of activity: Activity, named name: String, _ writers: CourseExport.Writers, _ tx: Transaction
     ) throws -> ActivityOutline {
         switch try tx.openActivity(activity.id).body {
         case .page(let page):
@@ -187,7 +200,7 @@ private struct FolderWriter {
                     title: activity.title, file: add(video.asset), poster: video.poster.map { add($0) },
                     captions: video.captions.map { add($0) }, captionsLanguage: video.captionsLanguage))
         case .quiz:
-            var (outline, questions) = try writeQuiz(tx, activity.id)
+            var (outline, questions) = try writers.quiz(tx, activity.id)
             outline.title = activity.title
             outline.file = "\(name)-quiz.\(questions.fileExtension)"
             files[outline.file] = .text(localised(questions.text))
@@ -214,6 +227,16 @@ private struct FolderWriter {
                     title: activity.title, file: name + "-poll.md", questions: name + "-questions.txt",
                     anonymous: poll.isAnonymous, changeable: poll.isChangeable, results: poll.results.rawValue,
                     closes: activity.dueAt?.formatted(.iso8601)))
+        case .exercise(let page):
+            var (outline, text, media) = try writers.exercise(tx, activity.id)
+            (outline.title, outline.text) = (activity.title, name + "-exercise.txt")
+            files[outline.text] = .text(localised(text) + "\n")
+            if !page.markdown.isEmpty {
+                outline.file = name + "-task.md"
+                files[name + "-task.md"] = .text(localised(page.markdown))
+            }
+            if let media = media.flatMap({ names.places[$0]?.asset }) { outline.media = add(media) }
+            return .exercise(outline)
         }
     }
 

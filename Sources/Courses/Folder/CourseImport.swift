@@ -23,26 +23,45 @@ public struct QuizDraft: Sendable {
     }
 }
 
+/// What `Quizzes` makes of an exercise's text, ready to be stored with the activity.
+public struct ExerciseDraft: Sendable {
+    public var points: Points?
+    /// Stores the exercise; `media` is the file it plays, `settle` gives a text the final addresses of its files.
+    public var install:
+        @Sendable (Transaction, Activity.ID, _ media: Asset.ID?, _ settle: (String) -> String) throws -> Void
+
+    public init(
+        points: Points?,
+        install: @escaping @Sendable (Transaction, Activity.ID, Asset.ID?, (String) -> String) throws -> Void
+    ) {
+        self.points = points
+        self.install = install
+    }
+}
+
 /// Reads course folders into courses. `Quizzes` stands above `Courses`, so it comes in as a closure.
 public struct CourseImport: Sendable {
     public typealias QuizReader =
         @Sendable (_ outline: QuizOutline, _ gift: [UInt8], _ links: (String) -> String) throws -> QuizDraft
+    public typealias ExerciseReader = @Sendable (_ outline: ExerciseOutline, _ text: String) throws -> ExerciseDraft
 
     let database: any Database
     let courses: Courses
     let assets: AssetLibrary
     let readQuiz: QuizReader
+    let readExercise: ExerciseReader
     let now: @Sendable () -> Date
 
     public init(
         database: any Database, courses: Courses, assets: AssetLibrary, now: @escaping @Sendable () -> Date,
-        readQuiz: @escaping QuizReader
+        readQuiz: @escaping QuizReader, readExercise: @escaping ExerciseReader
     ) {
         self.database = database
         self.courses = courses
         self.assets = assets
         self.now = now
         self.readQuiz = readQuiz
+        self.readExercise = readExercise
     }
 
     /// Whether what is read keeps its days: a course taught again next year does not.
@@ -56,7 +75,8 @@ public struct CourseImport: Sendable {
         let names = try outline.fileNames(in: folder).sorted()
         for name in names { _ = try folder.existing(name) }
         let reader = ModuleReader(
-            folder: folder, courses: courses, names: names, dates: .kept, readQuiz: readQuiz, storesFile: nil)
+            folder: folder, courses: courses, names: names, dates: .kept, readQuiz: readQuiz,
+            readExercise: readExercise, storesFile: nil)
         var (activities, questions): ([String: Int], [String: Int]) = ([:], [:])
         for activity in try outline.modules.flatMap({ try reader.module($0).activities }) {
             activities[activity.body.kind.rawValue, default: 0] += 1
@@ -119,7 +139,7 @@ public struct CourseImport: Sendable {
         }
         let reader = ModuleReader(
             folder: folder, courses: courses, names: names, dates: dates, readQuiz: readQuiz,
-            storesFile: assets.blobs.put(file:))
+            readExercise: readExercise, storesFile: assets.blobs.put(file:))
         return PreparedCourse(
             files: files, modules: try outline.modules.map(reader.module), grading: outline.grading,
             groups: Array((outline.groups ?? []).prefix(CourseGroup.countLimit)), dates: dates)
@@ -208,6 +228,7 @@ private struct FolderActivity: Sendable {
         case package(PackageDraft, points: Points?)
         case assignment(Page, AssignmentSettings)
         case poll(Page, Poll, closesAt: Date?)
+        case exercise(Page, ExerciseDraft, media: Int?)
 
         var kind: Activity.Kind {
             switch self {
@@ -219,6 +240,7 @@ private struct FolderActivity: Sendable {
             case .package: .package
             case .assignment: .assignment
             case .poll: .poll
+            case .exercise: .exercise
             }
         }
     }
@@ -243,6 +265,9 @@ private struct FolderActivity: Sendable {
         case .page(let page): stored = .page(settle(page))
         case .assignment(let page, _): stored = .assignment(settle(page))
         case .poll(let page, _, _): stored = .poll(settle(page))
+        case .exercise(let page, let exercise, _):
+            stored = .exercise(settle(page))
+            points = exercise.points
         case .file(let file): stored = .file(assets[file])
         case .video(let file, let poster, let captions, let language):
             stored = .video(
@@ -266,6 +291,8 @@ private struct FolderActivity: Sendable {
         case .package(let package, _): try package.install(tx, id)
         case .assignment(_, let settings): try tx.storeAssignment(settings, of: id)
         case .poll(_, let poll, let closesAt): try tx.storePoll(poll, closesAt: closesAt, of: id)
+        case .exercise(_, let exercise, let media):
+            try exercise.install(tx, id, media.map { assets[$0].id }, settle)
         case .page, .file, .video, .link: break
         }
         if isHidden { try tx.hide(id, true) }
@@ -297,6 +324,7 @@ private struct ModuleReader {
     let names: [String]
     let dates: CourseImport.Dates
     let readQuiz: CourseImport.QuizReader
+    let readExercise: CourseImport.ExerciseReader
     /// Puts a package's file where the site keeps files; nil when the folder is only looked at.
     let storesFile: ((String) throws -> Digest)?
 
@@ -361,6 +389,13 @@ private struct ModuleReader {
             return FolderActivity(
                 title: try title(outline.title),
                 body: .poll(try page(outline.file), poll, closesAt: dates == .kept ? closesAt : nil))
+        case .exercise(let outline):
+            let draft = try readExercise(outline, links(of: outline.text)(try folder.text(outline.text)))
+            return FolderActivity(
+                title: try title(outline.title),
+                body: .exercise(
+                    try outline.file.map(page) ?? Page(markdown: "", html: .empty), draft,
+                    media: try outline.media.map(place)))
         }
     }
 
@@ -430,6 +465,11 @@ extension CourseOutline {
                 names.formUnion(PageLinks(page: outline.file).files(in: try folder.text(outline.file), of: folder))
             case .poll(let outline):
                 names.formUnion(PageLinks(page: outline.file).files(in: try folder.text(outline.file), of: folder))
+            case .exercise(let outline):
+                for text in [outline.file, outline.text].compactMap({ $0 }) {
+                    names.formUnion(PageLinks(page: text).files(in: try folder.text(text), of: folder))
+                }
+                if let media = outline.media { names.insert(media) }
             case .link, .package: continue
             }
         }

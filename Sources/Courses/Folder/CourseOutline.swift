@@ -102,8 +102,11 @@ public enum ActivityOutline: Codable, Equatable, Sendable {
     case package(PackageOutline)
     case assignment(AssignmentOutline)
     case poll(PollOutline)
+    case exercise(ExerciseOutline)
 
-    private enum Key: String, CodingKey, CaseIterable { case page, file, video, link, quiz, assignment, poll, package }
+    private enum Key: String, CodingKey, CaseIterable {
+        case page, file, video, link, quiz, assignment, poll, exercise, package
+    }
 
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: Key.self)
@@ -122,6 +125,7 @@ public enum ActivityOutline: Codable, Equatable, Sendable {
         case .package: self = .package(try container.decode(PackageOutline.self, forKey: key))
         case .assignment: self = .assignment(try container.decode(AssignmentOutline.self, forKey: key))
         case .poll: self = .poll(try container.decode(PollOutline.self, forKey: key))
+        case .exercise: self = .exercise(try container.decode(ExerciseOutline.self, forKey: key))
         }
     }
 
@@ -136,6 +140,7 @@ public enum ActivityOutline: Codable, Equatable, Sendable {
         case .package(let outline): try container.encode(outline, forKey: .package)
         case .assignment(let outline): try container.encode(outline, forKey: .assignment)
         case .poll(let outline): try container.encode(outline, forKey: .poll)
+        case .exercise(let outline): try container.encode(outline, forKey: .exercise)
         }
     }
 }

@@ -43,6 +43,25 @@ public struct PollOutline: Codable, Equatable, Sendable {
     public var closes: String?
 }
 
+/// An interactive exercise: what stands before it is a Markdown file, what it is made of a text file. Names and defaults
+/// are those of `Quizzes`.
+public struct ExerciseOutline: Codable, Equatable, Sendable {
+    public var title: String
+    /// Left out where nothing stands before it.
+    public var file: String?
+    public var kind: String
+    public var text: String
+    /// The film or recording its questions are about.
+    public var media: String?
+    public var points: Int?
+    public var directions: String?
+
+    /// `title` and the files are filled in where the folder is written.
+    public init(kind: String, points: Int?, directions: String?) {
+        (title, text, self.kind, self.points, self.directions) = ("", "", kind, points, directions)
+    }
+}
+
 extension AssignmentOutline {
     init(_ settings: AssignmentSettings, titled title: String, file: String, rubric: String?) {
         let standard = AssignmentSettings()

@@ -95,6 +95,8 @@ private struct CartridgeWriter {
         // A cartridge has no place for what is handed in: what is to be done goes along as a page.
         case .assignment(let work): try writePage(FileOutline(title: work.title, file: work.file))
         case .poll(let poll): try writePage(FileOutline(title: poll.title, file: poll.file))
+        case .exercise(let exercise):
+            if let file = exercise.file { try writePage(FileOutline(title: exercise.title, file: file)) }
         case .package(let package):
             let name = "packages/\(next()).zip"
             let folder = source.path + "/" + package.folder

@@ -4,7 +4,7 @@ public enum CompletionRule: Equatable, Sendable {
     case opened
     /// The learner says so; a film that was played counts as well.
     case confirmed
-    /// Work was handed in: a quiz, an assignment, a poll.
+    /// Work was handed in: a quiz, an assignment, a poll, an exercise played once.
     case handedIn
     /// It has a grade, whatever grade.
     case graded
@@ -39,7 +39,7 @@ extension CompletionRule {
         switch kind {
         case .page, .video: .confirmed
         case .file, .link: .opened
-        case .quiz, .assignment, .poll, .package: .handedIn
+        case .quiz, .assignment, .poll, .exercise, .package: .handedIn
         }
     }
 
@@ -47,7 +47,7 @@ extension CompletionRule {
     public static func choices(for kind: Activity.Kind) -> [CompletionRule] {
         switch kind {
         case .page, .video, .file, .link: [.confirmed, .opened]
-        case .quiz, .assignment, .package: [.handedIn, .graded, .passed(percent: 60)]
+        case .quiz, .assignment, .exercise, .package: [.handedIn, .graded, .passed(percent: 60)]
         case .poll: [.handedIn, .opened]
         }
     }

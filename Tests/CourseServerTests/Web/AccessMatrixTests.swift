@@ -233,6 +233,18 @@ struct MatrixRow: Sendable, CustomTestStringConvertible {
         MatrixRow("GET /activities/:activity/statistics/:question", "sff fn yyy yy"),
         MatrixRow("POST /activities/:activity/attempts", "sff yn fff ff"),
 
+        MatrixRow("GET /activities/:activity/exercise", "sff yn yyy yy"),
+        // Who teaches may play, and leaves no try behind.
+        MatrixRow("POST /activities/:activity/tries", "sff yn yyy yy"),
+        MatrixRow("GET /activities/:activity/tries", "sff fn yyy yy"),
+        MatrixRow("GET /activities/:activity/sheet", "sff fn yyy yy"),
+        MatrixRow("POST /activities/:activity/sharing", "sff fn fyf yy"),
+        MatrixRow("POST /exercises/preview", "sff ff yyy yy"),
+        // Whoever has the code plays.
+        MatrixRow("GET /x/:code", "yyy yy yyy yy"),
+        MatrixRow("POST /x/:code", "yyy yy yyy yy"),
+        MatrixRow("GET /x/:code/media/:asset/:name", "yyy yy yyy yy"),
+
         // Another's attempt does not exist for who may not grade it; for who may, only its review does.
         MatrixRow("GET /attempts/:attempt", "snn yn nnn nn"),
         MatrixRow("POST /attempts/:attempt/answers", "snn yn nnn nn"),
@@ -468,6 +480,12 @@ private func address(_ path: String, in world: WebWorld) async throws -> String 
         let package = try await world.addPackage()
         values["activity"] = "\(package)"
         values["pass"] = try await world.pass(to: package)
+    }
+    if path.hasPrefix("/x/") || ["/exercise", "/tries", "/sheet", "/sharing"].contains(where: path.hasSuffix) {
+        let exercise = try await world.addExercise(
+            .pairs, "![кот](\(world.asset.path)) = cat\nёж = hedgehog", isShared: true)
+        values["activity"] = "\(exercise)"
+        values["code"] = try await world.domains.exercises.exercise(exercise).shareCode
     }
     if path.contains(":slot") { values["slot"] = "\(try await world.essaySlot())" }
     if path.contains(":secret") { values["secret"] = try await world.domains.calendar.openFeed(of: world.id(.learner)) }

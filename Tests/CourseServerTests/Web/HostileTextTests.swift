@@ -76,6 +76,44 @@ private let richPayloads = [
     }
 
     @Test(arguments: payloads)
+    func `what an exercise is made of is text wherever it is played, printed and shared`(payload: String) async throws {
+        try await withWebWorld { world in
+            let line = payload.replacing("\n", with: " ").replacing("=", with: "≠").replacing("|", with: "¦")
+            let texts: [(Exercise.Kind, String)] = [
+                (.pairs, "\(line) = а\nб = \(line)"), (.groups, "\(line): \(line)\nг: д"),
+                (.timeline, "\(line) = \(line)\n2 = а"), (.ordering, "\(line)\nдва"), (.cards, "\(line) = \(line)"),
+                (.crossword, "кот = \(line)\nток = \(line)"), (.table, "\(line) | б\n\(line) | [\(line)]"),
+                (.millionaire, "Как: \(line)\n+ \(line)\n- б"), (.pairs, "![\(line)](/media/1/x) = а\nб = в"),
+            ]
+            for (kind, text) in texts {
+                let fields = [("kind", kind.rawValue), ("title", payload), ("source", text), ("text", payload)]
+                let made = try await world.post("/modules/\(world.module)/exercise", fields, as: .author)
+                #expect(made.status.code == 303, "\(kind): \(text)")
+                guard made.status.code == 303 else { continue }
+                let path = made.location
+                let id = try #require(Activity.ID(String(path.split(separator: "/")[1])))
+                try await expectClean(
+                    world, shows: "px7",
+                    [
+                        (path, .learner), (path, .author), ("\(path)/exercise", .learner), ("\(path)/edit", .author),
+                        ("\(path)/tries", .author), ("\(path)/sheet", .author),
+                    ])
+                try await world.domains.exercises.share(id, true)
+                let code = try #require(try await world.domains.exercises.exercise(id).shareCode)
+                try await expectClean(world, shows: "px7", [("/x/\(code)", nil)])
+                let preview = try await world.post(
+                    "/exercises/preview", [("kind", kind.rawValue), ("source", text)], as: .author)
+                #expect(LiveMarkup.fault(in: preview.text) == nil)
+            }
+            let refused = try await world.post(
+                "/modules/\(world.module)/exercise", [("kind", "pairs"), ("title", payload), ("source", payload)],
+                as: .author)
+            #expect(refused.status == .unprocessableContent && refused.text.contains("px7"))
+            #expect(LiveMarkup.fault(in: refused.text) == nil)
+        }
+    }
+
+    @Test(arguments: payloads)
     func `what stands on a trajectory is text`(payload: String) async throws {
         try await withWebWorld { world in
             let aim = [("goal", payload), ("mentor", "tutor")]

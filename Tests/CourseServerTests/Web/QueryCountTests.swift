@@ -200,6 +200,15 @@ struct ListPage: Sendable, CustomTestStringConvertible {
             }
             return "/surveys/\(survey)/profile"
         },
+        ListPage("exercise", as: .learner) { "/activities/\(try await $0.addPlays($1))" },
+        ListPage("exercise for its teacher", as: .author) { "/activities/\(try await $0.addPlays($1))" },
+        ListPage("results of an exercise", as: .tutor) { "/activities/\(try await $0.addPlays($1))/tries" },
+        ListPage("choice of a recording", as: .author) { world, rows in
+            for number in 0..<rows {
+                _ = try await world.addFile("film-\(number)-\(UInt32.random(in: 0 ... .max)).mp4")
+            }
+            return "/modules/\(world.module)/exercise/new?kind=media"
+        },
         ListPage("catalogue", as: .learner) { world, rows in
             try await world.addCourses(rows)
             return "/catalogue"
@@ -297,6 +306,25 @@ extension WebWorld {
                 ActivitySchedule(condition: condition), of: try await addPage(showing: asset))
         }
         return asset
+    }
+
+    /// An exercise of so many pairs, played by as many learners, and by the learner as often.
+    fileprivate func addPlays(_ count: Int) async throws -> Activity.ID {
+        let pairs = (0...count).map { "слово \($0) = word \($0)" }.joined(separator: "\n")
+        let id = try await addExercise(.pairs, pairs)
+        let exercise = try await domains.exercises.exercise(id)
+        let answers = ExerciseAnswers((0...count).map { "\($0)" })
+        for _ in 0..<count {
+            let name = PersonName(surname: "Новиков", given: "Олег")
+            let login = "novikov\(UInt32.random(in: 0 ... .max))"
+            let user = try await domains.accounts.register(NewUser(login: login, name: name)).id
+            try await domains.enrolments.enrol([user], byTeacherIn: course.id)
+            for learner in [user, self.id(.learner)] {
+                _ = try await domains.exercises.take(
+                    answers, play: ExercisePlay(exercise), step: 1, by: learner, at: id)
+            }
+        }
+        return id
     }
 
     /// The page changed so many times more.

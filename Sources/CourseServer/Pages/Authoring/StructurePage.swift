@@ -158,7 +158,7 @@ extension Activity.Kind {
     /// Where an author changes it, after the activity's address.
     var editing: String {
         switch self {
-        case .page, .assignment, .poll: "/edit"
+        case .page, .assignment, .poll, .exercise: "/edit"
         case .quiz: "/quiz"
         case .video, .file, .link, .package: ""
         }
