@@ -170,54 +170,48 @@ private let sample = [
             "one/film.txt": "0:05 Кто это?\n+ кот\n- кит\n", "media/cat.png": "\u{89}PNG не настоящий",
             "media/film.mp4": "\0\0\0\u{18}ftypmp42 не настоящий",
         ]
-        try await withTemporaryFolder { folder in
-            try await withDatabase(engine, migrations: migrations) { database in
-                let doors = try await Doors(database, blobs: folder + "/blobs")
-                let exercises = Exercises(database: database, now: { Date() })
-                try write(files, to: folder + "/source")
+        try await withCourseDoor(engine) { doors, folder in
+            let exercises = Exercises(database: doors.database, now: { Date() })
+            try write(files, to: folder + "/source")
 
-                let first = try await doors.importer.read(
-                    CourseFolder(path: folder + "/source"), into: doors.space.id, by: nil)
-                try await doors.exporter.write(first.id, to: CourseFolder(path: folder + "/first"))
-                let second = try await doors.importer.read(
-                    CourseFolder(path: folder + "/first"), into: doors.space.id, by: nil)
-                try await doors.exporter.write(second.id, to: CourseFolder(path: folder + "/second"))
+            let first = try await doors.importer.read(
+                CourseFolder(path: folder + "/source"), into: doors.space.id, by: nil)
+            try await doors.exporter.write(first.id, to: CourseFolder(path: folder + "/first"))
+            let second = try await doors.importer.read(
+                CourseFolder(path: folder + "/first"), into: doors.space.id, by: nil)
+            try await doors.exporter.write(second.id, to: CourseFolder(path: folder + "/second"))
 
-                let (left, right) = (try contents(of: folder + "/first"), try contents(of: folder + "/second"))
-                #expect(left == right)
-                #expect(left["module-01/01-exercise.txt"] == Data(files["one/pairs.txt"]!.utf8))
-                #expect(left["media/film.mp4"] == Data(files["media/film.mp4"]!.utf8))
-                let steps = try await doors.courses.contents(second.id).activities
-                #expect(steps.map(\.kind) == [.exercise, .exercise, .exercise])
-                #expect(steps.map(\.points) == [Points(5), Points(10), nil])
-                let pairs = try await exercises.exercise(steps[0].id)
-                let words = try await exercises.exercise(steps[1].id)
-                let film = try await exercises.exercise(steps[2].id)
-                #expect(pairs.content.pictures.count == 1 && words.settings.directions == .all)
-                #expect(try await exercises.media(of: film)?.name == "film.mp4")
-                let shown: Int = try await database.read { tx in
-                    try tx.value("SELECT count(*) FROM activity_files WHERE activity_id IN (\(steps.map(\.id)))")
-                }
-                #expect(shown == 2)
+            let (left, right) = (try contents(of: folder + "/first"), try contents(of: folder + "/second"))
+            #expect(left == right)
+            #expect(left["module-01/01-exercise.txt"] == Data(files["one/pairs.txt"]!.utf8))
+            #expect(left["media/film.mp4"] == Data(files["media/film.mp4"]!.utf8))
+            let steps = try await doors.courses.contents(second.id).activities
+            #expect(steps.map(\.kind) == [.exercise, .exercise, .exercise])
+            #expect(steps.map(\.points) == [Points(5), Points(10), nil])
+            let pairs = try await exercises.exercise(steps[0].id)
+            let words = try await exercises.exercise(steps[1].id)
+            let film = try await exercises.exercise(steps[2].id)
+            #expect(pairs.content.pictures.count == 1 && words.settings.directions == .all)
+            #expect(try await exercises.media(of: film)?.name == "film.mp4")
+            let shown: Int = try await doors.database.read { tx in
+                try tx.value("SELECT count(*) FROM activity_files WHERE activity_id IN (\(steps.map(\.id)))")
             }
+            #expect(shown == 2)
         }
     }
 
     @Test(arguments: [("kind: chess", "unknownWord"), ("kind: pairs", "manifestMalformed")])
     func `an exercise that cannot be kept is refused`(kind: String, problem: String) async throws {
-        try await withTemporaryFolder { folder in
-            try await withDatabase(.sqlite, migrations: migrations) { database in
-                let doors = try await Doors(database, blobs: folder + "/blobs")
-                let yaml =
-                    "title: A\nmodules: [{title: B, activities: [{exercise: {title: C, \(kind), text: one.txt}}]}]\n"
-                try write(["course.yaml": yaml, "one.txt": "кот"], to: folder + "/source")
+        try await withCourseDoor { doors, folder in
+            let yaml =
+                "title: A\nmodules: [{title: B, activities: [{exercise: {title: C, \(kind), text: one.txt}}]}]\n"
+            try write(["course.yaml": yaml, "one.txt": "кот"], to: folder + "/source")
 
-                let refusal = await #expect(throws: CourseFolderProblem.self) {
-                    try await doors.importer.read(
-                        CourseFolder(path: folder + "/source"), into: doors.space.id, by: nil)
-                }
-                #expect(refusal?.file == "one.txt" && "\(refusal!.kind)".hasPrefix(problem))
+            let refusal = await #expect(throws: CourseFolderProblem.self) {
+                try await doors.importer.read(
+                    CourseFolder(path: folder + "/source"), into: doors.space.id, by: nil)
             }
+            #expect(refusal?.file == "one.txt" && "\(refusal!.kind)".hasPrefix(problem))
         }
     }
 

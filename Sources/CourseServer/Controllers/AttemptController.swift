@@ -273,7 +273,7 @@ extension SaveReceipt {
 }
 
 /// A JSON string.
-private func quoted(_ text: String) -> String {
+func quoted(_ text: String) -> String {
     let data = try? JSONEncoder().encode(text)
     return data.map { String(decoding: $0, as: UTF8.self) } ?? "\"\""
 }

@@ -1,6 +1,7 @@
 import Courses
 import Markup
 import Quizzes
+import Storage
 
 /// Controls of the kinds that are more than a line or a list. All are ordinary controls of a form: a script makes them
 /// quicker to use, never possible.
