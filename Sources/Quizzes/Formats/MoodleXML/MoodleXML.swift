@@ -19,7 +19,7 @@ public enum MoodleXML {
         guard root.name == "quiz" || root.name == "question" else { throw .malformed(line: max(1, root.line)) }
         var category = ""
         for element in elements {
-            let source = MoodleXMLQuestion(element)
+            var source = MoodleXMLQuestion(element)
             if source.type == "category" {
                 category = element.at("category/text")?.text.withoutOuterBlanks ?? ""
                 continue
@@ -27,7 +27,7 @@ public enum MoodleXML {
             let (question, problems) = source.read(category: category)
             if let question {
                 file.questions.append(
-                    ReadQuestion(line: max(1, element.line), question: question, files: source.files))
+                    ReadQuestion(line: max(1, element.line), question: question, files: source.files.all))
             }
             file.problems += problems
         }
