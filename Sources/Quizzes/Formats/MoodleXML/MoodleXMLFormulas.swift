@@ -69,7 +69,7 @@ extension MoodleXMLQuestion {
     }
 
     /// Moodle shows row n where every data set has an item n.
-    private static func rows(of columns: [[Int: Decimal]]) -> [[Decimal]] {
+    static func rows(of columns: [[Int: Decimal]]) -> [[Decimal]] {
         guard let first = columns.first else { return [] }
         return first.keys.sorted().compactMap { row in
             let values = columns.compactMap { $0[row] }
