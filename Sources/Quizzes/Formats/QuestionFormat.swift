@@ -44,7 +44,10 @@ public enum QuestionFormat: String, CaseIterable, Sendable {
     private static func isTable(_ text: [UInt8]) -> Bool {
         let start = text.firstIndex { $0 != 0x0A && $0 != 0x0D } ?? text.endIndex
         let line = Array(text[start...].prefix { $0 != 0x0A && $0 != 0x0D })
-        guard line.count < 4_000, let row = try? CSV(line).rows.first, row.cells.count > 1 else { return false }
+        // A sentence with commas is no head of a table.
+        guard line.count < 4_000, !line.contains(UInt8(ascii: "{")), let row = try? CSV(line).rows.first,
+            row.cells.count > 1, row.cells.allSatisfy({ $0.count <= 40 })
+        else { return false }
         return QuestionTable.isHead(row.cells)
     }
 }

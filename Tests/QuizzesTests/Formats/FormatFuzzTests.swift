@@ -31,11 +31,13 @@ import Testing
         switch format {
         case .qti:
             seeds += QTI2Writer.files(own).filter { $0.name.hasSuffix(".xml") }.map(\.bytes)
-            seeds += try QuestionConversion(own, to: .qti).map { [$0.bytes] } ?? []
-        case .gift, .moodleXML, .csv, .xlsx: seeds += try QuestionConversion(own, to: format).map { [$0.bytes] } ?? []
+            if let written = try QuestionConversion(own, to: .qti) { seeds.append(written.bytes) }
+        case .gift, .moodleXML, .csv, .xlsx:
+            if let written = try QuestionConversion(own, to: format) { seeds.append(written.bytes) }
         case .aiken: seeds.append(Array("Да?\nA) да\nB) нет\nANSWER: A\n".utf8))
         case .cloze, .missingWord: seeds.append(Array("Да {1:SA:=да~%50%нет#fb} и {2:MCV:=a~b} {1:NM:=1:2}".utf8))
-        case .blackboard: seeds.append(Array("<POOL><QUESTION_MATCH id='a'><BODY><TEXT>x</TEXT></BODY></QUESTION_MATCH></POOL>".utf8))
+        case .blackboard:
+            seeds.append(Array("<POOL><QUESTION_MATCH id='a'><BODY><TEXT>x</TEXT></BODY></QUESTION_MATCH></POOL>".utf8))
         }
         return seeds
     }

@@ -22,7 +22,8 @@ struct BlackboardPool {
         ) { first, _ in first }
         // The list gives the order, as Blackboard shows it.
         let order = listed.compactMap { known[$0.attributes["id"] ?? ""] }
-        for index in order + elements.indices.filter({ !order.contains($0) }) {
+        var seen: Set<Int> = []
+        for index in order + elements.indices where seen.insert(index).inserted {
             let source = BlackboardPoolQuestion(elements[index])
             var (question, problems) = source.read()
             if let number = marks[elements[index].attributes["id"] ?? ""].flatMap({ parseNumber($0) }) {
@@ -52,6 +53,9 @@ private struct BlackboardPoolQuestion {
         let name = stem.plainText.questionName
         func lost(_ kind: FormatProblem.Kind) -> (Question?, [FormatProblem]) {
             (nil, [FormatProblem(line: max(1, element.line), kind: kind, lost: true)])
+        }
+        guard answers.count <= 1_000, element.children("CHOICE").count <= 1_000 else {
+            return lost(.typeNotSupported(element.name, name: name))
         }
         var question = Question(name: name, stem: stem, kind: .description)
         var outcomes = Question.Outcomes(right: said("FEEDBACK_WHEN_CORRECT"), wrong: said("FEEDBACK_WHEN_INCORRECT"))

@@ -19,7 +19,7 @@ extension Cloze {
 
 private enum GapWriter {
     static func text(_ gap: Question.Gaps.Gap) -> String {
-        "{\(max(1, Int(min(gap.weight, 1e6).rounded()))):\(name(of: gap.answer)):"
+        "{\(Int(min(max(gap.weight, 1), 1e6).rounded())):\(name(of: gap.answer)):"
             + alternatives(gap.answer).joined(separator: "~") + "}"
     }
 

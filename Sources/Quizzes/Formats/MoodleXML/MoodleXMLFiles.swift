@@ -4,6 +4,7 @@ import Markup
 /// The files that stand in a question, as its texts name them after `@@PLUGINFILE@@/`.
 struct MoodleXMLFiles {
     private(set) var all: [ReadQuestion.File] = []
+    private var places: [String: Int] = [:]
     /// Of the picture a question is asked about.
     private(set) var picture: String?
     /// Of the pictures to be dragged, by the numbers of their elements.
@@ -29,7 +30,7 @@ struct MoodleXMLFiles {
         }
     }
 
-    func bytes(of name: String?) -> [UInt8]? { all.first { $0.name == name }?.bytes }
+    func bytes(of name: String?) -> [UInt8]? { name.flatMap { places[$0] }.map { all[$0].bytes } }
 
     /// Keeps the file and gives its name: its own, unless another file has it already.
     @discardableResult
@@ -39,11 +40,12 @@ struct MoodleXMLFiles {
         else { return nil }
         let folder = (file.attributes["path"] ?? "/").split(separator: "/").joined(separator: "/")
         var name = folder.isEmpty ? own : "\(folder)/\(own)"
-        if let known = all.first(where: { $0.name == name }) {
-            if known.bytes == bytes { return name }
+        if let place = places[name] {
+            if all[place].bytes == bytes { return name }
             guard let prefix else { return name }
             name = "\(prefix)-\(own)"
         }
+        places[name] = all.count
         all.append(.init(name: name, bytes: bytes))
         return name
     }

@@ -49,13 +49,16 @@ enum QuestionPackage {
 /// The parts of an unpacked package.
 private struct QuestionParts {
     let folder: String
-    let names: [String]
+    private let names: Set<String>
     private var file = QuestionFile(questions: [], problems: [])
 
     init(folder: String, names: [String]) {
         self.folder = folder
-        self.names = names
+        self.names = Set(names)
     }
+
+    /// The largest document read, in bytes.
+    private static let documentLimit = 16 << 20
 
     mutating func read() -> QuestionFile {
         var items: [String: XMLElement] = [:]
@@ -64,7 +67,7 @@ private struct QuestionParts {
             guard let bytes = bytes(of: name), bytes.first(where: { $0 > 0x20 && $0 < 0x80 }) == UInt8(ascii: "<") else {
                 continue
             }
-            guard let root = try? XMLElement(repairedXML(bytes)) else {
+            guard bytes.count <= Self.documentLimit, let root = try? XMLElement(repairedXML(bytes)) else {
                 file.problems.append(.init(line: 1, kind: .partUnreadable(name), lost: true))
                 continue
             }
