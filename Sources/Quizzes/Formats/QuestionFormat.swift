@@ -1,4 +1,5 @@
 import Archives
+import Markup
 
 /// A kind of file that questions come in.
 public enum QuestionFormat: String, CaseIterable, Sendable {
@@ -74,6 +75,10 @@ extension QuestionFile {
             } else {
                 let root = try MoodleXML.document(bytes)
                 self = root.map { QuestionXML.read($0) } ?? QuestionFile(questions: [], problems: [])
+                // A document of something else is not a file without questions.
+                if let root, questions.isEmpty, problems.isEmpty, !QuestionXML.isKnown(root) {
+                    throw .malformed(line: max(1, root.line))
+                }
             }
         }
     }

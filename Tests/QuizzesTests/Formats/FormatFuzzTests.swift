@@ -27,7 +27,7 @@ import Testing
                 .compactMap { QuestionFixtures.bytes("\(folder)/\($0)") }
         }.filter { $0.count < 100_000 }
         var generator = QuestionGenerator(seed: 11)
-        let own = (0..<20).map { ReadQuestion(line: 1, question: generator.wholeQuestion()) }
+        let own = (0..<20).map { _ in ReadQuestion(line: 1, question: generator.wholeQuestion()) }
         switch format {
         case .qti:
             seeds += QTI2Writer.files(own).filter { $0.name.hasSuffix(".xml") }.map(\.bytes)

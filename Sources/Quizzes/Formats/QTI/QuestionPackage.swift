@@ -155,6 +155,10 @@ private struct QuestionParts {
 
 /// One document of XML that may hold questions of any of the kinds we know.
 enum QuestionXML {
+    static func isKnown(_ root: XMLElement) -> Bool {
+        QTIAssessmentItem.isRoot(root) || BlackboardPool.isRoot(root) || ["quiz", "questestinterop"].contains(root.name)
+    }
+
     static func read(
         _ root: XMLElement, file: (String) -> ReadQuestion.File? = { _ in nil }
     ) -> QuestionFile {
