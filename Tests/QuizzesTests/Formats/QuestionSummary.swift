@@ -134,7 +134,8 @@ extension MoodleQuestion.Part {
                 answers.map { answer in
                     switch answer.answer {
                     case .text(let text): (text, answer.fraction, answer.tolerance?.value, answer.feedback)
-                    case .number(let number): (rounded(number), answer.fraction, answer.tolerance?.value, answer.feedback)
+                    case .number(let number):
+                        (rounded(number), answer.fraction, answer.tolerance?.value, answer.feedback)
                     }
                 })
     }

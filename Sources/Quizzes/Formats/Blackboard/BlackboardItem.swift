@@ -18,7 +18,8 @@ struct BlackboardItem {
         type = (Self.type(of: element) ?? "").lowercased()
         conditions = element["resprocessing"]?.children("respcondition") ?? []
         flows = Self.flows(in: element["presentation"])
-        stem = flows.first { $0.attributes["class"] == "QUESTION_BLOCK" }.flatMap(Self.text)
+        stem =
+            flows.first { $0.attributes["class"] == "QUESTION_BLOCK" }.flatMap(Self.text)
             ?? RichText("", format: .html)
     }
 
@@ -58,7 +59,9 @@ struct BlackboardItem {
             guard labels.count > 1, !right.isEmpty else { return nil }
             return .choice(
                 .init(
-                    options: labels.map { .init(text: $0.text, fraction: right.contains($0.id) ? 1 : 0, feedback: feedback($0.id)) }
+                    options: labels.map {
+                        .init(text: $0.text, fraction: right.contains($0.id) ? 1 : 0, feedback: feedback($0.id))
+                    }
                 ))
         case "true/false":
             guard let word = rightValues.first?.lowercased() else { return nil }
@@ -105,7 +108,8 @@ struct BlackboardItem {
 
     private func matching() -> Question.Kind? {
         // The right sides stand in a block of their own; each row has a list with their places.
-        let sides = flows.first { $0.attributes["class"] == "RIGHT_MATCH_BLOCK" }
+        let sides =
+            flows.first { $0.attributes["class"] == "RIGHT_MATCH_BLOCK" }
             .map { $0.children("flow").map { Self.text($0)?.plainText ?? "" } } ?? []
         let rows = flows.first { $0.attributes["class"] == "RESPONSE_BLOCK" }?.children("flow") ?? []
         var pairs: [Question.Matching.Pair] = []

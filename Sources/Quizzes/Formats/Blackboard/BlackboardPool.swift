@@ -7,7 +7,9 @@ struct BlackboardPool {
 
     init(_ root: XMLElement) { self.root = root }
 
-    static func isRoot(_ element: XMLElement) -> Bool { ["POOL", "QUIZ", "SURVEY"].contains(element.name.uppercased()) }
+    static func isRoot(_ element: XMLElement) -> Bool {
+        ["POOL", "QUIZ", "SURVEY"].contains(element.name.uppercased())
+    }
 
     func read() -> QuestionFile {
         var file = QuestionFile(questions: [], problems: [])

@@ -54,8 +54,11 @@ extension MoodleXMLQuestion {
         guard !places.isEmpty else { throw Unreadable(problem: .noGaps) }
         return .dragWords(
             .init(
-                words: words, places: places, shuffles: element["shuffleanswers"] != nil && flag(
-                    "shuffleanswers", otherwise: true), picture: try picture()))
+                words: words, places: places,
+                shuffles: element["shuffleanswers"] != nil
+                    && flag(
+                        "shuffleanswers", otherwise: true),
+                picture: try picture()))
     }
 
     mutating func hotSpot() throws(Unreadable) -> Question.Kind {

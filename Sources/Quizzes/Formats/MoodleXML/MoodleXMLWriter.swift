@@ -15,7 +15,8 @@ extension MoodleXML {
         for read in questions {
             if read.question.category != category {
                 category = read.question.category
-                text += "<question type=\"category\"><category>\(MoodleXMLWriter.plain(category))</category></question>\n"
+                text +=
+                    "<question type=\"category\"><category>\(MoodleXMLWriter.plain(category))</category></question>\n"
             }
             var writer = MoodleXMLWriter(read)
             text += writer.written()

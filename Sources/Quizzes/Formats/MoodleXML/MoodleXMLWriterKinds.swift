@@ -160,7 +160,8 @@ extension MoodleXMLWriter {
         }
         text += "<dataset_definitions>\n"
         for (index, variable) in content.variables.enumerated() {
-            text += "<dataset_definition><status>\(Self.plain("private"))</status><name>\(Self.plain(variable.name))</name>"
+            text +=
+                "<dataset_definition><status>\(Self.plain("private"))</status><name>\(Self.plain(variable.name))</name>"
             text += "<type>\(type)</type>"
             text += "<distribution>\(Self.plain(variable.isLogarithmic ? "loguniform" : "uniform"))</distribution>"
             text += "<minimum>\(Self.plain("\(variable.minimum)"))</minimum>"
@@ -170,7 +171,8 @@ extension MoodleXMLWriter {
             for (row, values) in content.variants.enumerated() where values.indices ~= index {
                 text += "<dataset_item><number>\(row + 1)</number><value>\(values[index])</value></dataset_item>\n"
             }
-            text += "</dataset_items><number_of_items>\(content.variants.count)</number_of_items></dataset_definition>\n"
+            text +=
+                "</dataset_items><number_of_items>\(content.variants.count)</number_of_items></dataset_definition>\n"
         }
         text += "</dataset_definitions>\n"
     }

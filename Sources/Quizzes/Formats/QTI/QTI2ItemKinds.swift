@@ -173,7 +173,8 @@ extension QTI2ItemWriter {
         }
         declare("RESPONSE", "multiple", "identifier", correct(right))
         scoreIfCorrect("RESPONSE")
-        return "<hottextInteraction responseIdentifier=\"RESPONSE\" maxChoices=\"0\"><p>\(text)</p></hottextInteraction>"
+        return
+            "<hottextInteraction responseIdentifier=\"RESPONSE\" maxChoices=\"0\"><p>\(text)</p></hottextInteraction>"
     }
 
     mutating func hotSpot(_ content: Question.HotSpot) -> String {

@@ -98,7 +98,8 @@ struct QTIAssessmentItem {
         let said = feedback
         let mark = ["MAXSCORE", "SCORE"].lazy.compactMap { name -> Double? in
             let declared = item.children("outcomeDeclaration").first { $0.attributes["identifier"] == name }
-            let value = name == "MAXSCORE" ? declared?.at("defaultValue/value")?.text : declared?.attributes["normalMaximum"]
+            let value =
+                name == "MAXSCORE" ? declared?.at("defaultValue/value")?.text : declared?.attributes["normalMaximum"]
             return value.flatMap { parseNumber($0) }.flatMap { Double($0.description) }.flatMap { $0 > 0 ? $0 : nil }
         }.first
         return Question(
@@ -149,23 +150,29 @@ extension QTIAssessmentItem {
     }
 
     func rich(_ element: XMLElement) -> RichText {
-        var text = html(element)
-        // A paragraph alone is no more than its words.
-        if text.hasPrefix("<p>"), text.hasSuffix("</p>"), text.dropFirst(3).firstRange(of: "<p>") == nil {
-            text = String(text.dropFirst(3).dropLast(4))
-        }
-        return RichText(text, format: .html)
+        RichText(html(element), format: .html)
     }
 
     func plain(_ element: XMLElement) -> String { collapsingSpaces(rich(element).plainText) }
 
     func tidied(_ html: String) -> String {
-        html.split(separator: "\n").map { $0.trimmingSpaces() }.filter { !$0.isEmpty }.joined(separator: "\n")
-            .withoutOuterBlanks
+        let lines = html.split(separator: "\n").map { $0.trimmingSpaces() }.filter { !$0.isEmpty }
+        let text = lines.joined(separator: "\n").withoutOuterBlanks
+        // A paragraph alone is no more than its words.
+        for (open, close) in [("<p>", "</p>"), ("<div>", "</div>")] {
+            let inner = text.dropFirst(open.count).dropLast(close.count)
+            if text.hasPrefix(open), text.hasSuffix(close), inner.firstRange(of: open.dropLast()) == nil {
+                return String(inner).withoutOuterBlanks
+            }
+        }
+        return text
     }
 
     private var choiceIdentifiers: Set<String> {
-        Set((item.descendants("simpleChoice") + item.descendants("inlineChoice")).compactMap { $0.attributes["identifier"] })
+        Set(
+            (item.descendants("simpleChoice") + item.descendants("inlineChoice")).compactMap {
+                $0.attributes["identifier"]
+            })
     }
 
     /// Feedback by its name: to a choice, to what came out, or to everyone.
@@ -239,7 +246,9 @@ extension QTIAssessmentItem {
         let mark = "\u{1}"
         let name = interaction.attributes["responseIdentifier"] ?? ""
         let text = stem(nil, gaps: [name: mark]).plainText
-        return text.split(separator: mark, omittingEmptySubsequences: false).last?.contains { $0.isLetter || $0.isNumber }
+        return text.split(separator: mark, omittingEmptySubsequences: false).last?.contains {
+            $0.isLetter || $0.isNumber
+        }
             == false
     }
 
@@ -283,7 +292,8 @@ extension QTIAssessmentItem {
     }
 
     private func list(_ interaction: XMLElement) -> Question.Gaps.Answer? {
-        guard let response = response(interaction), let choice = choice(interaction.children("inlineChoice"), interaction)
+        guard let response = response(interaction),
+            let choice = choice(interaction.children("inlineChoice"), interaction)
         else { return nil }
         _ = response
         return .choice(choice.choice, .list)

@@ -132,7 +132,8 @@ extension QTIAssessmentItem {
 
     private func hotText(_ interaction: XMLElement, _ stem: inout RichText) -> Question.Kind? {
         guard let response = response(interaction) else { return nil }
-        let right = Set(response.correct.isEmpty ? response.mapping.filter { $0.value > 0 }.map(\.key) : response.correct)
+        let right = Set(
+            response.correct.isEmpty ? response.mapping.filter { $0.value > 0 }.map(\.key) : response.correct)
         let fragments = interaction.descendants("hottext")
         guard !right.isEmpty else { return nil }
         let wrong = fragments.filter { !right.contains($0.attributes["identifier"] ?? "") }
@@ -177,8 +178,10 @@ extension QTIAssessmentItem {
     private mutating func hotSpot(_ interaction: XMLElement) -> Question.Kind? {
         guard let response = response(interaction), let picture = picture(interaction) else { return nil }
         var shapes: [Question.HotSpot.Shape] = []
-        let right = Set(response.correct.isEmpty ? response.mapping.filter { $0.value > 0 }.map(\.key) : response.correct)
-        for choice in interaction.children("hotspotChoice") where right.contains(choice.attributes["identifier"] ?? "") {
+        let right = Set(
+            response.correct.isEmpty ? response.mapping.filter { $0.value > 0 }.map(\.key) : response.correct)
+        for choice in interaction.children("hotspotChoice") where right.contains(choice.attributes["identifier"] ?? "")
+        {
             let (name, coordinates) = (choice.attributes["shape"] ?? "", choice.attributes["coords"] ?? "")
             Question.HotSpot.Shape(qti: name, coordinates, in: picture).map { shapes.append($0) }
         }
@@ -210,7 +213,9 @@ extension QTIAssessmentItem {
             let right = pairs.first { $0.1 == id }?.0
             let shape = Question.HotSpot.Shape(
                 qti: spot.attributes["shape"] ?? "", spot.attributes["coords"] ?? "", in: picture)
-            guard let word = choices.firstIndex(where: { $0.attributes["identifier"] == right }), let shape else { continue }
+            guard let word = choices.firstIndex(where: { $0.attributes["identifier"] == right }), let shape else {
+                continue
+            }
             places.append(.init(word: word, point: shape.corner, label: spot.attributes["hotspotLabel"]))
         }
         guard !places.isEmpty else { return nil }

@@ -41,7 +41,8 @@ enum QTIMarkup {
         "dl", "dt", "em", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "kbd",
         "li", "math", "ol", "p", "pre", "q", "ruby", "s", "samp", "section", "small", "source", "span", "strong", "sub",
         "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "tt", "u", "ul", "var", "video",
-        "annotation", "mfrac", "mi", "mn", "mo", "mrow", "mroot", "mspace", "msqrt", "mstyle", "msub", "msubsup", "msup",
+        "annotation", "mfrac", "mi", "mn", "mo", "mrow", "mroot", "mspace", "msqrt", "mstyle", "msub", "msubsup",
+        "msup",
         "mtable", "mtd", "mtext", "mtr", "mover", "munder", "munderover", "mfenced", "mpadded", "semantics",
     ]
 
@@ -79,15 +80,17 @@ struct QTIResponse {
         baseType = element.attributes["baseType"] ?? ""
         correct = element["correctResponse"]?.children("value").map { $0.text.withoutOuterBlanks } ?? []
         func value(_ entry: XMLElement) -> Double { entry.attributes["mappedValue"].flatMap { Double($0) } ?? 0 }
-        mapping = element["mapping"]?.children("mapEntry").map {
-            (
-                ($0.attributes["mapKey"] ?? "").withoutOuterBlanks, value($0),
-                $0.attributes["caseSensitive"]?.lowercased() == "true"
-            )
-        } ?? []
-        areas = element["areaMapping"]?.children("areaMapEntry").map {
-            ($0.attributes["shape"] ?? "", $0.attributes["coords"] ?? "", value($0))
-        } ?? []
+        mapping =
+            element["mapping"]?.children("mapEntry").map {
+                (
+                    ($0.attributes["mapKey"] ?? "").withoutOuterBlanks, value($0),
+                    $0.attributes["caseSensitive"]?.lowercased() == "true"
+                )
+            } ?? []
+        areas =
+            element["areaMapping"]?.children("areaMapEntry").map {
+                ($0.attributes["shape"] ?? "", $0.attributes["coords"] ?? "", value($0))
+            } ?? []
     }
 
     /// The share of the mark a value gives by the mapping, of the largest sum there is.

@@ -19,7 +19,9 @@ extension Question.HotSpot.Shape {
             self = .polygon(
                 stride(from: 0, to: numbers.count - 1, by: 2).map { .init(x: numbers[$0], y: numbers[$0 + 1]) })
         case "ellipse" where numbers.count >= 4:
-            let corners = [(2, 0), (1.41, 1.41), (0, 2), (-1.41, 1.41), (-2, 0), (-1.41, -1.41), (0, -2), (1.41, -1.41)]
+            let corners = [
+                (2, 0), (1.41, 1.41), (0, 2), (-1.41, 1.41), (-2, 0), (-1.41, -1.41), (0, -2), (1.41, -1.41),
+            ]
             self = .polygon(
                 corners.map { corner in
                     .init(

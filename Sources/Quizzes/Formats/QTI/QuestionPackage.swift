@@ -64,7 +64,8 @@ private struct QuestionParts {
         var items: [String: XMLElement] = [:]
         var tests: [(name: String, root: XMLElement)] = []
         for name in names.sorted() where isText(name) {
-            guard let bytes = bytes(of: name), bytes.first(where: { $0 > 0x20 && $0 < 0x80 }) == UInt8(ascii: "<") else {
+            guard let bytes = bytes(of: name), bytes.first(where: { $0 > 0x20 && $0 < 0x80 }) == UInt8(ascii: "<")
+            else {
                 continue
             }
             guard bytes.count <= Self.documentLimit, let root = try? XMLElement(repairedXML(bytes)) else {
@@ -156,7 +157,8 @@ private struct QuestionParts {
 /// One document of XML that may hold questions of any of the kinds we know.
 enum QuestionXML {
     static func isKnown(_ root: XMLElement) -> Bool {
-        QTIAssessmentItem.isRoot(root) || BlackboardPool.isRoot(root) || ["quiz", "questestinterop"].contains(root.name)
+        QTIAssessmentItem.isRoot(root) || BlackboardPool.isRoot(root)
+            || ["quiz", "questestinterop"].contains(root.name)
     }
 
     static func read(

@@ -97,9 +97,10 @@ struct TableRow {
         let right = parts(cells[.right])
         guard !options.isEmpty else { return (right, parts(cells[.wrong])) }
         var chosen: Set<Int> = []
-        for text in right.flatMap({ $0.split { ",; ".contains($0) }.count > 1 && !options.contains($0)
-            ? $0.split { ",; ".contains($0) }.map(String.init) : [$0] })
-        {
+        for text in right.flatMap({
+            $0.split { ",; ".contains($0) }.count > 1 && !options.contains($0)
+                ? $0.split { ",; ".contains($0) }.map(String.init) : [$0]
+        }) {
             if let place = options.firstIndex(of: text) ?? TableWords.place(text, count: options.count) {
                 chosen.insert(place)
             }
