@@ -321,4 +321,21 @@ struct ExchangeFormatTests {
         #expect(size.width == width && size.height == height)
         #expect(PictureSize(Array(bytes.prefix(9))) == nil)
     }
+
+    @Test(arguments: 0..<10 as Range<UInt64>)
+    func `a course folder gets every kind whole, in GIFT or in XML`(seed: UInt64) throws {
+        var generator = QuestionGenerator(seed: seed)
+        for _ in 0..<50 {
+            let question = generator.wholeQuestion()
+            let gift = try GIFT.read(GIFT.write([question])).questions.map(\.question)
+            switch question.kind.name {
+            case .dragWords, .textSelection, .hotSpot, .formula, .random: #expect(gift != [question])
+            default: break
+            }
+            if gift != [question] {
+                let xml = try MoodleXML.read(Array(MoodleXML.write([question]).utf8)).questions.map(\.question)
+                #expect(xml == [question])
+            }
+        }
+    }
 }
