@@ -221,7 +221,7 @@ struct QTIItem {
                 stem.source = stem.source.replacing("[\(variable.name)]", with: "{\(variable.name)}")
             }
         }
-        if let text = textWithBlanks { stem = text }
+        if let text = textWithBlanks ?? textWithVariables { stem = text }
         if case .gaps = kind {
             for (index, place) in places.enumerated() {
                 stem.source = stem.source.replacing("[\(place)]", with: "[[\(index + 1)]]")

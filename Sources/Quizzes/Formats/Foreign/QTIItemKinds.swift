@@ -87,6 +87,7 @@ extension QTIItem {
 
     /// Canvas's formula questions: one formula over variables, with the values of each variant.
     func formula() -> Question.Kind? {
+        if let source = webCTFormula { return formula(webCT: source) }
         guard let source = element["itemproc_extension"]?["calculated"],
             let formulas = source["formulas"], formulas.children("formula").count == 1,
             let expression = formulas.value("formula"), (try? ArithmeticExpression(expression)) != nil
@@ -113,5 +114,62 @@ extension QTIItem {
         let rows = variants.isEmpty ? Question.Formula.draw(10, of: variables, for: asks, seed: 1) : variants
         return .formula(
             .init(asks: asks, variables: variables, variants: Array(rows.prefix(Question.Formula.variantLimit))))
+    }
+
+    /// WebCT and Blackboard Vista keep the formula among the materials, its names in brackets.
+    private var webCTFormula: XMLElement? {
+        presentation?.descendants("calculated").first { $0["formula"] != nil }
+    }
+
+    private func formula(webCT source: XMLElement) -> Question.Kind? {
+        let expression = (source.value("formula") ?? "").replacing("[", with: "{").replacing("]", with: "}")
+        guard (try? ArithmeticExpression(expression)) != nil else { return nil }
+        func number(_ element: XMLElement?, _ name: String) -> Decimal? {
+            element?.attributes[name].flatMap { parseNumber($0) }
+        }
+        func count(_ element: XMLElement?, _ name: String) -> Int {
+            min(20, max(0, element?.attributes[name].flatMap { Int($0) } ?? 0))
+        }
+        let variables = source.children("var").map { variable in
+            Question.Formula.Variable(
+                variable.attributes["name"] ?? "", minimum: number(variable, "min") ?? 1,
+                maximum: number(variable, "max") ?? 10, decimals: count(variable, "precision"))
+        }
+        let variants = source.children("calculated_set").compactMap { set -> [Decimal]? in
+            let values = variables.compactMap { variable in
+                number(set.children("calculated_var").first { $0.attributes["name"] == variable.name }, "value")
+            }
+            return values.count == variables.count ? values : nil
+        }
+        let key = element.children("resprocessing").flatMap { $0.descendants("calculated_answer") }.first
+        let isPercent = key?.attributes["toleranceType"]?.lowercased().hasPrefix("perc") == true
+        let size = number(key, "tolerance")?.magnitude ?? 0
+        let answer = Question.Formula.Answer(
+            expression, tolerance: isPercent ? size / 100 : size, toleranceKind: isPercent ? .relative : .absolute,
+            digits: .init(
+                count(key, "precision"),
+                areSignificant: key?.attributes["precisionType"]?.lowercased().hasPrefix("sig") == true))
+        let asks = Question.Formula.Asks.number([answer], [])
+        let rows = variants.isEmpty ? Question.Formula.draw(10, of: variables, for: asks, seed: 1) : variants
+        return .formula(
+            .init(asks: asks, variables: variables, variants: Array(rows.prefix(Question.Formula.variantLimit))))
+    }
+
+    /// The text with the names of the variables where they are shown; nil for other questions.
+    var textWithVariables: RichText? {
+        guard let presentation, webCTFormula != nil else { return nil }
+        var text = ""
+        func gather(_ element: XMLElement) {
+            for child in element.children {
+                switch child.name {
+                case "mattext": text += markdown(child) + " "
+                case "variable": text += "{\(child.attributes["name"] ?? "")} "
+                case "calculated", "response_num": break
+                default: gather(child)
+                }
+            }
+        }
+        gather(presentation)
+        return rich(text)
     }
 }
