@@ -33,12 +33,15 @@ public struct QuestionConversion: Sendable {
         for read in questions {
             guard let back = try Self.back(read, format) else { return nil }
             let question = read.question
-            guard back.count == 1, back[0].kind.name == question.kind.name else {
+            // QTI has no variants: a formula goes out with the numbers of its first.
+            let isFirstVariant = format == .qti && question.kind.name == .formula
+            guard back.count == 1, back[0].kind.name == question.kind.name || isFirstVariant else {
                 losses.append(Loss(line: read.line, name: question.name, parts: []))
                 continue
             }
             held.append(read)
             var parts = Self.differences(question, back[0])
+            if isFirstVariant { parts.append("варианты, кроме первого") }
             if !read.files.isEmpty, format != .moodleXML, format != .qti { parts.append("файлы") }
             if !parts.isEmpty { losses.append(Loss(line: read.line, name: question.name, parts: parts)) }
         }
