@@ -130,7 +130,7 @@ struct ActivityFormPage {
                 <textarea id="questions" name="questions" rows="12" aria-describedby="questions-hint">
                 \(fields["questions"] ?? "")</textarea></div>\
                 <div class="understood" role="status"></div></question-text>
-                <details\(when: fields["from_file"] != nil, " open")><summary>\(t["quiz.from_file"])</summary>\(Parts.file("file", t["authoring.gift"], accept: ".gift,.txt,.xml,text/plain,text/xml", hint: t["authoring.gift_hint"]))</details>
+                <details\(when: fields["from_file"] != nil, " open")><summary>\(t["quiz.from_file"])</summary>\(Parts.file("file", t["authoring.gift"], accept: ".gift,.txt,.xml,.dat,.zip,.imscc,.csv,.xlsx,text/plain,text/xml,text/csv", hint: t["authoring.gift_hint"]))</details>
                 \(QuizFields(fields: fields).html(t))
                 """
         }

@@ -61,10 +61,10 @@ public struct FormatProblem: Equatable, Sendable {
         case bracesTakenAsText
         /// More than one block of answers in one question.
         case severalAnswerBlocks(count: Int)
-        /// Gaps of the Cloze format, `{1:SHORTANSWER:=…}`.
-        case embeddedAnswers(count: Int)
-        /// An ordering question, `{>…}`.
-        case ordering
+        /// A gap, `{1:SHORTANSWER:=…}`, that cannot be read; it stays in the text.
+        case gapBroken(String)
+        /// A question of gaps or places that has none.
+        case noGaps
         case notANumber(String)
         case noNumbers
         /// An item of a matching question without `->`.
@@ -94,10 +94,22 @@ public struct FormatProblem: Equatable, Sendable {
         case keyUnknown(String)
         /// A question of a kind we have not.
         case typeNotSupported(String, name: String)
-        /// Units of a number, with their factors.
-        case unitsDropped
-        /// What is said to every right, partly right and wrong answer.
-        case outcomeTextsDropped
+        /// A setting of another program that we have not, in its author's words.
+        case settingDropped(String)
+        /// An answer to be computed that is no formula.
+        case notAFormula(String)
+        /// Numbers for the variants of a question were not in the file and were drawn.
+        case variantsDrawn
+        /// A picture that a question needs and the file does not bring.
+        case fileMissing(String)
+        /// A picture of a kind whose size we cannot read.
+        case pictureSizeGuessed(String)
+        /// The first row of a sheet names no columns we know.
+        case noColumns
+        /// A row of a sheet of a type we do not know.
+        case unknownType(String)
+        /// A part of a package that cannot be read.
+        case partUnreadable(String)
         case encodingGuessed(TextEncoding)
         /// Bytes that are no character of UTF-8.
         case brokenCharacters(count: Int)

@@ -91,7 +91,8 @@ public struct ArithmeticExpression: Equatable, Sendable {
 
 /// The functions an expression may call, by the names Moodle gives them.
 private enum Function: String, CaseIterable {
-    case abs, acos, acosh, asin, asinh, atan, atan2, atanh, ceil, cos, cosh, deg2rad, exp, expm1, floor, fmod, is_nan
+    case abs, acos, acosh, asin, asinh, atan, atan2, atanh, ceil, cos, cosh, deg2rad, exp, expm1, floor, fmod
+    case isNaN = "is_nan"
     case log, log10, log1p, max, min, pi, pow, rad2deg, round, sin, sinh, sqrt, tan, tanh, fact
 
     var argumentCount: ClosedRange<Int> {
@@ -122,7 +123,7 @@ private enum Function: String, CaseIterable {
         case .expm1: Foundation.expm1(x[0])
         case .floor: x[0].rounded(.down)
         case .fmod: Foundation.fmod(x[0], x[1])
-        case .is_nan: x[0].isNaN ? 1 : 0
+        case .isNaN: x[0].isNaN ? 1 : 0
         case .log: x.count == 2 ? Foundation.log(x[0]) / Foundation.log(x[1]) : Foundation.log(x[0])
         case .log10: Foundation.log10(x[0])
         case .log1p: Foundation.log1p(x[0])

@@ -92,8 +92,9 @@ struct GIFTReaderTests {
         ("До {T}\n\nНе закрыт {=1 ~2", ["До"], 3, .unclosedBrace),
         ("Не открыт =1 ~2}\n\nДальше {T}", ["Дальше"], 1, .unopenedBrace),
         ("Два {=a} и {=b} блока\n\nДальше {T}", ["Дальше"], 1, .severalAnswerBlocks(count: 2)),
-        ("Текст {1:SA:=a} и\n{2:MC:~b}\n\nДальше {T}", ["Дальше"], 1, .embeddedAnswers(count: 2)),
-        ("Порядок {>4 ABC\nа\nб\n}\n\nДальше {T}", ["Дальше"], 1, .ordering),
+        ("Текст {1:NM:=a}\n\nДальше {T}", ["Дальше"], 1, .noGaps),
+        ("Текст {1:SA:=a} и {=b ~c}\n\nДальше {T}", ["Дальше"], 1, .severalAnswerBlocks(count: 2)),
+        ("Порядок {>4 abc\nа\n}\n\nДальше {T}", ["Дальше"], 1, .tooFewAnswers(count: 1)),
         ("Число {#пять}\n\nДальше {T}", ["Дальше"], 1, .notANumber("пять")),
         ("Число {#}\n\nДальше {T}", ["Дальше"], 1, .noNumbers),
         ("Пары {=a -> b =c}\n\nДальше {T}", ["Дальше"], 1, .noArrow("c")),
@@ -107,6 +108,32 @@ struct GIFTReaderTests {
 
         #expect(file.questions.map(\.question.stem.source) == stems)
         #expect(file.problems.filter(\.lost) == [FormatProblem(line: line, kind: problem, lost: true)])
+    }
+
+    @Test func `gaps and orders of Moodle's extensions are read`() throws {
+        let file = try GIFT.read(
+            """
+            ::Столицы::Франция: {1:SA:=Париж#Да~%50%Лион}, Италия: {2:MCV:Милан~=Рим\\}}.
+
+            Расставьте {>2 CONTIG H ABS TRUE abc
+            один
+            два
+            три
+            }
+            """)
+
+        #expect(file.problems == [])
+        #expect(file.questions.map(\.question.stem.source) == ["Франция: [[1]], Италия: [[2]].", "Расставьте"])
+        #expect(file.questions[0].question.defaultMark == 3)
+        guard case .gaps(let content) = file.questions[0].question.kind,
+            case .text(let text) = content.gaps[0].answer, case .choice(let choice, .column) = content.gaps[1].answer,
+            case .ordering(let order) = file.questions[1].question.kind
+        else { throw FormatRefusal.malformed(line: 1) }
+        #expect(text.patterns.map(\.text) == ["Париж", "Лион"] && text.patterns.map(\.fraction) == [1, 0.5])
+        #expect(text.patterns[0].feedback?.source == "Да")
+        #expect(choice.options.map(\.text.source) == ["Милан", "Рим}"] && content.gaps[1].weight == 2)
+        #expect(order.items.map(\.text.source) == ["один", "два", "три"] && order.isHorizontal)
+        #expect(order.subset == .init(count: 2, isContiguous: true) && order.rule == .absolutePosition)
     }
 
     @Test(arguments: [

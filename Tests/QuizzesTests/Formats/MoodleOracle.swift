@@ -22,6 +22,16 @@ struct MoodleQuestion: Decodable {
     var feedbackfalse: String?
     var answers: [Answer]?
     var pairs: [[String]]?
+    var subquestions: [Part]?
+
+    /// A gap of a text.
+    struct Part: Decodable {
+        var qtype: String
+        var defaultmark: Double
+        var layout: Int?
+        var usecase: Int?
+        var answers: [Answer]
+    }
 
     struct Answer: Decodable {
         var answer: Text

@@ -18,9 +18,9 @@ struct QuestionGenerator {
 
     mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
 
-    private mutating func one<Value>(of values: [Value]) -> Value { values[below(values.count)] }
+    mutating func one<Value>(of values: [Value]) -> Value { values[below(values.count)] }
 
-    private static let fragments = [
+    static let fragments = [
         "~", "=", "#", "{", "}", ":", "\\", "\n", "::", "//", "####", "->", "-\\>", "%50%", "$CATEGORY: a", "[html]",
         "[tag:x]", "TRUE", "F", "\\n", "\\\\", "\n\n", "\n// ", " ", "  ", "Ёлка", "«да»", "“no”", "👩‍🏫", "e\u{301}",
         "\u{A0}",
@@ -30,34 +30,34 @@ struct QuestionGenerator {
     ]
 
     /// Not empty, without white space at its ends, which the format does not keep.
-    private mutating func text() -> String {
+    mutating func text() -> String {
         let text = (0...below(6)).map { _ in one(of: Self.fragments) }.joined()
         let trimmed = text.trimmingCharacters(in: CharacterSet(charactersIn: " \t\n"))
         return trimmed.isEmpty ? "x" : trimmed
     }
 
-    private mutating func line() -> String {
+    mutating func line() -> String {
         let line = collapsingSpaces(text())
         return line.isEmpty ? "x" : line
     }
 
-    private mutating func rich() -> RichText { RichText(text(), format: one(of: RichText.Format.allCases)) }
+    mutating func rich() -> RichText { RichText(text(), format: one(of: RichText.Format.allCases)) }
 
-    private mutating func feedback() -> RichText? { below(2) == 0 ? rich() : nil }
+    mutating func feedback() -> RichText? { below(2) == 0 ? rich() : nil }
 
-    private mutating func fraction() -> Double { one(of: [1, 0.5, 1.0 / 3, 0.3333333, 0, 0.07, 0.00001]) }
+    mutating func fraction() -> Double { one(of: [1, 0.5, 1.0 / 3, 0.3333333, 0, 0.07, 0.00001]) }
 
-    private mutating func options() -> [Question.Option] {
+    mutating func options() -> [Question.Option] {
         (0...(1 + below(4))).map { _ in
             Question.Option(text: rich(), fraction: fraction() * (below(3) == 0 ? -1 : 1), feedback: feedback())
         }
     }
 
-    private mutating func decimal() -> Decimal {
+    mutating func decimal() -> Decimal {
         (Decimal(below(2_000_001)) - 1_000_000) / one(of: [1, 10, 1000, 1_000_000])
     }
 
-    private mutating func kind() -> Question.Kind {
+    mutating func kind() -> Question.Kind {
         let held: [Question.Kind.Name] = [
             .choice, .multiple, .trueFalse, .shortAnswer, .numeric, .matching, .essay, .description,
         ]
@@ -91,9 +91,14 @@ struct QuestionGenerator {
         }
     }
 
-    /// A question with everything one can have, for formats that hold all of it.
+    /// A question of any kind with everything one can have, for formats that hold all of it.
     mutating func wholeQuestion() -> Question {
         var question = question()
+        if below(2) == 0 { question.kind = laterKind() }
+        if below(2) == 0 {
+            let outcomes = Question.Outcomes(right: feedback(), partial: feedback(), wrong: feedback())
+            question.outcomes = outcomes.isEmpty ? nil : outcomes
+        }
         question.defaultMark = one(of: [0, 1, 2.5, 1.0 / 3])
         question.penalty = one(of: [0, 0.1, 1.0 / 3, 1])
         question.generalFeedback = feedback()
@@ -104,8 +109,13 @@ struct QuestionGenerator {
         case .choice(var choice):
             choice.shuffles = below(2) == 0
             question.kind = .choice(choice)
+        case .multiple(var choice):
+            choice.shuffles = below(2) == 0
+            choice.isAllOrNothing = below(3) == 0
+            question.kind = .multiple(choice)
         case .shortAnswer(var content):
             content.isCaseSensitive = below(2) == 0
+            content.forgivesTypo = below(3) == 0
             question.kind = .shortAnswer(content)
         case .numeric(var content):
             for place in content.answers.indices {
@@ -113,14 +123,24 @@ struct QuestionGenerator {
                 content.answers[place].expected = .number(
                     value, one(of: [.absolute(size), .relative(size), .geometric(size)]))
             }
+            content.units = (0..<below(3)).map { _ in unit() }
+            content.unitPenalty = one(of: [nil, .ofEarned(0.1), .ofWhole(1.0 / 3)])
             question.kind = .numeric(content)
         case .matching(var matching):
             matching.shuffles = below(2) == 0
             question.kind = .matching(matching)
-        case .essay: question.kind = .essay(Question.Essay(graderInfo: feedback()))
+        case .essay:
+            question.kind = .essay(
+                Question.Essay(
+                    graderInfo: feedback(), template: below(3) == 0 ? text() : nil,
+                    reply: one(of: [.text, .files(limit: 1 + below(5)), .recording(seconds: 60 * (1 + below(9)))])))
         default: break
         }
         return question
+    }
+
+    mutating func unit() -> Question.Numeric.Unit {
+        .init(line(), factor: one(of: [1, 1000, Decimal(string: "0.001") ?? 1]))
     }
 
     mutating func question() -> Question {

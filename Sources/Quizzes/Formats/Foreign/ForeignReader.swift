@@ -1,4 +1,5 @@
 public import Courses
+import Markup
 
 /// Gathers questions of another format, leaving out those a course folder could not give back.
 struct ForeignCollector {
@@ -30,7 +31,9 @@ extension QuestionReaders {
     public static let all = QuestionReaders(
         moodle: { questions, texts in
             var collector = ForeignCollector()
-            for question in questions { collector.add(moodle: question, texts) }
+            let byNumber = questions.map { ($0.attributes["id"] ?? "", $0) }
+            let parts = Dictionary(byNumber) { first, _ in first }
+            for question in questions { collector.add(moodle: question, parts: parts, texts) }
             return collector.result
         },
         qti: { items, texts in

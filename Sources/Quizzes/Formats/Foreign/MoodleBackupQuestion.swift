@@ -3,25 +3,30 @@ import FoundationEssentials
 import Markup
 
 extension ForeignCollector {
-    /// A `<question>` of a Moodle backup. Types we have not are losses by their names.
-    mutating func add(moodle element: XMLElement, _ texts: @escaping QuestionReaders.Texts) {
-        let source = MoodleBackupQuestion(element: element, texts: texts)
-        guard let kind = source.kind() else {
+    /// A `<question>` of a Moodle backup. Types we have not are losses by their names. `parts` are the questions in gaps,
+    /// by their numbers, where the backup's reader hands them on.
+    mutating func add(
+        moodle element: XMLElement, parts: [String: XMLElement] = [:], _ texts: @escaping QuestionReaders.Texts
+    ) {
+        let source = MoodleBackupQuestion(element: element, parts: parts, texts: texts)
+        guard var stem = source.stem, let kind = source.kind(&stem) else {
             return lose(.questionNotSupported, source.name, detail: source.type)
         }
-        add(source.question(kind))
+        add(source.question(kind, stem))
     }
 }
 
-private struct MoodleBackupQuestion {
+struct MoodleBackupQuestion {
     let element: XMLElement
+    let parts: [String: XMLElement]
     let texts: QuestionReaders.Texts
     let type: String
     let name: String
     private let id: String
 
-    init(element: XMLElement, texts: @escaping QuestionReaders.Texts) {
+    init(element: XMLElement, parts: [String: XMLElement], texts: @escaping QuestionReaders.Texts) {
         self.element = element
+        self.parts = parts
         self.texts = texts
         id = element.attributes["id"] ?? ""
         type = element.value("qtype") ?? ""
@@ -29,11 +34,12 @@ private struct MoodleBackupQuestion {
         self.name = name.isEmpty ? (element.value("questiontext") ?? "").questionName : name
     }
 
-    func question(_ kind: Question.Kind) -> Question {
+    var stem: RichText? { text(element, "questiontext") ?? RichText("", format: .markdown) }
+
+    func question(_ kind: Question.Kind, _ stem: RichText) -> Question {
         let tags = element["tags"]?.children("tag").compactMap { $0.value("rawname") ?? $0.value("name") } ?? []
         return Question(
-            name: name, stem: text(element, "questiontext") ?? RichText("", format: .markdown),
-            generalFeedback: text(element, "generalfeedback"),
+            name: name, stem: stem, generalFeedback: text(element, "generalfeedback"), outcomes: outcomes,
             defaultMark: element.value("defaultmark").flatMap { Double($0) },
             penalty: element.value("penalty").flatMap { Double($0) }.map(penalty),
             idNumber: element.value("idnumber").flatMap(real), tags: tags, hints: hints, kind: kind)
@@ -49,33 +55,42 @@ private struct MoodleBackupQuestion {
     }
 
     /// What stands under `plugin_qtype_…_question`.
-    private var plugin: XMLElement? { element["plugin_qtype_\(type)_question"] }
+    var plugin: XMLElement? { element["plugin_qtype_\(type)_question"] }
 
-    private var answers: [XMLElement] { plugin?["answers"]?.children("answer") ?? [] }
+    var answers: [XMLElement] { plugin?["answers"]?.children("answer") ?? [] }
 
-    func kind() -> Question.Kind? {
+    func kind(_ stem: inout RichText) -> Question.Kind? {
         switch type {
         case "multichoice": choice()
         case "truefalse": trueFalse()
         case "shortanswer": shortAnswer()
         case "numerical": numeric()
         case "match": matching()
-        case "essay": .essay(.init(graderInfo: plugin?["essay"].flatMap { text($0, "graderinfo") }))
+        case "essay": .essay(essay())
+        case "ordering": ordering()
+        case "multianswer": gaps(&stem)
+        case "ddwtos", "gapselect": dragWords(&stem)
+        case "calculated", "calculatedsimple", "calculatedmulti": formula()
+        case "random": .random(.init(category: "", includesSubcategories: element.value("questiontext") != "0"))
         case "description": .description
         default: nil
         }
     }
 
     private func choice() -> Question.Kind? {
+        guard let choice = options() else { return nil }
+        return plugin?[type]?.value("single") == "0" ? .multiple(choice) : .choice(choice)
+    }
+
+    func options() -> Question.Choice? {
         let options = answers.map { answer in
             Question.Option(
                 text: text(answer, "answertext", format: "answerformat") ?? RichText("—", format: .markdown),
                 fraction: fraction(answer, -1...1), feedback: text(answer, "feedback"))
         }
         guard options.count > 1 else { return nil }
-        let settings = plugin?["multichoice"]
-        let choice = Question.Choice(options: options, shuffles: settings?.value("shuffleanswers") != "0")
-        return settings?.value("single") == "0" ? .multiple(choice) : .choice(choice)
+        let settings = plugin?["multichoice"] ?? plugin?["calculated_options"]?["calculated_option"]
+        return Question.Choice(options: options, shuffles: settings?.value("shuffleanswers") != "0")
     }
 
     private func trueFalse() -> Question.Kind? {
@@ -114,7 +129,7 @@ private struct MoodleBackupQuestion {
             let tolerance = tolerances[answer.attributes["id"] ?? ""].flatMap { parseNumber($0) } ?? 0
             return .init(.number(number, .absolute(tolerance.magnitude)), fraction: part, feedback: feedback)
         }
-        return answers.isEmpty ? nil : .numeric(.init(answers: answers))
+        return answers.isEmpty ? nil : .numeric(.init(answers: answers, units: units, unitPenalty: unitPenalty))
     }
 
     private func matching() -> Question.Kind? {
@@ -131,7 +146,7 @@ private struct MoodleBackupQuestion {
         return matching.pairs.count > 1 ? .matching(matching) : nil
     }
 
-    private func fraction(_ answer: XMLElement, _ range: ClosedRange<Double>) -> Double {
+    func fraction(_ answer: XMLElement, _ range: ClosedRange<Double>) -> Double {
         let number = answer.value("fraction").flatMap { Double($0) } ?? 0
         // Moodle writes a third as 0.3333333.
         let rounded = (number * 100_000).rounded() / 100_000
@@ -143,7 +158,7 @@ private struct MoodleBackupQuestion {
         abs(number - 1.0 / 3) < 1e-6 ? 1.0 / 3 : min(1, max(0, number))
     }
 
-    private func text(_ parent: XMLElement, _ name: String, format: String? = nil) -> RichText? {
+    func text(_ parent: XMLElement, _ name: String, format: String? = nil) -> RichText? {
         guard let source = parent.value(name).flatMap(real) else { return nil }
         let markdown: String
         switch parent.value(format ?? name + "format") {

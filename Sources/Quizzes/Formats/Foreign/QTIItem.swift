@@ -6,30 +6,31 @@ extension ForeignCollector {
     /// An `<item>` of QTI 1.2, as Common Cartridges and Canvas write it.
     mutating func add(qti element: XMLElement, _ texts: @escaping QuestionReaders.Texts) {
         let item = QTIItem(element, texts)
-        guard let kind = item.kind() else { return lose(.questionNotSupported, item.name, detail: item.type) }
-        add(
-            Question(
-                name: item.name, stem: item.stem ?? RichText("", format: .markdown),
-                generalFeedback: item.feedback("general_fb"), defaultMark: kind == .description ? nil : item.weight,
-                kind: kind))
+        guard let question = item.question() else { return lose(.questionNotSupported, item.name, detail: item.type) }
+        add(question)
     }
 }
 
-private struct QTIItem {
+struct QTIItem {
     let element: XMLElement
     let texts: QuestionReaders.Texts
+    /// What `texts` gives back.
+    let format: RichText.Format
     /// As the item's metadata call it.
     let type: String
     let name: String
     /// The largest mark, where the item names one.
     let weight: Double?
-    private let presentation: XMLElement?
-    private let conditions: [XMLElement]
+    let presentation: XMLElement?
+    let conditions: [XMLElement]
     private let id: String
 
-    init(_ element: XMLElement, _ texts: @escaping QuestionReaders.Texts) {
+    init(
+        _ element: XMLElement, format: RichText.Format = .markdown, _ texts: @escaping QuestionReaders.Texts
+    ) {
         self.element = element
         self.texts = texts
+        self.format = format
         id = element.attributes["ident"] ?? ""
         presentation = element["presentation"]
         conditions = element["resprocessing"]?.children("respcondition") ?? []
@@ -39,7 +40,7 @@ private struct QTIItem {
         let metadata = Dictionary(fields) { first, _ in first }
         let names = ["cc_profile", "question_type", "wct_questiontype", "qmd_itemtype"]
         type = (names.lazy.compactMap { metadata[$0] }.first { !$0.isEmpty } ?? "").lowercased()
-        weight = (metadata["cc_weighting"] ?? metadata["points_possible"]).flatMap { Double($0) }
+        weight = (metadata["cc_weighting"] ?? metadata["points_possible"] ?? metadata["qmd_weighting"]).flatMap { Double($0) }
             .flatMap { $0.isFinite && $0 > 0 ? $0 : nil }
         let title = element.attributes["title"] ?? ""
         let words = element["presentation"]?.descendants("mattext").first?.text ?? ""
@@ -52,25 +53,32 @@ private struct QTIItem {
         let parts = presentation.children.flatMap { child in
             child.name == "material" ? [child] : child.name == "flow" ? child.children("material") : []
         }
-        return .markdown(parts.map(markdown).filter { !$0.isEmpty }.joined(separator: "\n\n"))
+        return rich(parts.map(markdown).filter { !$0.isEmpty }.joined(separator: "\n\n"))
     }
 
     func kind() -> Question.Kind? {
-        let lists = presentation?.descendants("response_lid") ?? []
+        let groups = presentation?.descendants("response_grp") ?? []
+        let lists = groups.isEmpty ? presentation?.descendants("response_lid") ?? [] : groups
         let texts = presentation?.descendants("response_str") ?? []
         let numbers = presentation?.descendants("response_num") ?? []
         switch type {
         case "text_only_question": return .description
         case let type where type.contains("matching") || lists.count > 1:
-            return type.contains("multiple_dropdowns") || type.contains("blanks") ? nil : matching(lists)
+            return type.contains("dropdowns") || type.contains("blanks")
+                ? gaps(lists, isTyped: type.contains("blanks")) : matching(lists)
+        case let type where type.contains("dropdowns") || type.contains("multiple_blanks"):
+            return gaps(lists, isTyped: type.contains("blanks"))
         case let type where type.contains("essay") || type.contains("paragraph") || type.contains("file_upload"):
-            return type.contains("file_upload") ? nil : .essay(.init(graderInfo: feedback("solution")))
+            return .essay(
+                .init(graderInfo: feedback("solution"), reply: type.contains("file_upload") ? .files(limit: 1) : .text))
+        case let type where type.contains("calculated"): return formula()
+        case let type where type.contains("jumbled") || lists.first?.attributes["rcardinality"] == "Ordered":
+            return lists.first.flatMap(ordering)
         case let type where type.contains("numerical") || !numbers.isEmpty: return numeric()
-        case let type where type.contains("calculated") || type.contains("fill_in_multiple_blanks"): return nil
         default: break
         }
         if let list = lists.first { return choice(list) }
-        if !texts.isEmpty { return texts.count == 1 ? shortAnswer() : nil }
+        if !texts.isEmpty { return texts.count == 1 ? shortAnswer() : blanks(texts) }
         return nil
     }
 
@@ -100,7 +108,7 @@ private struct QTIItem {
                 ? (scores[id] ?? 0)
                 : right.contains(id) ? 1 / Double(max(1, right.count)) : wrong > 0 ? -1 / Double(wrong) : 0
             return Question.Option(
-                text: .markdown(markdown(label)) ?? RichText("—", format: .markdown),
+                text: rich(markdown(label)) ?? RichText("—", format: format),
                 fraction: (fraction * 100_000).rounded() / 100_000, feedback: feedback(of: id))
         }
         guard !right.isEmpty else { return nil }
@@ -123,7 +131,7 @@ private struct QTIItem {
     }
 
     /// Labels of a condition that scores, but for those it denies.
-    private func rightLabels() -> Set<String> {
+    func rightLabels() -> Set<String> {
         let scoring = conditions.filter { (score(of: $0) ?? 0) > 0 }
         var right: Set<String> = []
         func gather(_ element: XMLElement) {
@@ -136,7 +144,7 @@ private struct QTIItem {
     }
 
     /// The share of the full mark a condition sets, nil when it sets none.
-    private func score(of condition: XMLElement) -> Double? {
+    func score(of condition: XMLElement) -> Double? {
         let outcome = element.at("resprocessing/outcomes/decvar")
         let most = outcome?.attributes["maxvalue"].flatMap { Double($0) } ?? 100
         guard
@@ -196,7 +204,7 @@ private struct QTIItem {
             let right = conditions.filter { (score(of: $0) ?? 0) > 0 }.flatMap { $0.descendants("varequal") }
                 .first { $0.attributes["respident"] == id }?.text.trimmingSpaces()
             guard let match = labels.first(where: { $0.0 == right })?.1,
-                let stem = RichText.markdown(list.children("material").map(markdown).joined(separator: " "))
+                let stem = rich(list.children("material").map(markdown).joined(separator: " "))
             else { return nil }
             pairs.append(.init(stem: stem, match: match))
             all += labels.map(\.1)
@@ -206,9 +214,44 @@ private struct QTIItem {
         return .matching(.init(pairs: pairs, distractors: all.filter { seen.insert($0).inserted }))
     }
 
+    // MARK: The whole
+
+    /// The whole question; nil when its kind is none of ours.
+    func question() -> Question? {
+        guard let kind = kind() else { return nil }
+        var stem = self.stem ?? RichText("", format: format)
+        if case .formula(let content) = kind {
+            for variable in content.variables {
+                stem.source = stem.source.replacing("[\(variable.name)]", with: "{\(variable.name)}")
+            }
+        }
+        if let text = textWithBlanks ?? textWithVariables { stem = text }
+        if case .gaps = kind {
+            for (index, place) in places.enumerated() {
+                stem.source = stem.source.replacing("[\(place)]", with: "[[\(index + 1)]]")
+                    .replacing("\\[\(place)\\]", with: "[[\(index + 1)]]")
+            }
+        }
+        return Question(
+            name: name, stem: stem, generalFeedback: feedback("general_fb"),
+            outcomes: outcomes, defaultMark: kind == .description ? nil : weight, kind: kind)
+    }
+
+    private var outcomes: Question.Outcomes? {
+        let outcomes = Question.Outcomes(
+            right: feedback("correct_fb") ?? feedback("Correct"),
+            wrong: feedback("general_incorrect_fb") ?? feedback("Incorrect"))
+        return outcomes.isEmpty ? nil : outcomes
+    }
+
     // MARK: Texts
 
-    private func markdown(_ element: XMLElement) -> String {
+    func rich(_ source: String) -> RichText? {
+        let text = source.trimmingSpaces()
+        return text.isEmpty ? nil : RichText(text, format: format)
+    }
+
+    func markdown(_ element: XMLElement) -> String {
         let pieces = element.name == "mattext" ? [element] : element.descendants("mattext")
         return pieces.map { piece in
             let isHTML = piece.attributes["texttype"]?.lowercased() != "text/plain" || piece.text.contains("</")
@@ -216,13 +259,13 @@ private struct QTIItem {
         }.filter { !$0.isEmpty }.joined(separator: "\n\n")
     }
 
-    private func plain(_ element: XMLElement) -> String {
-        collapsingSpaces(RichText(markdown(element), format: .markdown).plainText)
+    func plain(_ element: XMLElement) -> String {
+        collapsingSpaces(RichText(markdown(element), format: format).plainText)
     }
 
     /// The feedback of that name.
     func feedback(_ name: String) -> RichText? {
-        element.children("itemfeedback").first { $0.attributes["ident"] == name }.flatMap { .markdown(markdown($0)) }
+        element.children("itemfeedback").first { $0.attributes["ident"] == name }.flatMap { rich(markdown($0)) }
     }
 
     /// The feedback shown when a label is chosen and nothing is scored by that.

@@ -36,12 +36,12 @@ enum QTIWriter {
 }
 
 private struct QTIItemWriter {
-    private let question: Question
+    private var question: Question
     private let number: Int
     private var feedback: [(name: String, text: RichText)] = []
 
     init(_ question: Question, number: Int) {
-        self.question = question
+        self.question = question.nearestInQTI
         self.number = number
     }
 
@@ -95,7 +95,8 @@ private struct QTIItemWriter {
             }
             return ("cc.fib.v0p1", typed, conditions)
         case .essay: return ("cc.essay.v0p1", typed, [])
-        case .ordering, .gaps, .dragWords, .textSelection, .hotSpot, .formula, .random, .description:
+        case .gaps(let content): return gaps(content)
+        case .ordering, .dragWords, .textSelection, .hotSpot, .formula, .random, .description:
             return ("text_only_question", "", [])
         case .numeric(let content):
             return ("numerical_question", typed, content.answers.compactMap { numeric($0) })
@@ -152,6 +153,31 @@ private struct QTIItemWriter {
         return ("matching_question", response, conditions)
     }
 
+    /// Lists and fields as Canvas has them: `[gap1]` in the text and a list of answers for each.
+    private mutating func gaps(_ content: Question.Gaps) -> (String, String, [String]) {
+        let isChosen = content.gaps.allSatisfy { if case .choice = $0.answer { true } else { false } }
+        var response = ""
+        var conditions: [String] = []
+        for (index, gap) in content.gaps.enumerated() {
+            let name = "gap\(index + 1)"
+            if question.stem.source.contains("[[\(index + 1)]]") {
+                question.stem.source = question.stem.source.replacing("[[\(index + 1)]]", with: "[\(name)]")
+            } else {
+                question.stem.source += " [\(name)]"
+            }
+            let answers = gap.answer.words.filter { isChosen || $0.fraction > 0 }
+            let labels = answers.enumerated().map { label("\(name)_\($0)", plain($1.text)) }
+            response += list("response_\(name)", "Single", labels, before: plain(name))
+            for (place, answer) in answers.enumerated() where answer.fraction > 0 {
+                conditions.append(
+                    condition(
+                        "<varequal respident=\"response_\(name)\">\(name)_\(place)</varequal>",
+                        score: answer.fraction / Double(content.gaps.count)))
+            }
+        }
+        return (isChosen ? "multiple_dropdowns_question" : "fill_in_multiple_blanks_question", response, conditions)
+    }
+
     private var typed: String {
         "<response_str ident=\"response1\" rcardinality=\"Single\"><render_fib><response_label ident=\"answer1\"/></render_fib></response_str>"
     }
@@ -184,6 +210,64 @@ private struct QTIItemWriter {
 
     private func plain(_ text: String) -> String {
         "<material><mattext texttype=\"text/plain\">\(QTIWriter.escaped(text))</mattext></material>"
+    }
+}
+
+extension Question.Gaps.Answer {
+    /// The words of its answers with what each is worth.
+    fileprivate var words: [(text: String, fraction: Double)] {
+        switch self {
+        case .text(let content): content.patterns.map { ($0.text.replacing("\\*", with: "*"), $0.fraction) }
+        case .number(let content):
+            content.answers.compactMap { answer in
+                if case .number(let value, _) = answer.expected { ("\(value)", answer.fraction) } else { nil }
+            }
+        case .choice(let choice, _), .multiple(let choice, _):
+            choice.options.map { ($0.text.plainText, $0.fraction) }
+        }
+    }
+}
+
+extension Question {
+    /// The question of the kind that is nearest among those of QTI 1.2. A place on a picture has none: its text stays.
+    fileprivate var nearestInQTI: Question {
+        var question = resolved(0)
+        switch question.kind {
+        case .ordering(let content):
+            question.kind = .matching(
+                .init(
+                    pairs: content.items.enumerated().map {
+                        .init(stem: RichText("\($0 + 1)", format: .plain), match: $1.text.plainText)
+                    }, shuffles: false))
+        case .dragWords(let content) where content.picture == nil:
+            question.kind = .gaps(
+                .init(
+                    content.places.indices.map { place in
+                        let options = content.words(for: place).map { word in
+                            Option(
+                                text: content.words[word].text, fraction: word == content.places[place].word ? 1 : 0)
+                        }
+                        return .init(.choice(.init(options: options, shuffles: content.shuffles), .list))
+                    }))
+        case .dragWords(let content):
+            question.kind = .matching(
+                .init(
+                    pairs: content.places.enumerated().map { index, place in
+                        .init(
+                            stem: RichText(place.label ?? "\(index + 1)", format: .plain),
+                            match: content.words.indices ~= place.word ? content.words[place.word].text.plainText : "")
+                    }))
+        case .textSelection(let content):
+            let fragments = content.fragments
+            let share = 1 / Double(max(1, fragments.count(where: \.isRight)))
+            question.kind = .multiple(
+                .init(
+                    options: fragments.map {
+                        Option(text: RichText($0.text, format: .plain), fraction: $0.isRight ? share : 0)
+                    }, shuffles: false))
+        default: break
+        }
+        return question
     }
 }
 

@@ -20,8 +20,7 @@ struct GIFTAnswers {
     /// The kind of question these answers make. Nil when they make none; `problems` then says why.
     mutating func kind() -> Question.Kind? {
         guard let first = text.first else { return .essay(Question.Essay()) }
-        if GIFTAnswers.isEmbedded(text) { return refuse(.embeddedAnswers(count: 1)) }
-        if GIFTAnswers.isOrdering(text) { return refuse(.ordering) }
+        if GIFTAnswers.isOrdering(text) { return ordering() }
         if first == .hash { return numeric() }
         if let key = GIFTAnswers.truthValue(text.prefix { $0 != .hash }) { return .trueFalse(trueFalse(key)) }
         if text.contains(.tilde) { return choice() }
@@ -161,6 +160,36 @@ extension GIFTAnswers {
         if patterns.count < items.count { problems.append(.emptyOptionDropped) }
         if !patterns.contains(where: { $0.fraction > 0 }) { problems.append(.noRightAnswer) }
         return .shortAnswer(Question.ShortAnswer(patterns: patterns))
+    }
+
+    /// `>4 CONTIGUOUS VERT ABSOLUTE TRUE ABCD`, every word of which may be absent, and the items on lines of their own.
+    private mutating func ordering() -> Question.Kind? {
+        var lines = text.dropFirst().split(separator: .newline).map { trimmed($0) }.filter { !$0.isEmpty }
+        var words = lines.isEmpty ? [] : Placeholder.text(lines[0]).split(separator: " ").map(String.init)
+        var taken = 0
+        func take(_ known: (String) -> Bool) -> String? {
+            guard taken < words.count, known(words[taken].uppercased()) else { return nil }
+            taken += 1
+            return words[taken - 1]
+        }
+        let count = take { $0.allSatisfy { $0.isASCII && $0.isNumber } }.flatMap { Int($0) }
+        let select = take(["ALL", "EXACT", "RANDOM", "REL", "CONTIGUOUS", "CONTIG"].contains)
+        let layout = take(["HORIZONTAL", "HORI", "H", "1", "VERTICAL", "VERT", "V", "0"].contains)
+        let grading = take { $0.contains("_") || ["ABSOLUTE", "ABS", "RELATIVE", "REL"].contains($0) }
+        _ = take(["SHOW", "TRUE", "YES", "1", "HIDE", "FALSE", "NO", "0"].contains)
+        _ = take(["NONE", "123", "ABC", "ABCD", "III", "IIII"].contains)
+        words.removeFirst(taken)
+        if words.isEmpty, !lines.isEmpty {
+            lines.removeFirst()
+        } else if !lines.isEmpty {
+            lines[0] = Array(words.joined(separator: " ").utf8)[...]
+        }
+        let items = lines.map { Question.Ordering.Item(richText($0, defaultFormat: defaultFormat)) }
+        guard items.count > 1 else { return refuse(.tooFewAnswers(count: items.count)) }
+        return .ordering(
+            OrderingWords.ordering(
+                items, select: select ?? "RANDOM", count: count.flatMap { 2...items.count ~= $0 ? $0 : nil },
+                layout: layout ?? "VERTICAL", grading: grading ?? "RELATIVE"))
     }
 
     private func arrow(in bytes: ArraySlice<UInt8>) -> Int? {

@@ -5,12 +5,9 @@ extension GIFTSource {
         func report(_ kind: FormatProblem.Kind, line: Int? = nil, lost: Bool = false) {
             problems.append(FormatProblem(line: line ?? self.line, kind: kind, lost: lost))
         }
+        if hasGaps { return readGaps(category: category) }
         guard let block = indexOfAnswers() else {
-            let count = pieces.count / 2
-            let isEmbedded = stride(from: 1, to: pieces.count, by: 2).contains {
-                GIFTAnswers.isEmbedded(pieces[$0][...])
-            }
-            report(isEmbedded ? .embeddedAnswers(count: count) : .severalAnswerBlocks(count: count), lost: true)
+            report(.severalAnswerBlocks(count: pieces.count / 2), lost: true)
             return (nil, problems)
         }
         if pieces.count > 3 { report(.bracesTakenAsText) }
@@ -57,7 +54,6 @@ extension GIFTSource {
     private func indexOfAnswers() -> Int? {
         if pieces.count <= 3 { return pieces.count / 2 }
         let blocks = stride(from: 1, to: pieces.count, by: 2)
-        if blocks.contains(where: { GIFTAnswers.isEmbedded(pieces[$0][...]) }) { return nil }
         let answers = blocks.filter { GIFTAnswers.looksLikeAnswers(pieces[$0][...]) }
         return answers.count == 1 ? answers[0] : nil
     }
@@ -83,7 +79,7 @@ extension GIFTSource {
         return first == .equals || first == .tilde
     }
 
-    private func defaultName(of stem: RichText) -> String {
+    func defaultName(of stem: RichText) -> String {
         let text = collapsingSpaces(stem.plainText)
         guard text.count > 80 else { return text }
         let start = text.prefix(80)
@@ -91,7 +87,7 @@ extension GIFTSource {
     }
 
     /// The identifier and the tags in comments: `// [id:7] [tag:algebra]`, where `\]` is a bracket.
-    private func identifiers() -> (idNumber: String?, tags: [String]) {
+    func identifiers() -> (idNumber: String?, tags: [String]) {
         var idNumber: String?
         var tags: [String] = []
         for comment in comments {

@@ -4,8 +4,10 @@ extension GIFT {
     /// Writes questions so that `read` gives equal ones back, and Moodle reads what its grammar can hold.
     ///
     /// GIFT has no place for the default mark, the penalty, the case of short answers, fixed orders and notes for
-    /// graders; and it trims texts. A relative or geometric tolerance is written as the interval it means. What only we
-    /// read: an arrow in the left part of a pair, `-\>`, and one choice where no option gives the whole mark, `=%50%`.
+    /// graders, nor for words that are dragged, words in a text, pictures, formulas and random questions, of which only
+    /// the text is written; and it trims texts. A relative or geometric tolerance is written as the interval it means. What only we
+    /// read: gaps, an arrow in the left part of a pair, `-\>`, and one choice where no option gives the whole mark,
+    /// `=%50%`.
     public static func write(_ questions: [Question]) -> String {
         var writer = GIFTWriter()
         for question in questions { writer.write(question) }
@@ -24,15 +26,20 @@ private struct GIFTWriter {
         }
         writeIdentifiers(of: question)
         // A text after its title cannot be taken for a comment, a category or a title.
-        text += "::\(escaped(question.name))::\(marked(question.stem, default: .moodle))"
-        if question.kind != .description {
+        text += "::\(escaped(question.name))::"
+        if case .gaps(let content) = question.kind {
+            text += GIFTGaps.text(question.stem, content.gaps)
+        } else {
+            text += marked(question.stem, default: .moodle)
+        }
+        if Self.hasAnswers(question.kind) {
             text += question.stem.source.isEmpty ? "{" : " {"
             let start = text.endIndex
             writeAnswers(of: question)
             if let feedback = question.generalFeedback {
                 text += "\n\t####\(marked(feedback, default: question.stem.format))"
             }
-            text += text[start...].contains("\n") ? "\n}" : "}"
+            text += text.hasSuffix("\n") || !text[start...].contains("\n") ? "}" : "\n}"
         }
         text += "\n\n"
     }
@@ -75,8 +82,31 @@ private struct GIFTWriter {
                 text += "\n\t=\(withoutArrows(marked(pair.stem, default: format))) -> \(escaped(pair.match))"
             }
             for distractor in matching.distractors { text += "\n\t= -> \(escaped(distractor))" }
-        case .ordering, .gaps, .dragWords, .textSelection, .hotSpot, .formula, .random, .essay, .description: break
+        case .ordering(let content): writeOrdering(content, format: format)
+        case .gaps, .dragWords, .textSelection, .hotSpot, .formula, .random, .essay, .description: break
         }
+    }
+
+    /// Gaps stand in the text, and of the kinds GIFT has no grammar for only the text is written.
+    private static func hasAnswers(_ kind: Question.Kind) -> Bool {
+        switch kind {
+        case .choice, .multiple, .trueFalse, .shortAnswer, .numeric, .matching, .ordering, .essay: true
+        case .gaps, .dragWords, .textSelection, .hotSpot, .formula, .random, .description: false
+        }
+    }
+
+    /// Moodle's extension for its ordering questions.
+    private mutating func writeOrdering(_ content: Question.Ordering, format: RichText.Format) {
+        let select = content.subset.map { $0.isContiguous ? "CONTIGUOUS" : "RANDOM" } ?? "ALL"
+        text += ">\(content.subset?.count ?? max(2, content.items.count)) \(select) "
+        text += content.isHorizontal ? "HORIZONTAL" : "VERTICAL"
+        text += " \(OrderingWords.name(of: content.rule)) SHOW none"
+        for item in content.items {
+            // A line may not look like a comment or a category.
+            let isPlain = item.text.source.first.map { $0.isLetter || $0.isNumber } ?? false
+            text += "\n" + marked(item.text, default: isPlain ? format : nil)
+        }
+        if !text.hasSuffix("\n") { text += "\n" }
     }
 
     /// An `=` is what tells one choice from several, a `~` what tells it from a short answer: there is one of each kind,
@@ -119,11 +149,13 @@ private struct GIFTWriter {
     }
 
     /// The text with its format before it, where a reader would think of another.
-    private func marked(_ text: RichText, default: RichText.Format) -> String {
+    private func marked(_ text: RichText, default: RichText.Format?) -> String {
         let mark = text.format == `default` && !text.source.hasPrefix("[") ? "" : "[\(text.format.rawValue)]"
         return mark + escaped(text.source)
     }
 }
+
+func giftEscaped(_ text: String) -> String { escaped(text) }
 
 private func escaped(_ text: String) -> String {
     var escaped: [UInt8] = []

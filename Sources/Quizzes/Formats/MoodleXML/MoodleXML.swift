@@ -5,21 +5,29 @@ public enum MoodleXML {
     /// Reads a file in any encoding its declaration names. Entities of HTML that XML does not know, and stray `&`, are
     /// taken as what they stand for: Moodle refuses whole files over one of them.
     public static func read(_ bytes: [UInt8]) throws(FormatRefusal) -> QuestionFile {
-        var file = QuestionFile(questions: [], problems: [])
-        let root: XMLElement
-        do { root = try XMLElement(repairedXML(inUTF8(bytes))) } catch {
+        let root = try document(bytes)
+        guard let root else { return QuestionFile(questions: [], problems: []) }
+        guard root.name == "quiz" || root.name == "question" else { throw .malformed(line: max(1, root.line)) }
+        return read(root)
+    }
+
+    /// The root of a document, mended where it has to be; nil when there is nothing in it.
+    static func document(_ bytes: [UInt8]) throws(FormatRefusal) -> XMLElement? {
+        do { return try XMLElement(repairedXML(inUTF8(bytes))) } catch {
             switch error {
             case .malformed(let line): throw .malformed(line: line)
             case .tooLarge(let limit): throw .tooLarge(bytes: bytes.count, limit: limit)
-            case .empty: return file
+            case .empty: return nil
             case .tooDeep, .tooManyNodes, .ownEntities: throw .malformed(line: 1)
             }
         }
-        let elements = root.name == "question" ? [root] : root.children("question")
-        guard root.name == "quiz" || root.name == "question" else { throw .malformed(line: max(1, root.line)) }
+    }
+
+    static func read(_ root: XMLElement) -> QuestionFile {
+        var file = QuestionFile(questions: [], problems: [])
         var category = ""
-        for element in elements {
-            let source = MoodleXMLQuestion(element)
+        for element in root.name == "question" ? [root] : root.children("question") {
+            var source = MoodleXMLQuestion(element)
             if source.type == "category" {
                 category = element.at("category/text")?.text.withoutOuterBlanks ?? ""
                 continue
@@ -27,7 +35,7 @@ public enum MoodleXML {
             let (question, problems) = source.read(category: category)
             if let question {
                 file.questions.append(
-                    ReadQuestion(line: max(1, element.line), question: question, files: source.files))
+                    ReadQuestion(line: max(1, element.line), question: question, files: source.files.all))
             }
             file.problems += problems
         }

@@ -5,74 +5,107 @@ import Markup
 struct MoodleXMLQuestion {
     let element: XMLElement
     let type: String
+    let files: MoodleXMLFiles
+    /// What did not come along, and what the author should look at.
+    var notes: [FormatProblem.Kind] = []
 
     init(_ element: XMLElement) {
         self.element = element
         type = element.attributes["type"]?.lowercased() ?? ""
+        files = MoodleXMLFiles(element)
     }
 
     /// The question, unless its type is not one of ours, and what the author should know.
-    func read(category: String) -> (Question?, [FormatProblem]) {
-        var problems: [FormatProblem] = []
-        func report(_ kind: FormatProblem.Kind, lost: Bool) {
-            problems.append(FormatProblem(line: max(1, element.line), kind: kind, lost: lost))
+    mutating func read(category: String) -> (Question?, [FormatProblem]) {
+        let line = max(1, element.line)
+        if var whole = OwnElement.question(in: element) {
+            whole.category = category
+            return (whole, [])
         }
+        var stem = self.stem
         let name = element.at("name/text")?.text.withoutOuterBlanks ?? ""
-        let stem = text(element["questiontext"]) ?? RichText("", format: .html)
-        guard Self.types.contains(type) else {
-            report(.typeNotSupported(type, name: name), lost: true)
-            return (nil, problems)
-        }
         let kind: Question.Kind
-        do { kind = try self.kind() } catch {
-            report(error.problem, lost: true)
-            return (nil, problems)
+        var mark = element.value("defaultgrade").flatMap { parseNumber($0) }.flatMap { Double($0.description) }
+        do { kind = try self.kind(&stem, &mark) } catch {
+            let problem = FormatProblem(line: line, kind: error.problem, lost: true)
+            return (nil, notes.map { FormatProblem(line: line, kind: $0, lost: false) } + [problem])
         }
-        if type == "numerical", !(element["units"]?.children("unit") ?? []).isEmpty {
-            report(.unitsDropped, lost: false)
-        }
-        if hasOwnOutcomeTexts { report(.outcomeTextsDropped, lost: false) }
         let question = Question(
             name: name.isEmpty ? stem.plainText.questionName : name, category: category, stem: stem,
-            generalFeedback: text(element["generalfeedback"]),
-            defaultMark: element.value("defaultgrade").flatMap { Double($0) }.map { max(0, $0) },
+            generalFeedback: text(element["generalfeedback"]), outcomes: outcomes,
+            defaultMark: mark.map { max(0, $0) },
             penalty: element.value("penalty").flatMap { Double($0) }.map { min(1, max(0, $0)) },
             idNumber: element["idnumber"].map(\.text.withoutOuterBlanks).flatMap { $0.isEmpty ? nil : $0 },
             tags: element["tags"]?.children("tag").compactMap { $0["text"]?.text.withoutOuterBlanks } ?? [],
             hints: element.children("hint").compactMap(hint), kind: kind)
-        return (question, problems)
+        return (question, notes.map { FormatProblem(line: line, kind: $0, lost: false) })
     }
 
-    private static let types: Set<String> = [
-        "multichoice", "truefalse", "shortanswer", "numerical", "matching", "match", "essay", "description",
-    ]
-
     /// Why a question of a known type cannot be.
-    private struct Unreadable: Error { var problem: FormatProblem.Kind }
+    struct Unreadable: Error { var problem: FormatProblem.Kind }
 
-    private func kind() throws(Unreadable) -> Question.Kind {
+    private mutating func kind(_ stem: inout RichText, _ mark: inout Double?) throws(Unreadable) -> Question.Kind {
         switch type {
         case "multichoice": return try choice()
+        case "multichoiceset": return try allOrNothing()
         case "truefalse": return try trueFalse()
         case "shortanswer": return try shortAnswer()
         case "numerical": return try numeric()
-        case "matching", "match": return try matching()
-        case "essay": return .essay(.init(graderInfo: text(element["graderinfo"])))
-        default: return .description
+        case "matching", "match", "ddmatch": return try matching()
+        case "ordering": return try ordering()
+        case "multianswer", "cloze": return try gaps(&stem, &mark)
+        case "ddwtos", "gapselect": return try dragWords(&stem)
+        case "ddimageortext": return try dragOntoPicture()
+        case "ddmarker": return try hotSpot()
+        case "wordselect": return try textSelection(&stem)
+        case "calculated", "calculatedsimple": return try formula(asks: formulaNumbers())
+        case "calculatedmulti": return try formula(asks: formulaOptions())
+        case "random": return .random(.init(category: "", includesSubcategories: stem.plainText != "0"))
+        case "essay": return .essay(essay())
+        case "recordrtc": return .essay(recording())
+        case "description": return .description
+        default:
+            let name = element.at("name/text")?.text.withoutOuterBlanks ?? ""
+            throw Unreadable(problem: .typeNotSupported(type, name: name))
         }
     }
 
-    private var answers: [XMLElement] { element.children("answer") }
+    var answers: [XMLElement] { element.children("answer") }
+
+    /// The text, with the picture that Moodle 1.9 kept beside it.
+    private var stem: RichText {
+        var stem = text(element.children("questiontext").last) ?? RichText("", format: .html)
+        if let name = files.oldImage { stem.source += " <img src=\"@@PLUGINFILE@@/\(name)\" alt=\"\">" }
+        return stem
+    }
+
+    // MARK: - Choices and pairs
 
     private func choice() throws(Unreadable) -> Question.Kind {
+        let choice = try options()
+        return flag("single", otherwise: true) ? .choice(choice) : .multiple(choice)
+    }
+
+    func options() throws(Unreadable) -> Question.Choice {
         let options = answers.map { answer in
             Question.Option(
                 text: text(answer) ?? RichText("", format: .html), fraction: fraction(answer, -1...1),
                 feedback: text(answer["feedback"]))
         }
         guard options.count > 1 else { throw Unreadable(problem: .tooFewAnswers(count: options.count)) }
-        let choice = Question.Choice(options: options, shuffles: flag("shuffleanswers", otherwise: true))
-        return flag("single", otherwise: true) ? .choice(choice) : .multiple(choice)
+        return Question.Choice(options: options, shuffles: flag("shuffleanswers", otherwise: true))
+    }
+
+    /// Jean-Michel Vedrine's `multichoiceset`: each right option has the whole mark in the file.
+    private func allOrNothing() throws(Unreadable) -> Question.Kind {
+        var choice = try options()
+        choice.isAllOrNothing = true
+        let right = choice.options.count { $0.fraction > 0 }
+        for index in choice.options.indices {
+            let share = (10_000_000 / Double(max(1, right))).rounded() / 10_000_000
+            choice.options[index].fraction = choice.options[index].fraction > 0 ? share : 0
+        }
+        return .multiple(choice)
     }
 
     private func trueFalse() throws(Unreadable) -> Question.Kind {
@@ -101,33 +134,12 @@ struct MoodleXMLQuestion {
         return .shortAnswer(.init(patterns: patterns, isCaseSensitive: flag("usecase", otherwise: false)))
     }
 
-    private func numeric() throws(Unreadable) -> Question.Kind {
-        var read: [Question.Numeric.Answer] = []
-        for answer in answers {
-            let source = answer.value("text") ?? ""
-            let feedback = text(answer["feedback"])
-            if source == "*" {
-                read.append(.init(.anything, fraction: fraction(answer, 0...1), feedback: feedback))
-                continue
-            }
-            guard let value = parseNumber(source) else { throw Unreadable(problem: .notANumber(source)) }
-            let size = answer.value("tolerance").flatMap { parseNumber($0) }?.magnitude ?? 0
-            let tolerance: Question.Numeric.Tolerance =
-                switch answer.value("tolerancetype") {
-                case "1": .relative(size)
-                case "3": .geometric(size)
-                default: .absolute(size)
-                }
-            read.append(.init(.number(value, tolerance), fraction: fraction(answer, 0...1), feedback: feedback))
-        }
-        guard !read.isEmpty else { throw Unreadable(problem: .noNumbers) }
-        return .numeric(.init(answers: read))
-    }
-
     private func matching() throws(Unreadable) -> Question.Kind {
         var matching = Question.Matching(pairs: [], shuffles: flag("shuffleanswers", otherwise: true))
         for row in element.children("subquestion") {
-            guard let match = row.at("answer/text")?.text.withoutOuterBlanks, !match.isEmpty else { continue }
+            guard let answer = row.at("answer/text")?.text.withoutOuterBlanks, !answer.isEmpty else { continue }
+            // Of dragged pairs both sides have tags; a match of ours is a plain text.
+            let match = type == "ddmatch" ? RichText(answer, format: .html).plainText : answer
             if let stem = text(row) {
                 matching.pairs.append(.init(stem: stem, match: match))
             } else {
@@ -148,19 +160,23 @@ struct MoodleXMLQuestion {
     }
 
     /// Texts to a right, a partly right and a wrong answer, other than those Moodle puts into every question.
-    private var hasOwnOutcomeTexts: Bool {
-        ["correctfeedback", "partiallycorrectfeedback", "incorrectfeedback"].contains { name in
-            guard let text = text(element[name])?.plainText.withoutOuterBlanks, !text.isEmpty else { return false }
-            return !Self.usualOutcomeTexts.contains(text)
+    private var outcomes: Question.Outcomes? {
+        func said(_ name: String) -> RichText? {
+            guard let text = text(element[name]) else { return nil }
+            return Self.usualOutcomes.contains(text.plainText.withoutOuterBlanks) ? nil : text
         }
+        let outcomes = Question.Outcomes(
+            right: said("correctfeedback"), partial: said("partiallycorrectfeedback"),
+            wrong: said("incorrectfeedback"))
+        return outcomes.isEmpty ? nil : outcomes
     }
 
-    private static let usualOutcomeTexts: Set<String> = [
+    static let usualOutcomes: Set<String> = [
         "Your answer is correct.", "Your answer is partially correct.", "Your answer is incorrect.",
         "Ваш ответ верный.", "Ваш ответ частично правильный.", "Ваш ответ неправильный.",
     ]
 
-    private func flag(_ name: String, otherwise: Bool) -> Bool {
+    func flag(_ name: String, otherwise: Bool) -> Bool {
         guard let element = element[name] else { return otherwise }
         switch element.text.withoutOuterBlanks.lowercased() {
         case "true", "1", "yes": return true
@@ -170,13 +186,13 @@ struct MoodleXMLQuestion {
     }
 
     /// Moodle writes per cents, a third as 33.33333.
-    private func fraction(_ answer: XMLElement, _ range: ClosedRange<Double>) -> Double {
+    func fraction(_ answer: XMLElement, _ range: ClosedRange<Double>) -> Double {
         let percent = answer.attributes["fraction"].flatMap { parseNumber($0) } ?? 0
         let fraction = Double((percent / 100).description) ?? 0
         return min(range.upperBound, max(range.lowerBound, fraction))
     }
 
-    private func text(_ parent: XMLElement?) -> RichText? {
+    func text(_ parent: XMLElement?) -> RichText? {
         guard let parent, let source = parent["text"]?.text.withoutOuterBlanks, !source.isEmpty else { return nil }
         let format: RichText.Format =
             switch parent.attributes["format"] {
@@ -188,15 +204,9 @@ struct MoodleXMLQuestion {
         return RichText(source, format: format)
     }
 
-    /// The files that stand in the question, as its texts name them after `@@PLUGINFILE@@/`.
-    var files: [ReadQuestion.File] {
-        element.descendants("file").compactMap { file in
-            guard let name = file.attributes["name"], !name.isEmpty,
-                file.attributes["encoding"]?.lowercased() ?? "base64" == "base64",
-                let data = Data(base64Encoded: file.text, options: .ignoreUnknownCharacters), !data.isEmpty
-            else { return nil }
-            let folder = (file.attributes["path"] ?? "/").split(separator: "/").joined(separator: "/")
-            return ReadQuestion.File(name: folder.isEmpty ? name : "\(folder)/\(name)", bytes: [UInt8](data))
+    func number(_ text: String?) -> Int? {
+        text.flatMap { parseNumber($0) }.flatMap { Double($0.description) }.flatMap {
+            abs($0) < 1_000_000 ? Int($0.rounded()) : nil
         }
     }
 }

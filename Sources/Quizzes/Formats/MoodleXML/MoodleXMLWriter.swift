@@ -2,112 +2,177 @@ import Foundation
 import Markup
 
 extension MoodleXML {
-    /// Writes questions so that `read` gives equal ones back; Moodle reads all but the kind of a relative or geometric
-    /// tolerance, which it takes as an absolute one.
+    /// Writes questions so that `read` gives equal ones back. What Moodle's elements cannot say stands in one of ours
+    /// beside them, which Moodle passes over.
     public static func write(_ questions: [Question]) -> String {
-        var writer = MoodleXMLWriter()
-        for question in questions { writer.write(question) }
-        return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<quiz>\n\(writer.text)</quiz>\n"
+        write(questions.map { ReadQuestion(line: 1, question: $0) })
+    }
+
+    /// The same with the files the questions came with.
+    public static func write(_ questions: [ReadQuestion]) -> String {
+        var text = ""
+        var category = ""
+        for read in questions {
+            if read.question.category != category {
+                category = read.question.category
+                text +=
+                    "<question type=\"category\"><category>\(MoodleXMLWriter.plain(category))</category></question>\n"
+            }
+            var writer = MoodleXMLWriter(read)
+            text += writer.written()
+        }
+        return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<quiz>\n\(text)</quiz>\n"
     }
 }
 
-private struct MoodleXMLWriter {
-    private(set) var text = ""
-    private var category = ""
+/// One question as Moodle writes it.
+struct MoodleXMLWriter {
+    var text = ""
+    let question: Question
+    private let files: [ReadQuestion.File]
 
-    mutating func write(_ question: Question) {
-        if question.category != category {
-            category = question.category
-            text += "<question type=\"category\"><category>\(plain(category))</category></question>\n"
+    init(_ read: ReadQuestion) {
+        question = read.question
+        files = read.files
+    }
+
+    mutating func written() -> String {
+        text = "<question type=\"\(type)\">\n<name>\(Self.plain(question.name))</name>\n"
+        if case .textSelection(let content) = question.kind {
+            text += rich("introduction", question.stem) + rich("questiontext", delimited(content))
+        } else {
+            text += rich("questiontext", stem)
         }
-        text += "<question type=\"\(type(of: question.kind))\">\n<name>\(plain(question.name))</name>\n"
-        text += rich("questiontext", question.stem)
         if let feedback = question.generalFeedback { text += rich("generalfeedback", feedback) }
         text += value("defaultgrade", "\(question.defaultMark)") + value("penalty", "\(question.penalty)")
         if let idNumber = question.idNumber { text += value("idnumber", idNumber) }
-        writeContent(of: question.kind)
+        writeContent()
+        for (name, said) in [
+            ("correctfeedback", question.outcomes?.right), ("partiallycorrectfeedback", question.outcomes?.partial),
+            ("incorrectfeedback", question.outcomes?.wrong),
+        ] {
+            if let said { text += rich(name, said) }
+        }
         for hint in question.hints {
             let marks = (hint.clearsWrong ? "<clearwrong/>" : "") + (hint.showsRightCount ? "<shownumcorrect/>" : "")
             text += rich("hint", hint.text, with: marks)
         }
         if !question.tags.isEmpty {
-            text += "<tags>" + question.tags.map { "<tag>\(plain($0))</tag>" }.joined() + "</tags>\n"
+            text += "<tags>" + question.tags.map { "<tag>\(Self.plain($0))</tag>" }.joined() + "</tags>\n"
         }
-        text += "</question>\n"
+        text += own()
+        return text + "</question>\n"
     }
 
-    private func type(of kind: Question.Kind) -> String {
-        switch kind {
+    /// The whole question, unless the elements tell it all.
+    private func own() -> String {
+        guard let element = try? XMLElement(Array((text + "</question>").utf8)) else { return "" }
+        var reader = MoodleXMLQuestion(element)
+        let (read, problems) = reader.read(category: question.category)
+        if read == question, problems.isEmpty { return "" }
+        guard let (json, digest) = OwnElement.text(question, in: element) else { return "" }
+        return "<\(OwnElement.name) digest=\"\(digest)\">\(Self.escaped(json))</\(OwnElement.name)>\n"
+    }
+
+    var type: String {
+        switch question.kind {
         case .choice, .multiple: "multichoice"
         case .trueFalse: "truefalse"
         case .shortAnswer: "shortanswer"
         case .numeric: "numerical"
         case .matching: "matching"
+        case .ordering: "ordering"
+        case .gaps: "cloze"
+        case .dragWords(let content):
+            content.picture != nil ? "ddimageortext" : content.isList ? "gapselect" : "ddwtos"
+        case .textSelection: "wordselect"
+        case .hotSpot: "ddmarker"
+        case .formula(let content):
+            if case .number = content.asks { "calculated" } else { "calculatedmulti" }
+        case .random: "random"
         case .essay: "essay"
-        case .ordering, .gaps, .dragWords, .textSelection, .hotSpot, .formula, .random, .description: "description"
+        case .description: "description"
         }
     }
 
-    private mutating func writeContent(of kind: Question.Kind) {
-        switch kind {
-        case .choice(let choice), .multiple(let choice):
-            text += value("single", "\(kind.name == .choice)") + value("shuffleanswers", "\(choice.shuffles)")
-            for option in choice.options {
-                text += answer(option.fraction, option.text.source, option.feedback, format: option.text.format)
+    /// The text with its gaps as Moodle marks them.
+    private var stem: RichText {
+        switch question.kind {
+        case .gaps(let content): return Cloze.text(question.stem, content.gaps)
+        case .dragWords(let content) where content.picture == nil:
+            let source = question.stem.source.replacing(/\[\[(\d{1,4})\]\]/) { match in
+                guard let number = Int(match.1), content.places.indices ~= number - 1 else { return String(match.0) }
+                return "[[\(content.places[number - 1].word + 1)]]"
             }
-        case .trueFalse(let content):
-            text += answer(content.key ? 1 : 0, "true", content.feedbackIfTrue)
-            text += answer(content.key ? 0 : 1, "false", content.feedbackIfFalse)
-        case .shortAnswer(let content):
-            text += value("usecase", content.isCaseSensitive ? "1" : "0")
-            for pattern in content.patterns { text += answer(pattern.fraction, pattern.text, pattern.feedback) }
-        case .numeric(let content):
-            for expected in content.answers { writeNumber(expected) }
-        case .matching(let matching):
-            text += value("shuffleanswers", "\(matching.shuffles)")
-            for pair in matching.pairs {
-                text += rich("subquestion", pair.stem, with: "<answer>\(plain(pair.match))</answer>")
-            }
-            for distractor in matching.distractors {
-                text += rich("subquestion", RichText("", format: .html), with: "<answer>\(plain(distractor))</answer>")
-            }
-        case .essay(let essay):
-            if let info = essay.graderInfo { text += rich("graderinfo", info) }
-        case .ordering, .gaps, .dragWords, .textSelection, .hotSpot, .formula, .random, .description: break
+            return RichText(source, format: question.stem.format)
+        default: return question.stem
         }
     }
 
-    private mutating func writeNumber(_ answer: Question.Numeric.Answer) {
-        switch answer.expected {
-        case .anything: text += self.answer(answer.fraction, "*", answer.feedback)
-        case .number(let number, let tolerance):
-            let (size, kind) =
-                switch tolerance {
-                case .absolute(let size): (size, "2")
-                case .relative(let size): (size, "1")
-                case .geometric(let size): (size, "3")
-                }
-            text += self.answer(
-                answer.fraction, "\(number)", answer.feedback,
-                with: value("tolerance", "\(size)") + value("tolerancetype", kind))
-        }
+    private func delimited(_ content: Question.TextSelection) -> RichText {
+        let (open, close) = delimiters(content)
+        let text = content.pieces.map { piece in
+            switch piece {
+            case .text(let text), .fragment(let text, isRight: false): text
+            case .fragment(let text, isRight: true): "\(open)\(text)\(close)"
+            }
+        }.joined()
+        return RichText(text, format: .plain)
     }
 
-    private func answer(
+    /// A pair of marks that the text does not have.
+    func delimiters(_ content: Question.TextSelection) -> (Character, Character) {
+        let plain = content.pieces.map { piece in
+            switch piece {
+            case .text(let text), .fragment(let text, _): text
+            }
+        }.joined()
+        let pairs: [(Character, Character)] = [("[", "]"), ("{", "}"), ("<", ">"), ("@", "@"), ("|", "|")]
+        return pairs.first { !plain.contains($0.0) && !plain.contains($0.1) } ?? pairs[0]
+    }
+
+    // MARK: - Elements
+
+    func answer(
         _ fraction: Double, _ answer: String, _ feedback: RichText?, format: RichText.Format? = nil,
         with rest: String = ""
     ) -> String {
         let percent = (Decimal(string: "\(fraction)") ?? 0) * 100
         let kind = format.map { " format=\"\(name(of: $0))\"" } ?? ""
-        return "<answer fraction=\"\(percent)\"\(kind)>\(plain(answer))"
+        let files = files(in: answer)
+        return "<answer fraction=\"\(percent)\"\(kind)>\(Self.plain(answer))\(files)"
             + (feedback.map { rich("feedback", $0) } ?? "") + rest + "</answer>\n"
     }
 
-    private func rich(_ name: String, _ text: RichText, with rest: String = "") -> String {
-        "<\(name) format=\"\(self.name(of: text.format))\">\(plain(text.source))\(rest)</\(name)>\n"
+    func rich(_ name: String, _ text: RichText, with rest: String = "") -> String {
+        "<\(name) format=\"\(self.name(of: text.format))\">\(Self.plain(text.source))\(files(in: text.source))\(rest)</\(name)>\n"
     }
 
-    private func name(of format: RichText.Format) -> String {
+    /// The files a text names.
+    private func files(in text: String) -> String {
+        guard text.contains("@@PLUGINFILE@@/") else { return "" }
+        return files.filter { file in
+            let encoded = file.name.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? file.name
+            return text.contains("@@PLUGINFILE@@/\(file.name)") || text.contains("@@PLUGINFILE@@/\(encoded)")
+        }.map(Self.element).joined()
+    }
+
+    /// The file at an address of the form `@@PLUGINFILE@@/name`.
+    func file(at address: String) -> ReadQuestion.File? {
+        guard address.hasPrefix("@@PLUGINFILE@@/") else { return nil }
+        let name = String(address.dropFirst("@@PLUGINFILE@@/".count))
+        return files.first { $0.name == name || $0.name == name.removingPercentEncoding }
+    }
+
+    static func element(_ file: ReadQuestion.File) -> String {
+        let parts = file.name.split(separator: "/").map(String.init)
+        let folder = parts.dropLast().isEmpty ? "/" : "/" + parts.dropLast().joined(separator: "/") + "/"
+        let data = Data(file.bytes).base64EncodedString()
+        return
+            "<file name=\"\(escaped(parts.last ?? file.name))\" path=\"\(escaped(folder))\" encoding=\"base64\">\(data)</file>\n"
+    }
+
+    func name(of format: RichText.Format) -> String {
         switch format {
         case .moodle: "moodle_auto_format"
         case .plain: "plain_text"
@@ -116,18 +181,19 @@ private struct MoodleXMLWriter {
         }
     }
 
-    private func plain(_ text: String) -> String { "<text>\(escaped(text))</text>" }
+    static func plain(_ text: String) -> String { "<text>\(escaped(text))</text>" }
 
-    private func value(_ name: String, _ text: String) -> String { "<\(name)>\(escaped(text))</\(name)>\n" }
+    func value(_ name: String, _ text: String) -> String { "<\(name)>\(Self.escaped(text))</\(name)>\n" }
 
     /// A carriage return would be read back as a line end, were it not a reference; what XML cannot hold is left out.
-    private func escaped(_ text: String) -> String {
+    static func escaped(_ text: String) -> String {
         var result = ""
         for scalar in text.unicodeScalars {
             switch scalar {
             case "&": result += "&amp;"
             case "<": result += "&lt;"
             case ">": result += "&gt;"
+            case "\"": result += "&quot;"
             case "\r": result += "&#13;"
             case "\t", "\n": result.unicodeScalars.append(scalar)
             default:
