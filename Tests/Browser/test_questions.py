@@ -66,6 +66,16 @@ def quiz(own_server, visit):
     return own_server
 
 
+def pick(page, name, text):
+    """An option of a list, by arrows."""
+    walk(page, f"[name='{name}']")
+    for _ in range(8):
+        page.keyboard.press("ArrowDown")
+        if page.locator(f"[name='{name}'] option:checked").inner_text() == text:
+            return
+    raise AssertionError(f"{name} has no {text}")
+
+
 def begin(visit, server, **options):
     visitor = visit(server, **options).sign_in("uchenik")
     visitor.go("/activities/22")
@@ -110,11 +120,9 @@ def test_every_kind_is_taken_by_keyboard_alone(visit, quiz):
     page.keyboard.type("москва")
     walk(page, "[name='s1.1']")
     page.keyboard.type("3,14")
-    walk(page, "[name='s1.2']")
-    page.keyboard.type("вр")
-    for place, word in ((0, "ко"), (1, "сп")):
-        walk(page, f"[name='s2.{place}']")
-        page.keyboard.type(word)
+    pick(page, "s1.2", "вращается")
+    for place, word in ((0, "кот"), (1, "спит")):
+        pick(page, f"s2.{place}", word)
     for word in ("спит", "лает"):
         box = page.locator("#q3 label", has_text=word).locator("input").get_attribute("value")
         walk(page, f"[name=s3][value='{box}']")

@@ -57,7 +57,7 @@ class QuizAttempt extends HTMLElement {
 
   oninput({ target }) {
     const question = target.closest("[data-slot]")
-    if (!question || !target.name) return
+    if (!question || !this.#controls(question).includes(target)) return
     const typing = target.matches("textarea, input:not([type=radio], [type=checkbox])")
     this.#keep(question)
     this.#typingSince ||= Date.now()

@@ -171,10 +171,10 @@ public struct QuestionBank: Sendable {
             }
             let quizzes = try tx.all(
                 """
-                SELECT DISTINCT activities.id AS id, activities.title AS title, courses.title AS course
+                SELECT DISTINCT activities.id AS id, activities.title AS title, spaces.name AS course
                 FROM quiz_slots JOIN questions ON questions.id = question_id
                 JOIN activities ON activities.id = quiz_slots.activity_id JOIN modules ON modules.id = module_id
-                JOIN courses ON courses.id = modules.course_id
+                JOIN courses ON courses.id = modules.course_id JOIN spaces ON spaces.id = courses.space_id
                 WHERE first_version = \(place.1) ORDER BY course, title, id
                 """
             ) { row -> (id: Activity.ID, title: String, course: String) in

@@ -40,8 +40,10 @@ struct QTIItem {
         let metadata = Dictionary(fields) { first, _ in first }
         let names = ["cc_profile", "question_type", "wct_questiontype", "qmd_itemtype"]
         type = (names.lazy.compactMap { metadata[$0] }.first { !$0.isEmpty } ?? "").lowercased()
-        weight = (metadata["cc_weighting"] ?? metadata["points_possible"] ?? metadata["qmd_weighting"]).flatMap { Double($0) }
-            .flatMap { $0.isFinite && $0 > 0 ? $0 : nil }
+        weight = (metadata["cc_weighting"] ?? metadata["points_possible"] ?? metadata["qmd_weighting"]).flatMap {
+            Double($0)
+        }
+        .flatMap { $0.isFinite && $0 > 0 ? $0 : nil }
         let title = element.attributes["title"] ?? ""
         let words = element["presentation"]?.descendants("mattext").first?.text ?? ""
         // Canvas calls every question «Question».
