@@ -43,6 +43,7 @@ public enum AttemptRefusal: Error, Equatable, Sendable {
     case notOpenYet(Date)
     case closed(Date)
     case wrongPassword
+    case tooManyGuesses
     /// Between two attempts there is a pause.
     case tooSoon(until: Date)
     /// Pages go forward only, and this question is on another.

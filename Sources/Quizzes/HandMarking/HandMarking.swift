@@ -160,6 +160,17 @@ extension Attempts {
         }
     }
 
+    /// Whether answers are marked question by question alone: by a rubric, or by two people.
+    public func marksAtDesk(_ quiz: Activity.ID) async throws -> Bool {
+        try await database.read { tx in
+            try tx.value(
+                """
+                SELECT count(*) FROM quizzes WHERE activity_id = \(quiz) AND (tolerance IS NOT NULL OR EXISTS (
+                    SELECT 1 FROM quiz_rubrics WHERE quiz_rubrics.activity_id = quizzes.activity_id))
+                """) > 0
+        }
+    }
+
     /// What answers to a question are marked by from now on; an empty text takes it away. Throws `AssignmentRefusal`.
     public func setRubric(_ text: String, for question: BankQuestion.ID, of quiz: Activity.ID) async throws {
         let rubric = try Rubric(text: text)
