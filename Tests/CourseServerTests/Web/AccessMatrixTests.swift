@@ -191,6 +191,17 @@ struct MatrixRow: Sendable, CustomTestStringConvertible {
         MatrixRow("POST /activities/:activity/quiz", "sff fn fyf yy"),
         MatrixRow("GET /activities/:activity/questions.gift", "sff fn fyf yy"),
         MatrixRow("GET /activities/:activity/results", "sff fn yyy yy"),
+        MatrixRow("GET /activities/:activity/results.csv", "sff fn yyy yy"),
+        MatrixRow("GET /activities/:activity/results.xlsx", "sff fn yyy yy"),
+        MatrixRow("GET /activities/:activity/marking", "sff fn yyy yy"),
+        MatrixRow("GET /activities/:activity/marking/:question", "sff fn yyy yy"),
+        MatrixRow("POST /activities/:activity/marking/:question/rubric", "sff fn fyf yy"),
+        MatrixRow("GET /activities/:activity/overrides", "sff fn yyy yy"),
+        MatrixRow("POST /activities/:activity/overrides", "sff fn yyy yy"),
+        MatrixRow("POST /activities/:activity/overrides/removal", "sff fn yyy yy"),
+        MatrixRow("GET /activities/:activity/regrade", "sff fn yyy yy"),
+        MatrixRow("POST /activities/:activity/regrade", "sff fn yyy yy"),
+        MatrixRow("POST /activities/:activity/regrade/undo", "sff fn yyy yy"),
         MatrixRow("GET /activities/:activity/statistics", "sff fn yyy yy"),
         MatrixRow("GET /activities/:activity/statistics.csv", "sff fn yyy yy"),
         MatrixRow("GET /activities/:activity/statistics/:question", "sff fn yyy yy"),
@@ -202,6 +213,8 @@ struct MatrixRow: Sendable, CustomTestStringConvertible {
         MatrixRow("POST /attempts/:attempt/page", "snn yn nnn nn"),
         MatrixRow("GET /attempts/:attempt/review", "snn yn yyy yy"),
         MatrixRow("POST /attempts/:attempt/slots/:slot/mark", "snn fn yyy yy"),
+        MatrixRow("GET /attempts/:attempt/slots/:slot/marking", "snn fn yyy yy"),
+        MatrixRow("POST /attempts/:attempt/slots/:slot/marking", "snn fn yyy yy"),
 
         MatrixRow("POST /activities/:activity/submission/draft", "sff yn fff ff"),
         MatrixRow("POST /activities/:activity/submission", "sff yn fff ff"),
@@ -377,6 +390,8 @@ private func classified(_ response: TestResponse) -> String {
 private func address(_ path: String, in world: WebWorld) async throws -> String {
     let ofQuiz = [
         "quiz", "questions.gift", "results", "attempts", "statistics", "statistics.csv", "statistics/:question",
+        "results.csv", "results.xlsx", "marking", "marking/:question", "marking/:question/rubric", "overrides",
+        "overrides/removal", "regrade", "regrade/undo",
     ].contains { path.hasSuffix("/:activity/" + $0) }
     let ofAssignment = ["/submission", "/submissions", "/extensions"].contains {
         path.hasPrefix("/activities/:activity" + $0)
@@ -399,6 +414,10 @@ private func address(_ path: String, in world: WebWorld) async throws -> String 
     }
     if path.contains(":question") {
         values["question"] = try await world.domains.quizzes.questions(of: world.quiz).first.map { "\($0.id)" }
+    }
+    if path.contains("/marking") {
+        try await world.handInEssay()
+        values["question"] = try await world.domains.attempts.handQuestions(of: world.quiz).first.map { "\($0.id)" }
     }
     if path.contains("/families/") {
         try await world.domains.families.relate(world.id(.parent), to: world.id(.pupil))
