@@ -45,7 +45,8 @@ struct AttemptController: Controller {
         let paper = try await domains.attempts.paper(id)
         if paper.attempt.isFinished { return redirect("/attempts/\(id)/review") }
         let page = AttemptPage(
-            paper: paper, page: paper.page ?? min(max(1, number), max(1, paper.pages.count)), now: domains.now(), refusal: refusal,
+            paper: paper, page: paper.page ?? min(max(1, number), max(1, paper.pages.count)), now: domains.now(),
+            refusal: refusal,
             field: field, confirms: confirms)
         var response = self.page(page.frame, request, context, status: refusal == nil ? .ok : .unprocessableContent)
         // An old copy, shown again by the browser's Back and Forward, would put old answers over the new ones.

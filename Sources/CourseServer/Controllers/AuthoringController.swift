@@ -60,7 +60,8 @@ struct AuthoringController: Controller {
                 id = try await addPoll(fields, to: module, context)
             case .quiz:
                 let questions = try questions(of: upload)
-                let draft = try domains.quizzes.draft(questions, settings: try QuizSettings(fields, context.t), store: store)
+                let draft = try domains.quizzes.draft(
+                    questions, settings: try QuizSettings(fields, context.t), store: store)
                 id = try await domains.courses.add(
                     .quiz, titled: title, points: draft.points, to: module, by: user.id
                 ) { tx, activity in try draft.install(tx, activity) { $0 } }

@@ -99,7 +99,8 @@ struct ActivityPage {
                 """
         case .video(let video): return player(video, t)
         case .package(let content): return PackageBlock(package: content, activity: id, progress: package).html(t)
-        case .quiz: return quiz.map { QuizBlock(status: $0).html(t) } ?? "<p class=\"muted\">\(t["quiz.for_learners"])</p>"
+        case .quiz:
+            return quiz.map { QuizBlock(status: $0).html(t) } ?? "<p class=\"muted\">\(t["quiz.for_learners"])</p>"
         }
     }
 

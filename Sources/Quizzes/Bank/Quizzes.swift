@@ -86,7 +86,8 @@ extension Quizzes {
         { outline, bytes, links in
             do {
                 let reading = try QuestionFile(bytes)
-                let draft = try draft(reading, settings: try outline.settings(), rubrics: try outline.readRubrics(), links: links)
+                let draft = try draft(
+                    reading, settings: try outline.settings(), rubrics: try outline.readRubrics(), links: links)
                 let lost = reading.problems.filter(\.lost)
                 guard lost.isEmpty else {
                     throw CourseFolderProblem(

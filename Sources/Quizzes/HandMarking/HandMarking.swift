@@ -97,7 +97,9 @@ extension Attempts {
             let own = HandMark(
                 marker: teacher, mark: mark, rubric: chosen, comment: String(given.comment.prefix(Self.commentLimit)))
             try tx.keep(own, for: number, of: id, at: now())
-            if let place = marks.firstIndex(where: { $0.marker == teacher }) { marks[place] = own } else {
+            if let place = marks.firstIndex(where: { $0.marker == teacher }) {
+                marks[place] = own
+            } else {
                 marks.append(own)
             }
             // Without a second marker the last word is this one's.

@@ -238,7 +238,9 @@ extension Transaction {
 
     /// The attempts whose answers were put back.
     func putBack(_ regrade: Regrade.ID) throws -> Set<Attempt.ID> {
-        struct Before { var attempt: Attempt.ID, slot: Int, question: BankQuestion.ID, response: String?, mark: Points? }
+        struct Before {
+            var attempt: Attempt.ID, slot: Int, question: BankQuestion.ID, response: String?, mark: Points?
+        }
         let slots = try all(
             """
             SELECT attempt_id, slot, question_before, response_before, mark_before FROM regraded_slots

@@ -29,7 +29,8 @@ public struct OverallFeedback: Equatable, Sendable {
         var bands: [Band] = []
         let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
         for (number, line) in lines.enumerated() where !line.allSatisfy(\.isWhitespace) {
-            guard let match = line.wholeMatch(of: /\s*([0-9]{1,3})\s*%?\s*[-–—:]\s*(\S.*?)\s*/), let from = Int(match.1),
+            guard let match = line.wholeMatch(of: /\s*([0-9]{1,3})\s*%?\s*[-–—:]\s*(\S.*?)\s*/),
+                let from = Int(match.1),
                 from <= 100, !bands.contains(where: { $0.from == from })
             else { throw .feedbackLine(number + 1) }
             bands.append(Band(from: from, text: String(match.2)))

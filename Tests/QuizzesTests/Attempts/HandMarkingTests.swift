@@ -7,14 +7,15 @@ import Testing
 @testable import Quizzes
 
 @Suite struct HandMarkingTests {
-    @Test(arguments: [
-        ([], nil, .waits(for: 1)), ([4], nil, .settled(Points(4))), ([4, 7], nil, .settled(Points(7))),
-        ([], 20, .waits(for: 2)), ([4], 20, .waits(for: 1)),
-        ([4, 6], 20, .settled(Points(5))), ([4, 7], 20, .waits(for: 1)), ([4, 4], 0, .settled(Points(4))),
-        ([2, 9, 8], 20, .settled(Points(rawValue: 850_000))), ([2, 9, 3], 20, .settled(Points(rawValue: 250_000))),
-        // Two pairs equally close: the higher.
-        ([2, 8, 5], 20, .settled(Points(rawValue: 650_000))),
-    ] as [([Int], Int?, HandVerdict)])
+    @Test(
+        arguments: [
+            ([], nil, .waits(for: 1)), ([4], nil, .settled(Points(4))), ([4, 7], nil, .settled(Points(7))),
+            ([], 20, .waits(for: 2)), ([4], 20, .waits(for: 1)),
+            ([4, 6], 20, .settled(Points(5))), ([4, 7], 20, .waits(for: 1)), ([4, 4], 0, .settled(Points(4))),
+            ([2, 9, 8], 20, .settled(Points(rawValue: 850_000))), ([2, 9, 3], 20, .settled(Points(rawValue: 250_000))),
+            // Two pairs equally close: the higher.
+            ([2, 8, 5], 20, .settled(Points(rawValue: 650_000))),
+        ] as [([Int], Int?, HandVerdict)])
     func `two marks meet or call for a third`(marks: [Int], tolerance: Int?, verdict: HandVerdict) {
         #expect(HandVerdict(marks.map { Points($0) }, of: Points(10), tolerance: tolerance) == verdict)
     }
@@ -76,9 +77,10 @@ import Testing
             #expect(desk.next?.attempt == second && desk.following?.attempt == second && desk.previous == nil)
             let table = try await hall.attempts.results(of: hall.quiz, counting: .all)
             #expect(table.asked == [0, 1] && table.waiting == 1 && !table.hidesNames)
-            #expect(table.rows.map(\.marks) == [
-                [Points(1), Points(rawValue: 666_667)], [.zero, nil], [.zero, .zero],
-            ])
+            #expect(
+                table.rows.map(\.marks) == [
+                    [Points(1), Points(rawValue: 666_667)], [.zero, nil], [.zero, .zero],
+                ])
             let outline = try await hall.database.read { tx in
                 try hall.quizzes.folderWriter()(tx, hall.quiz).0
             }

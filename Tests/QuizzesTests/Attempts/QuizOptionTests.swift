@@ -51,8 +51,10 @@ import Testing
     }
 
     @Test(arguments: [
-        (QuizSettings(opensAt: Date(timeIntervalSince1970: 9), closesAt: Date(timeIntervalSince1970: 9)),
-            QuizRefusal.closesBeforeItOpens),
+        (
+            QuizSettings(opensAt: Date(timeIntervalSince1970: 9), closesAt: Date(timeIntervalSince1970: 9)),
+            QuizRefusal.closesBeforeItOpens
+        ),
         (QuizSettings(review: .afterClosing), .closingMissing),
         (QuizSettings(delayMinutes: 0), .outOfRange(.delay, QuizSettings.delayRange)),
         (QuizSettings(tolerance: 101), .outOfRange(.tolerance, QuizSettings.toleranceRange)),
@@ -139,9 +141,10 @@ import Testing
             #expect(try await hall.attempts.attempt(attempt).deadline == start + 5_400)
             #expect(try await closing(hall.learner) == [start + 7_200])
             #expect(try await closing(hall.learners[1]) == [start + 3_600])
-            #expect(try await hall.quizzes.overrides(of: hall.quiz).map(\.bearer) == [
-                .group(group), .learner(hall.learner),
-            ])
+            #expect(
+                try await hall.quizzes.overrides(of: hall.quiz).map(\.bearer) == [
+                    .group(group), .learner(hall.learner),
+                ])
 
             for bearer in [ExtensionBearer.group(group), .learner(hall.learner)] {
                 try await hall.quizzes.override(hall.quiz, for: bearer, with: nil, jobs: hall.jobs)
@@ -191,7 +194,8 @@ import Testing
         let settings = QuizSettings(shuffle: false, review: .afterClosing, closesAt: start + 600)
         try await withHall(engine, settings) { hall in
             try await hall.quizzes.override(
-                hall.quiz, for: .learner(hall.learners[1]), with: QuizOverride(closesAt: start + 1_200), jobs: hall.jobs)
+                hall.quiz, for: .learner(hall.learners[1]), with: QuizOverride(closesAt: start + 1_200), jobs: hall.jobs
+            )
             let attempt = try await hall.sit(hall.learner, [])
             let opens = start + 1_200 + Attempt.lateArrival
 

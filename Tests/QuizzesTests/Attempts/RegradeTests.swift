@@ -7,11 +7,12 @@ import Testing
 @testable import Quizzes
 
 @Suite struct RegradeTests {
-    @Test(arguments: [
-        (["а", "б", "в"], ["в", "а", "б"], [1, 2, 0]), (["а", "б"], ["а", "бб"], [0, 1]),
-        (["а", "б", "в"], ["а", "в"], [0, nil, 1]), (["а", "а"], ["б", "а"], [0, 1]),
-        (["а", "б"], ["б", "новое"], [1, 0]), (["а"], ["х", "у"], [nil]),
-    ] as [([String], [String], [Int?])])
+    @Test(
+        arguments: [
+            (["а", "б", "в"], ["в", "а", "б"], [1, 2, 0]), (["а", "б"], ["а", "бб"], [0, 1]),
+            (["а", "б", "в"], ["а", "в"], [0, nil, 1]), (["а", "а"], ["б", "а"], [0, 1]),
+            (["а", "б"], ["б", "новое"], [nil, 0]), (["а"], ["х", "у"], [nil]),
+        ] as [([String], [String], [Int?])])
     func `parts are known by their texts, else by their places`(old: [String], new: [String], expected: [Int?]) {
         let places = Places(old, in: new)
         #expect(old.indices.map { places[$0] } == expected)

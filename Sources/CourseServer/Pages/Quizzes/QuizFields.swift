@@ -34,7 +34,9 @@ struct QuizFields {
     }
 
     /// What was typed there stays in sight.
-    private var isOpen: Bool { ["feedback", "password", "delay", "tolerance"].contains { fields[$0]?.isEmpty == false } }
+    private var isOpen: Bool {
+        ["feedback", "password", "delay", "tolerance"].contains { fields[$0]?.isEmpty == false }
+    }
 
     private func number(_ name: StaticString, _ label: String, value: String, hint: String? = nil) -> HTML {
         Parts.field(name, label, value: value, hint: hint, attributes: "inputmode=\"numeric\"", short: true)
