@@ -15,6 +15,7 @@ import time
 from pathlib import Path
 
 from figures import measure_figures
+from load import measure_load
 from stand import (
     VIDEO_SIZE, Nginx, Stand, load_average, load_target, machine, note, sequence, temporary_folder, wrk)
 
@@ -22,6 +23,8 @@ from stand import (
 MOODLE_COURSE_MS = 103
 OF_SERVER = ["pages", "media", "memory", "start", "answers", "durability"]
 MEASUREMENTS = OF_SERVER + ["statistics"]
+# Takes minutes, so it is asked for by name.
+BY_NAME = ["load"]
 
 
 def table(title, header, rows):
@@ -313,14 +316,19 @@ def measure_server(folder, names, options):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("names", nargs="*", metavar="name", help=", ".join(MEASUREMENTS))
+    parser.add_argument("names", nargs="*", metavar="name", help=", ".join(MEASUREMENTS + BY_NAME))
     parser.add_argument("--rounds", type=int, default=3, choices=range(1, 10))
     parser.add_argument("--seconds", type=int, default=3, choices=range(1, 31))
     parser.add_argument("--answer-seconds", type=int, default=20, choices=range(1, 121))
+    parser.add_argument("--times", type=int, default=1, choices=range(1, 101), help="of load: runs")
+    parser.add_argument("--learners", type=int, default=500, choices=range(1, 2001), help="of load")
+    parser.add_argument("--rush", type=int, default=10, choices=range(1, 61), help="of load: seconds in which all start")
+    parser.add_argument("--answer-minutes", type=float, default=2, help="of load")
     options = parser.parse_args()
-    unknown = set(options.names) - set(MEASUREMENTS)
+    known = MEASUREMENTS + BY_NAME
+    unknown = set(options.names) - set(known)
     if unknown:
-        parser.error(f"no measurement {', '.join(sorted(unknown))}; there are {', '.join(MEASUREMENTS)}")
+        parser.error(f"no measurement {', '.join(sorted(unknown))}; there are {', '.join(known)}")
     names = options.names or MEASUREMENTS
     print(f"CourseServer, {machine()}")
     succeeded = True
@@ -329,6 +337,8 @@ def main():
             succeeded &= measure_server(folder, names, options)
         if "statistics" in names:
             succeeded &= measure_figures(folder, options, table)
+        if "load" in names:
+            succeeded &= measure_load(folder, options, table)
     print(f"\nload average at the end {load_average()}")
     sys.exit(not succeeded)
 

@@ -51,11 +51,11 @@ def temporary_folder():
         yield Path(folder)
 
 
-def make_seeds(folder):
-    """The seeds with a hundred more learners and a course of a video of 4 MB and a quiz of 20 questions."""
+def make_seeds(folder, learners=LEARNERS):
+    """The seeds with so many more learners and a course of a video of 4 MB and a quiz of 20 questions."""
     seeds = folder / "seeds"
     shutil.copytree(ROOT / "Seeds", seeds)
-    logins = [f"bench{number:03}" for number in range(1, LEARNERS + 1)]
+    logins = [f"bench{number:03}" for number in range(1, learners + 1)]
     with open(seeds / "network/people.csv", "a", encoding="utf-8") as people:
         for login in logins:
             people.write(f"{login};Нагрузкин;Слушатель;;;school5;learner;6А;{PASSWORD}\n")
@@ -224,11 +224,12 @@ class Learner:
 class Stand:
     """A seeded folder of data, and the numbers of what is asked for in it."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, learners=LEARNERS):
+        folder.mkdir(exist_ok=True)
         self.folder = folder
         self.data = folder / "data"
         self.log = folder / "server.log"
-        seeds, self.logins = make_seeds(folder)
+        seeds, self.logins = make_seeds(folder, learners)
         out = subprocess.run(
             [os.environ["SERVER"], "seed", "--data", str(self.data), "--stage", "running", "--seeds", str(seeds)],
             capture_output=True, text=True, timeout=300, cwd=ROOT)
@@ -246,6 +247,15 @@ class Stand:
             self.asset = number(f"SELECT max(id) FROM assets WHERE size = {VIDEO_SIZE}")
         self.learners = []
         self.journal = None
+
+    def fresh(self, number):
+        """Begins again from the data as they were seeded: run `number`, from 0."""
+        seeded = self.folder / "seeded"
+        if not number:
+            shutil.copytree(self.data, seeded)
+        else:
+            shutil.rmtree(self.data)
+            shutil.copytree(seeded, self.data)
 
     def database(self):
         return sqlite3.connect(f"file:{self.data}/course-server.sqlite?mode=ro", uri=True)

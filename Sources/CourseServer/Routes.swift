@@ -39,6 +39,10 @@ func routes(_ domains: Domains, _ site: Site, temporaryFolder: String) -> [Route
     let review = ReviewController(domains: domains, site: site)
     let files = FilesController(domains: domains, site: site, temporaryFolder: temporaryFolder)
     let attempt = AttemptController(domains: domains, site: site)
+    let results = ResultsController(domains: domains, site: site, temporaryFolder: temporaryFolder)
+    let desk = DeskController(domains: domains, site: site)
+    let overrides = OverrideController(domains: domains, site: site)
+    let regrade = RegradeController(domains: domains, site: site)
     let statistics = StatisticsController(domains: domains, site: site)
     let assignment = AssignmentController(domains: domains, site: site, temporaryFolder: temporaryFolder)
     let marking = MarkingController(domains: domains, site: site, temporaryFolder: temporaryFolder)
@@ -244,7 +248,18 @@ func routes(_ domains: Domains, _ site: Site, temporaryFolder: String) -> [Route
         .post("/o/:slug/bank", bank.changeOfOrganisation),
         .get("/questions/:question", bank.question),
         .get("/activities/:activity/questions.gift", authoring.exportQuestions),
-        .get("/activities/:activity/results", attempt.results),
+        .get("/activities/:activity/results", results.show),
+        .get("/activities/:activity/results.csv", results.csv),
+        .get("/activities/:activity/results.xlsx", results.xlsx),
+        .get("/activities/:activity/marking", desk.list),
+        .get("/activities/:activity/marking/:question", desk.next),
+        .post("/activities/:activity/marking/:question/rubric", desk.setRubric),
+        .get("/activities/:activity/overrides", overrides.show),
+        .post("/activities/:activity/overrides", overrides.create),
+        .post("/activities/:activity/overrides/removal", overrides.remove),
+        .get("/activities/:activity/regrade", regrade.show),
+        .post("/activities/:activity/regrade", regrade.create),
+        .post("/activities/:activity/regrade/undo", regrade.undo),
         .get("/activities/:activity/statistics", statistics.show),
         .get("/activities/:activity/statistics.csv", statistics.csv),
         .get("/activities/:activity/statistics/:question", statistics.question),
@@ -258,6 +273,8 @@ func routes(_ domains: Domains, _ site: Site, temporaryFolder: String) -> [Route
         .post("/attempts/:attempt/slots/:slot/files", reply.attach),
         .get("/attempts/:attempt/slots/:slot/files/:asset", reply.show),
         .post("/attempts/:attempt/slots/:slot/files/:asset/removal", reply.detach),
+        .get("/attempts/:attempt/slots/:slot/marking", desk.show),
+        .post("/attempts/:attempt/slots/:slot/marking", desk.mark),
 
         .post("/activities/:activity/submission/draft", assignment.save),
         .post("/activities/:activity/submission", assignment.submit),

@@ -22,6 +22,8 @@ PAGES = {
         "/activities/22/statistics", "/activities/22/statistics/43", "/activities/22/statistics/48",
         "/activities/22/quiz", "/activities/22/questions", "/activities/22/questions/new?kind=gaps",
         "/activities/22/questions/new?kind=hotSpot", "/courses/2/bank", "/o/belovo/bank", "/questions/43",
+        "/activities/22/overrides", "/activities/22/regrade", "/activities/22/marking",
+        "/activities/22/results?count=best",
         "/modules/4/page/new", "/modules/4/quiz/new", "/modules/4/video/new", "/modules/4/link/new",
         "/modules/4/file/new", "/modules/4/package/new", "/o/school5/courses/new", "/courses/1", "/courses/1/grades",
         "/activities/9", "/activities/12", "/activities/14", "/activities/17", "/activities/23", "/activities/24",

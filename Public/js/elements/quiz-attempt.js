@@ -312,7 +312,7 @@ class QuizAttempt extends HTMLElement {
   #say(now) {
     const waiting = queue.size(this.#waiting())
     const key = this.#stopped ?? (queue.size(this.#memory) ? "memory" : now
-      ?? (this.#failures && this.#finish ? this.#checks() ? "checking" : "finishing" : !waiting ? "saved" : this.#failures ? "offline" : "saving"))
+      ?? (this.#failures && this.#finish ? this.#checks() ? "checking" : this.#finish === "onward" ? "turning" : "finishing" : !waiting ? "saved" : this.#failures ? "offline" : "saving"))
     if (key === "leaving" || !this.#status) return
     this.#status.dataset.state = { saved: "ok", saving: "wait" }[key] ?? "off"
     const text = words(this.#messages[key] ?? this.#messages.offline, waiting)

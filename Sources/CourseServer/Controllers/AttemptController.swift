@@ -12,16 +12,20 @@ import Storage
 struct AttemptController: Controller {
     let domains: Domains
     let site: Site
+    /// Passwords tried by one person.
+    var guesses = RateLimiter<User.ID>(perSecond: 0.1, burst: 10)
 
     func create(_ request: Request, context: AppContext) async throws -> Response {
         let user = try context.requireUser()
         let (open, visit) = try await visitActivity(.study, context)
         guard open.activity.kind == .quiz else { throw Refused.notFound }
         guard visit.progress != nil else { throw Refused.forbidden(.notMember) }
-        do { return redirect("/attempts/\(try await domains.attempts.start(open.activity.id, by: user.id))") } catch let
-            refusal
-            as AttemptRefusal
-        {
+        let password = try await request.formFields(context: context)["password"]
+        do {
+            if let password, !password.isEmpty, guesses.take(user.id) != nil { throw AttemptRefusal.tooManyGuesses }
+            return redirect(
+                "/attempts/\(try await domains.attempts.start(open.activity.id, by: user.id, password: password))")
+        } catch let refusal as AttemptRefusal {
             return try await ActivityController(domains: domains, site: site)
                 .show(request, context, refusal: context.t.text(refusal))
         }
@@ -50,7 +54,8 @@ struct AttemptController: Controller {
         let paper = try await domains.attempts.paper(id)
         if paper.attempt.isFinished { return redirect("/attempts/\(id)/review") }
         let page = AttemptPage(
-            paper: paper, page: min(max(1, number), max(1, paper.pages.count)), now: domains.now(), refusal: refusal,
+            paper: paper, page: paper.page ?? min(max(1, number), max(1, paper.pages.count)), now: domains.now(),
+            refusal: refusal,
             field: field, confirms: confirms)
         var response = self.page(page.frame, request, context, status: refusal == nil ? .ok : .unprocessableContent)
         // An old copy, shown again by the browser's Back and Forward, would put old answers over the new ones.
@@ -96,6 +101,13 @@ struct AttemptController: Controller {
             return try await take(step, in: paper, page: page, request, context)
         }
         switch form["go"] {
+        case "onward":
+            if let open = paper.attempt.openSlots {
+                do { try await domains.attempts.turnPage(from: open, of: id, by: user.id) } catch is AttemptRefusal {
+                    try await domains.attempts.closeIfOverdue(id)
+                }
+            }
+            return redirect("/attempts/\(id)")
         case "next": return redirect("/attempts/\(id)?page=\(page + 1)")
         case "previous": return redirect("/attempts/\(id)?page=\(max(1, page - 1))")
         case "finish": return try await show(request, context, page: page, confirms: true)
@@ -116,7 +128,9 @@ struct AttemptController: Controller {
     /// Only what differs from what is kept: the script may have sent newer answers meanwhile.
     private func keep(_ form: FormFields, of paper: AttemptPaper, by user: User.ID) async throws {
         let sequence = Int(domains.now().timeIntervalSince1970 * 1000)
-        let answers = paper.items.compactMap { item in item.changed(in: form, sequence: sequence) }
+        let open = paper.attempt.openSlots
+        let answers = paper.items.filter { open?.contains($0.slot.number) != false }
+            .compactMap { item in item.changed(in: form, sequence: sequence) }
         _ = try await domains.attempts.save(answers, device: "form", in: paper.attempt.id, by: user)
     }
 
@@ -150,10 +164,15 @@ struct AttemptController: Controller {
         guard isOwn || access.allows(.grade) else { throw Refused.notFound }
         if isOwn && !paper.attempt.isFinished { return redirect("/attempts/\(paper.attempt.id)") }
         let status = try await domains.attempts.status(of: paper.attempt.quiz, for: paper.attempt.learner)
-        let page = ReviewPage(
+        var page = ReviewPage(
             paper: paper, learner: isOwn ? nil : try await domains.accounts.user(paper.attempt.learner).name,
-            grade: status.grade, refusal: refusal)
-        return self.page(page.frame, request, context, status: refusal == nil ? .ok : .unprocessableContent)
+            grade: status.grade, now: domains.now(), refusal: refusal)
+        if !isOwn {
+            page.hidesName = try await domains.attempts.hidesNames(at: paper.attempt.quiz)
+            page.marksAtDesk = try await domains.attempts.marksAtDesk(paper.attempt.quiz)
+        }
+        let review = page
+        return self.page(review.frame, request, context, status: refusal == nil ? .ok : .unprocessableContent)
     }
 
     func mark(_ request: Request, context: AppContext) async throws -> Response {
@@ -176,15 +195,6 @@ struct AttemptController: Controller {
         } catch let refusal as MarkRefusal {
             return try await review(request, context, refusal: context.t.text(refusal))
         }
-    }
-
-    func results(_ request: Request, context: AppContext) async throws -> Response {
-        let (open, visit) = try await visitActivity(.grade, context)
-        guard open.activity.kind == .quiz else { throw Refused.notFound }
-        let page = ResultsPage(
-            activity: open.activity, course: visit.course,
-            results: try await domains.attempts.results(of: open.activity.id))
-        return self.page(page.frame, request, context)
     }
 
     /// The attempt of the address if it is the person's own: others' do not exist for them.

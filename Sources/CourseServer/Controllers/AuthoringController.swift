@@ -65,7 +65,8 @@ struct AuthoringController: Controller {
                 id = try await addExercise(upload, to: module, of: course, context)
             case .quiz:
                 let questions = try questions(of: upload)
-                let draft = try domains.quizzes.draft(questions, settings: try QuizSettings(fields), store: store)
+                let draft = try domains.quizzes.draft(
+                    questions, settings: try QuizSettings(fields, context.t), store: store)
                 id = try await domains.courses.add(
                     .quiz, titled: title, points: draft.points, to: module, by: user.id
                 ) { tx, activity in try draft.install(tx, activity) { $0 } }
@@ -158,12 +159,14 @@ struct AuthoringController: Controller {
         let shown = ShownFields(in: fields)
         var page = QuizSettingsPage(course: contents.course, activity: open.activity, fields: fields, questions: [])
         do {
-            try await domains.quizzes.change(open.activity.id, to: try QuizSettings(fields)) {
-                shown.holds(for: FormFields($0))
-            }
+            let before = try await domains.quizzes.quiz(open.activity.id).settings
+            page.hasPassword = before.password != nil
+            try await domains.quizzes.change(
+                open.activity.id, to: try QuizSettings(fields, context.t, before: before), jobs: domains.jobs
+            ) { shown.holds(for: FormFields($0, context.t)) }
             return try await quizPage(open.activity.id, request, context, done: context.t["authoring.saved"])
         } catch is SettingsChanged {
-            let now = FormFields(try await domains.quizzes.quiz(open.activity.id).settings)
+            let now = FormFields(try await domains.quizzes.quiz(open.activity.id).settings, context.t)
             page.fields = fields.showing(now)
             page.refusal = SettingsChange(form: .quiz, names: shown?.changed(in: now) ?? [], now: now).text(context.t)
         } catch let refusal as QuizRefusal {
@@ -191,9 +194,10 @@ struct AuthoringController: Controller {
     ) async throws -> Response {
         let (open, contents) = try await domains.courses.open(id)
         guard open.activity.kind == .quiz else { throw Refused.notFound }
+        let settings = try await domains.quizzes.quiz(id).settings
         let page = QuizSettingsPage(
-            course: contents.course, activity: open.activity,
-            fields: FormFields(try await domains.quizzes.quiz(id).settings),
+            course: contents.course, activity: open.activity, fields: FormFields(settings, context.t),
+            hasPassword: settings.password != nil,
             questions: try await domains.quizzes.questions(of: id), done: done, problems: problems)
         return self.page(page.frame, request, context)
     }
@@ -284,33 +288,6 @@ struct AuthoringController: Controller {
     func asset(_ upload: UploadedForm, _ name: String, for course: Course) async throws -> Asset {
         guard let file = upload.file(name), file.size > 0 else { throw AuthoringRefusal.fileMissing }
         return try await domains.assets.add(file: file.path, named: file.name, to: course.space)
-    }
-}
-
-extension QuizSettings {
-    init(_ form: FormFields) throws {
-        guard let grading = Grading(rawValue: form["grading"] ?? "highest"),
-            let review = Review(rawValue: form["review"] ?? "after_submission"),
-            let behaviour = Behaviour(rawValue: form["behaviour"] ?? "deferred"), behaviour != .manual
-        else { throw Refused.badRequest }
-        self.init(
-            points: form.optionalNumber("points") ?? 10, timeLimitMinutes: form.optionalNumber("time_limit"),
-            attempts: form.optionalNumber("attempts"), grading: grading,
-            questionsPerPage: form.optionalNumber("per_page") ?? 5, shuffle: form["shuffle"] != nil, review: review,
-            pass: form.optionalNumber("pass"), behaviour: behaviour)
-    }
-}
-
-extension FormFields {
-    init(_ settings: QuizSettings) {
-        var pairs = [
-            ("points", "\(settings.points)"), ("time_limit", settings.timeLimitMinutes.map { "\($0)" } ?? ""),
-            ("attempts", settings.attempts.map { "\($0)" } ?? ""), ("grading", settings.grading.rawValue),
-            ("review", settings.review.rawValue), ("per_page", "\(settings.questionsPerPage)"),
-            ("pass", settings.pass.map { "\($0)" } ?? ""), ("behaviour", settings.behaviour.rawValue),
-        ]
-        if settings.shuffle { pairs.append(("shuffle", "yes")) }
-        self.init(pairs: pairs)
     }
 }
 

@@ -109,7 +109,8 @@ struct ActivityPage {
                 """
         case .video(let video): return player(video, t)
         case .package(let content): return PackageBlock(package: content, activity: id, progress: package).html(t)
-        case .quiz: return quiz.map { quizBody($0, t) } ?? "<p class=\"muted\">\(t["quiz.for_learners"])</p>"
+        case .quiz:
+            return quiz.map { QuizBlock(status: $0).html(t) } ?? "<p class=\"muted\">\(t["quiz.for_learners"])</p>"
         }
     }
 
@@ -148,67 +149,6 @@ struct ActivityPage {
                 """ as HTML
             })<a href="\(video.asset.path)">\(t["video.download"])</a></video></lesson-video>
             <p class="muted small"><a href="\(video.asset.path)" download>\(t["video.download"]) (\(t.fileSize(video.asset.size)))</a></p>
-            """
-    }
-
-    private func quizBody(_ status: QuizStatus, _ t: Words) -> HTML {
-        let settings = status.quiz.settings
-        return """
-            <div class="stack">
-            <ul class="facts">\
-            <li>\(t.plural("quiz.questions", count: status.quiz.slots.count))</li>\
-            \(settings.timeLimitMinutes.map { "<li>\(t.plural("quiz.minutes", count: $0))</li>" as HTML })\
-            <li>\(settings.attempts.map { t.plural("quiz.attempts", count: $0) } ?? t["quiz.attempts_unlimited"])</li>\
-            <li>\(t.grading(settings.grading))</li>\
-            \(when: settings.behaviour != .deferred, "<li>\(t.behaviour(settings.behaviour))</li>")\
-            \(settings.pass.map { "<li>\(t.text("quiz.pass", ["percent": "\($0)"]))</li>" as HTML })\
-            </ul>
-            <p>\(t["quiz.saves_itself"])</p>
-            \(startButton(status, t))
-            </div>
-            \(when: !status.attempts.isEmpty, attempts(status, t))
-            """
-    }
-
-    private func startButton(_ status: QuizStatus, _ t: Words) -> HTML {
-        if let attempt = status.open {
-            return "<p><a class=\"btn main\" href=\"/attempts/\(attempt.id.rawValue)\">\(t["quiz.resume"])</a></p>"
-        }
-        if status.attemptsLeft == 0 { return "<p class=\"muted\">\(t["quiz.no_attempts_left"])</p>" }
-        return """
-            <form method="post" action="/activities/\(id.rawValue)/attempts">\
-            \(Parts.button(status.attempts.isEmpty ? t["quiz.start"] : t["quiz.start_again"]))</form>
-            """
-    }
-
-    private func attempts(_ status: QuizStatus, _ t: Words) -> HTML {
-        """
-        <section class="stack"><h2>\(t["quiz.my_attempts"])</h2>
-        <div class="tw fold" tabindex="0" role="region" aria-label="\(t["quiz.my_attempts"])"><table>
-        <thead><tr><th scope="col">\(t["quiz.attempt"])</th><th scope="col">\(t["quiz.started"])</th>\
-        <th scope="col" class="num">\(t["quiz.marks"])</th><th scope="col">\(t["quiz.review"])</th></tr></thead>
-        <tbody>\(status.attempts.map { row($0, t) })</tbody></table></div>
-        \(status.grade.map { grade in
-            """
-            <p>\(t.text("quiz.grade", ["grade": t.number(grade.number), "points": t.number(Double(status.quiz.settings.points))]))</p>
-            """ as HTML
-        })</section>
-        """
-    }
-
-    private func row(_ attempt: Attempt, _ t: Words) -> HTML {
-        let marks =
-            attempt.isFinished
-            ? "\(t.number(attempt.marks.number)) / \(t.number(attempt.maximum.number))"
-                + (attempt.needsGrading ? " + ?" : "")
-            : t["quiz.in_progress"]
-        return """
-            <tr><td data-l="\(t["quiz.attempt"])">\(attempt.number)</td>\
-            <td data-l="\(t["quiz.started"])">\(t.dateTime(attempt.startedAt))</td>\
-            <td data-l="\(t["quiz.marks"])" class="num">\(marks)</td>\
-            <td data-l="\(t["quiz.review"])">\(attempt.isFinished
-                ? "<a href=\"/attempts/\(attempt.id.rawValue)/review\">\(t.text("quiz.open_review", ["number": "\(attempt.number)"]))</a>" as HTML
-                : "<a href=\"/attempts/\(attempt.id.rawValue)\">\(t["quiz.resume"])</a>")</td></tr>
             """
     }
 

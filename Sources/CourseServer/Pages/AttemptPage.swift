@@ -17,6 +17,8 @@ struct AttemptPage {
     var confirms = false
 
     private var id: Attempt.ID { paper.attempt.id }
+    /// Pages go forward only: the page at hand is the only one of the document.
+    private var isSequential: Bool { paper.attempt.openSlots != nil }
     private var nowMs: Int { Int(now.timeIntervalSince1970 * 1000) }
     private var deadlineMs: Int? { paper.attempt.deadline.map { Int($0.timeIntervalSince1970 * 1000) } }
 
@@ -38,24 +40,38 @@ struct AttemptPage {
                 \(when: paper.attempt.behaviour.hasTries, "<button name=\"go\" value=\"keep\" hidden></button>")
                 <input type="hidden" name="page" value="\(page)">
                 <aside class="stack">
+                \(when: isSequential, "<p class=\"hint\">\(t.text("quiz.page_of", ["number": "\(page)", "count": "\(pages.count)"]))</p>")
                 <nav aria-label="\(t["quiz.questions_nav"])"><ul class="qnav">\(grid(pages, t))</ul></nav>
                 </aside>
                 <div class="stack">
                 <h1>\(paper.title)</h1>
                 \(Parts.refusal(refusal, field: field))
                 \(when: confirms, confirmation(t))
-                \(pages.enumerated().map { section($1, number: $0 + 1, t) })
+                \(pages.enumerated().map { isSequential && $0 + 1 != page ? .empty : section($1, number: $0 + 1, t) })
                 <div class="bar">
                 <p class="saved" role="status" data-state="ok">\(t["quiz.all_saved"])</p>
                 \(when: paper.attempt.deadline != nil, timer(t))
-                <button name="go" value="next"\(when: page >= pages.count, " hidden")\(when: page < pages.count, " class=\"main\"")>\(t["quiz.next"])</button>
-                <button name="go" value="previous"\(when: page <= 1, " hidden")>\(t["quiz.previous"])</button>
+                \(isSequential ? onward(pages.count, t) : turning(pages.count, t))
                 <button name="go" value="finish"\(when: page >= pages.count, " class=\"main\"")>\(t["quiz.finish"])</button>
                 </div>
                 </div>
                 </form>
                 </quiz-attempt>
                 """)
+    }
+
+    private func turning(_ count: Int, _ t: Words) -> HTML {
+        """
+        <button name="go" value="next"\(when: page >= count, " hidden")\(when: page < count, " class=\"main\"")>\(t["quiz.next"])</button>
+        <button name="go" value="previous"\(when: page <= 1, " hidden")>\(t["quiz.previous"])</button>
+        """
+    }
+
+    private func onward(_ count: Int, _ t: Words) -> HTML {
+        guard page < count else { return .empty }
+        return """
+            <button name="go" value="onward" class="main" data-confirm="\(t["quiz.onward_confirm"])" data-yes="\(t["quiz.next"])">\(t["quiz.next"])</button>
+            """
     }
 
     private func timer(_ t: Words) -> HTML {
@@ -68,7 +84,7 @@ struct AttemptPage {
 
     private func grid(_ pages: [[AttemptPaper.Item]], _ t: Words) -> HTML {
         HTML(
-            parts: pages.enumerated().flatMap { index, items in
+            parts: pages.enumerated().filter { !isSequential || $0.offset + 1 == page }.flatMap { index, items in
                 items.map { item in
                     let (state, word) = standing(item, t)
                     return """
@@ -92,7 +108,7 @@ struct AttemptPage {
     private func section(_ items: [AttemptPaper.Item], number: Int, _ t: Words) -> HTML {
         """
         <section data-page="\(number)"\(when: number != page, " hidden") aria-label="\(t.text("quiz.page", ["number": "\(number)"]))">\
-        \(items.map { QuestionBlock(item: $0, tellsMarks: paper.settings.review != .never).form(t) })</section>
+        \(items.map { QuestionBlock(item: $0, tellsMarks: paper.settings.review == .afterSubmission).form(t) })</section>
         """
     }
 
@@ -115,6 +131,16 @@ struct AttemptPage {
             "result": "quiz.to_review",
             "finishing": "quiz.finish_waiting", "cancel": "quiz.finish_cancel", "answered": "quiz.answered",
             "open": "quiz.sign_in_again", "checking": "quiz.check_waiting", "stop": "quiz.check_cancel",
+            "turning": "quiz.turn_waiting",
         ])
+    }
+}
+
+extension AttemptPaper {
+    /// The page the learner stands on, from 1, where pages go forward only.
+    var page: Int? {
+        attempt.openSlots.map { open in
+            (pages.firstIndex { $0.contains { $0.slot.number == open.lowerBound } } ?? 0) + 1
+        }
     }
 }

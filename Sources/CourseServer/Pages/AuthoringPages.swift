@@ -157,27 +157,6 @@ struct ActivityFormPage {
     }
 }
 
-/// How a quiz is taken: five fields at once, the rest one step away.
-struct QuizFields {
-    var fields: FormFields
-
-    func html(_ t: Words) -> HTML {
-        """
-        \(Parts.field("points", t["quiz.points_field"], value: fields["points"] ?? "10", attributes: "inputmode=\"numeric\"", short: true))
-        \(Parts.field("time_limit", t["quiz.time_limit_field"], value: fields["time_limit"] ?? "", hint: t["quiz.time_limit_hint"], attributes: "inputmode=\"numeric\"", short: true))
-        \(Parts.field("attempts", t["quiz.attempts_field"], value: fields["attempts"] ?? "2", hint: t["quiz.attempts_hint"], attributes: "inputmode=\"numeric\"", short: true))
-        \(BehaviourField(chosen: fields["behaviour"]).html(t))
-        <details><summary>\(t["course.more_settings"])</summary><div class="stack">
-        \(Parts.select("grading", t["quiz.grading_field"], QuizSettings.Grading.allCases.map { ($0.rawValue, t.grading($0)) }, chosen: fields["grading"] ?? "highest"))
-        \(Parts.select("review", t["quiz.review_field"], [("after_submission", t["quiz.review.after_submission"]), ("never", t["quiz.review.never"])], chosen: fields["review"] ?? "after_submission"))
-        \(Parts.field("per_page", t["quiz.per_page_field"], value: fields["per_page"] ?? "5", attributes: "inputmode=\"numeric\"", short: true))
-        \(Parts.field("pass", t["quiz.pass_field"], value: fields["pass"] ?? "", hint: t["quiz.pass_hint"], attributes: "inputmode=\"numeric\"", short: true))
-        <label class="pick"><input type="checkbox" name="shuffle" value="yes"\(when: fields["shuffle"] != nil || fields.pairs.isEmpty, " checked")><span>\(t["quiz.shuffle_field"])</span></label>
-        </div></details>
-        """
-    }
-}
-
 /// What a text of questions was understood as, and what stands against it, by line.
 struct QuestionsPreview {
     var file: QuestionFile
@@ -218,6 +197,7 @@ struct QuizSettingsPage {
     var course: Course
     var activity: Activity
     var fields: FormFields
+    var hasPassword: Bool
     var questions: [BankQuestion]
     var refusal: String?
     var done: String?
@@ -237,7 +217,7 @@ struct QuizSettingsPage {
                 \(when: !problems.isEmpty, problemList(t))
                 <form method="post" action="/activities/\(activity.id.rawValue)/quiz" class="stack">
                 \(Parts.shown(fields[ShownFields.name] ?? ShownFields(fields).text))\
-                \(QuizFields(fields: fields).html(t))\(Parts.button(t["authoring.save"]))</form>
+                \(QuizFields(fields: fields, hasPassword: hasPassword).html(t))\(Parts.button(t["authoring.save"]))</form>
                 <p><a class="btn" href="/activities/\(activity.id.rawValue)/questions">\(t.plural("bank.edit_questions", count: questions.count))</a></p>
                 """)
     }

@@ -108,6 +108,12 @@ extension Words {
     func text(_ refusal: AttemptRefusal) -> String {
         switch refusal {
         case .noAttemptsLeft(let allowed): plural("refusal.attempt.none_left", count: allowed)
+        case .notOpenYet(let date): text("refusal.attempt.not_open", ["date": dateTime(date)])
+        case .closed(let date): text("refusal.attempt.window_closed", ["date": dateTime(date)])
+        case .wrongPassword: self["refusal.attempt.wrong_password"]
+        case .tooManyGuesses: self["refusal.attempt.too_many_guesses"]
+        case .tooSoon(let date): text("refusal.attempt.too_soon", ["date": dateTime(date)])
+        case .otherPage: self["refusal.attempt.other_page"]
         case .noQuestions: self["refusal.attempt.no_questions"]
         case .finished: self["refusal.attempt.finished"]
         case .timeIsUp(let deadline): text("refusal.attempt.time_is_up", ["time": time(deadline)])
@@ -123,6 +129,15 @@ extension Words {
         switch refusal {
         case .outOfRange(let maximum): text("refusal.mark.out_of_range", ["maximum": number(maximum.number)])
         case .notANumber: self["refusal.mark.not_a_number"]
+        case .levelMissing(let criterion): text("refusal.mark.level_missing", ["criterion": criterion])
+        case .settled: self["refusal.mark.settled"]
+        }
+    }
+
+    func text(_ refusal: RegradeRefusal) -> String {
+        switch refusal {
+        case .nothingToRegrade: self["regrade.nothing"]
+        case .nothingToUndo: self["refusal.regrade.nothing_to_undo"]
         }
     }
 
@@ -157,9 +172,20 @@ extension Words {
             case .attempts: text("refusal.quiz.attempts", words(range))
             case .questionsPerPage: text("refusal.quiz.questions_per_page", words(range))
             case .pass: text("refusal.quiz.pass", words(range))
+            case .delay: text("refusal.quiz.delay", words(range))
+            case .tolerance: text("refusal.quiz.tolerance", words(range))
+            case .extraMinutes: text("refusal.quiz.extra_minutes", words(range))
             }
         case .noQuestions: self["refusal.quiz.no_questions"]
         case .fileTooLarge(let limit): text("refusal.quiz.file_too_large", ["limit": fileSize(limit)])
+        case .dateMalformed: self["refusal.quiz.date"]
+        case .closesBeforeItOpens: self["refusal.quiz.closes_before_it_opens"]
+        case .closingMissing: self["refusal.quiz.closing_missing"]
+        case .passwordTooLong(let limit): plural("refusal.quiz.password_too_long", count: limit)
+        case .feedbackLine(let line): text("refusal.quiz.feedback_line", ["line": "\(line)"])
+        case .feedbackTooLong(let limit): text("refusal.quiz.feedback_too_long", ["limit": fileSize(limit)])
+        case .overrideEmpty: self["refusal.override.empty"]
+        case .learnerUnknown: self["refusal.override.learner_unknown"]
         case .nothingRead: self["refusal.quiz.nothing_read"]
         }
     }

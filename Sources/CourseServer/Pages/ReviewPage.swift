@@ -1,5 +1,6 @@
 import Accounts
 import Courses
+import Foundation
 import Markup
 import Quizzes
 import Storage
@@ -10,11 +11,16 @@ struct ReviewPage {
     /// Whose attempt it is, for the teacher; nil for the learner's own.
     var learner: PersonName?
     var grade: Points?
+    var now: Date
+    /// Names are kept from who marks.
+    var hidesName = false
+    /// Answers are marked on the desk, question by question: there is a rubric, or two people mark.
+    var marksAtDesk = false
     var refusal: String?
 
     private var id: Attempt.ID { paper.attempt.id }
     private var isTeacher: Bool { learner != nil }
-    private var reveals: Bool { isTeacher || paper.settings.review == .afterSubmission }
+    private var reveals: Bool { isTeacher || paper.reveals(at: now) }
 
     func frame(_ t: Words) -> Frame {
         let attempt = paper.attempt
@@ -28,7 +34,7 @@ struct ReviewPage {
             ],
             styles: paper.styles,
             content: """
-                <div class="stack"><h1>\(paper.title)</h1>\(learner.map { "<p>\($0.full)</p>" as HTML })</div>
+                <div class="stack"><h1>\(paper.title)</h1>\(learner.map { "<p>\(hidesName ? t.text("work.number", ["number": "\(attempt.id)"]) : $0.full)</p>" as HTML })</div>
                 \(Parts.refusal(refusal))
                 <dl class="stats">
                 \(when: reveals, "<div><dt>\(t["quiz.marks"])</dt><dd>\(t.number(attempt.marks.number)) / \(t.number(attempt.maximum.number))</dd></div>")
@@ -37,10 +43,25 @@ struct ReviewPage {
                 </dl>
                 \(when: attempt.needsGrading, "<p class=\"note warn\"><b>\(t["quiz.needs_grading"])</b></p>")
                 \(when: attempt.ending == .timeout, "<p class=\"note\"><b>\(t["quiz.ended_by_time"])</b></p>")
-                \(when: !reveals, "<p class=\"note\"><b>\(t["quiz.review_never"])</b></p>")
+                \(when: !reveals, "<p class=\"note\"><b>\(closed(t))</b></p>")
+                \(said.map { "<p class=\"note\"><b>\($0)</b></p>" as HTML })
                 <div>\(paper.items.map { block($0, t) })</div>
                 <p><a class="btn\(when: !isTeacher, " main")" href="/activities/\(attempt.quiz.rawValue)">\(t["quiz.back_to_quiz"])</a></p>
                 """)
+    }
+
+    /// What is said of the whole result, once all of it is known.
+    private var said: String? {
+        let attempt = paper.attempt
+        guard reveals, attempt.isFinished, !attempt.needsGrading else { return nil }
+        return paper.settings.feedback.said(of: attempt.marks, of: attempt.maximum)
+    }
+
+    /// Why marks and keys are not told.
+    private func closed(_ t: Words) -> String {
+        guard paper.settings.review == .afterClosing else { return t["quiz.review_never"] }
+        return paper.reviewOpensAt.map { t.text("quiz.review_later", ["date": t.dateTime($0)]) }
+            ?? t["quiz.review_closed"]
     }
 
     private func gradeTile(_ t: Words) -> HTML {
@@ -57,62 +78,20 @@ struct ReviewPage {
     }
 
     private func gradingForm(_ slot: AttemptSlot, _ t: Words) -> HTML {
-        """
-        <form method="post" action="/attempts/\(id.rawValue)/slots/\(slot.number)/mark" class="stack">
-        <div class="field"><label for="mark-\(slot.number)">\(t.text("quiz.mark_of", ["maximum": t.number(slot.maximum.number)]))</label>\
-        <input id="mark-\(slot.number)" name="mark" class="short" inputmode="decimal" value="\(slot.mark.map { t.number($0.number) } ?? "")"></div>
-        <div class="field"><label for="comment-\(slot.number)">\(t["quiz.comment"])</label>\
-        <textarea id="comment-\(slot.number)" name="comment" rows="3">
-        \(slot.comment ?? "")</textarea></div>
-        \(Parts.button(t["quiz.save_mark"], main: false))</form>
-        """
-    }
-}
-
-/// All attempts at a quiz, for the teacher.
-struct ResultsPage {
-    var activity: Activity
-    var course: Course
-    var results: [AttemptResult]
-
-    func frame(_ t: Words) -> Frame {
-        Frame(
-            title: t["quiz.results"], section: .teaching,
-            crumbs: [
-                Frame.Link(course.title, "/courses/\(course.id.rawValue)"),
-                Frame.Link(activity.title, "/activities/\(activity.id.rawValue)"),
-            ],
-            content: """
-                <h1>\(activity.title). \(t["quiz.results"])</h1>
-                \(when: results.isEmpty, "<div class=\"empty\"><p>\(t["quiz.no_results"])</p></div>")
-                \(when: !results.isEmpty, "<p class=\"row\"><a class=\"btn\" href=\"/activities/\(activity.id.rawValue)/statistics\">\(t["stat.title"])</a></p>")
-                \(when: !results.isEmpty, table(t))
-                """)
-    }
-
-    private func table(_ t: Words) -> HTML {
-        """
-        <div class="tw fold" tabindex="0" role="region" aria-label="\(t["quiz.results"])"><table class="dense">
-        <thead><tr><th scope="col">\(t["gradebook.learner"])</th><th scope="col">\(t["quiz.attempt"])</th>\
-        <th scope="col">\(t["quiz.finished"])</th><th scope="col" class="num">\(t["quiz.marks"])</th><th scope="col">\(t["quiz.state"])</th></tr></thead>
-        <tbody>\(results.map { row($0, t) })</tbody></table></div>
-        """
-    }
-
-    private func row(_ result: AttemptResult, _ t: Words) -> HTML {
-        let attempt = result.attempt
+        if marksAtDesk {
+            guard slot.response?.isEmpty == false, paper.attempt.isFinished else { return .empty }
+            return """
+                <p><a class="btn" href="/attempts/\(id.rawValue)/slots/\(slot.number)/marking">\(t["quiz.to_desk"])</a></p>
+                """
+        }
         return """
-            <tr><th scope="row"><a href="/attempts/\(attempt.id.rawValue)/review">\(result.name.full)</a></th>\
-            <td data-l="\(t["quiz.attempt"])">\(attempt.number)</td>\
-            <td data-l="\(t["quiz.finished"])">\(attempt.finishedAt.map { t.dateTime($0) } ?? "")</td>\
-            <td data-l="\(t["quiz.marks"])" class="num">\(attempt.isFinished ? "\(t.number(attempt.marks.number)) / \(t.number(attempt.maximum.number))" : "")</td>\
-            <td data-l="\(t["quiz.state"])">\(state(attempt, t))</td></tr>
-
+            <form method="post" action="/attempts/\(id.rawValue)/slots/\(slot.number)/mark" class="stack">
+            <div class="field"><label for="mark-\(slot.number)">\(t.text("quiz.mark_of", ["maximum": t.number(slot.maximum.number)]))</label>\
+            <input id="mark-\(slot.number)" name="mark" class="short" inputmode="decimal" value="\(slot.mark.map { t.number($0.number) } ?? "")"></div>
+            <div class="field"><label for="comment-\(slot.number)">\(t["quiz.comment"])</label>\
+            <textarea id="comment-\(slot.number)" name="comment" rows="3">
+            \(slot.comment ?? "")</textarea></div>
+            \(Parts.button(t["quiz.save_mark"], main: false))</form>
             """
-    }
-
-    private func state(_ attempt: Attempt, _ t: Words) -> HTML {
-        if attempt.needsGrading { return "<span class=\"tag warn\">\(t["quiz.waits_for_teacher"])</span>" }
-        return attempt.isFinished ? "\(t["quiz.marked"])" : "\(t["quiz.in_progress"])"
     }
 }

@@ -26,35 +26,40 @@ extension Assignments {
     public func extend(_ activity: Activity.ID, for bearer: ExtensionBearer, until date: Date?) async throws {
         try await database.write { [now] tx in
             let course = try tx.course(of: activity)
-            let concerned: [User.ID] = try tx.learners(of: bearer, in: course.id)
-            switch bearer {
-            case .learner(let learner):
-                try tx.run(
-                    "DELETE FROM assignment_extensions WHERE activity_id = \(activity) AND learner_id = \(learner)")
-                if let date {
-                    try tx.run(
-                        """
-                        INSERT INTO assignment_extensions (activity_id, learner_id, extended_until)
-                        VALUES (\(activity), \(learner), \(date))
-                        """)
-                }
-            case .group(let group):
-                try tx.run(
-                    "DELETE FROM assignment_group_extensions WHERE activity_id = \(activity) AND group_id = \(group)")
-                if let date {
-                    try tx.run(
-                        """
-                        INSERT INTO assignment_group_extensions (activity_id, group_id, extended_until)
-                        VALUES (\(activity), \(group), \(date))
-                        """)
-                }
+            guard let concerned = try tx.learners(of: bearer, in: course.id) else {
+                throw MarkingRefusal.learnerUnknown
             }
+            try tx.setDue(date, of: activity, for: bearer)
             for learner in concerned { try tx.countLatenessAnew(of: learner, for: activity, at: now()) }
         }
     }
 }
 
 extension Transaction {
+    /// Moves the date of an activity for one learner or one group; nil gives them everybody's again.
+    public func setDue(_ date: Date?, of activity: Activity.ID, for bearer: ExtensionBearer) throws {
+        switch bearer {
+        case .learner(let learner):
+            try run("DELETE FROM assignment_extensions WHERE activity_id = \(activity) AND learner_id = \(learner)")
+            if let date {
+                try run(
+                    """
+                    INSERT INTO assignment_extensions (activity_id, learner_id, extended_until)
+                    VALUES (\(activity), \(learner), \(date))
+                    """)
+            }
+        case .group(let group):
+            try run("DELETE FROM assignment_group_extensions WHERE activity_id = \(activity) AND group_id = \(group)")
+            if let date {
+                try run(
+                    """
+                    INSERT INTO assignment_group_extensions (activity_id, group_id, extended_until)
+                    VALUES (\(activity), \(group), \(date))
+                    """)
+            }
+        }
+    }
+
     /// The date by which `learner`, a value or a column, is to be done with an activity of the surrounding query: their
     /// own, else the latest of their groups', else everybody's.
     static func dueDate(for learner: SQL) -> SQL {
@@ -82,20 +87,15 @@ extension Transaction {
         return groups + learners
     }
 
-    /// Throws `MarkingRefusal.learnerUnknown` for who is not of the course.
-    fileprivate func learners(of bearer: ExtensionBearer, in course: Course.ID) throws -> [User.ID] {
+    /// Whom the bearer stands for; nil for who is not of the course.
+    public func learners(of bearer: ExtensionBearer, in course: Course.ID) throws -> [User.ID]? {
         switch bearer {
         case .learner(let learner):
             let found: [User.ID] = try all(
                 "SELECT learner_id FROM enrolments WHERE course_id = \(course) AND learner_id = \(learner)"
             ) { try $0["learner_id"] }
-            guard !found.isEmpty else { throw MarkingRefusal.learnerUnknown }
-            return found
-        case .group(let id):
-            guard let group = try groups(in: course).first(where: { $0.id == id }) else {
-                throw MarkingRefusal.learnerUnknown
-            }
-            return group.learners
+            return found.isEmpty ? nil : found
+        case .group(let id): return try groups(in: course).first { $0.id == id }?.learners
         }
     }
 

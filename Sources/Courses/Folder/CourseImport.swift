@@ -362,7 +362,8 @@ private struct ModuleReader {
                 language: video.captionsLanguage)
             return FolderActivity(title: try title(video.title), body: body)
         case .link(let link): return FolderActivity(title: try title(link.title), body: .link(link.url))
-        case .quiz(let quiz):
+        case .quiz(var quiz):
+            if dates == .dropped { quiz.dropDates() }
             let draft = try readQuiz(quiz, try folder.bytes(quiz.file), links(of: quiz.file))
             return FolderActivity(title: try title(quiz.title), body: .quiz(draft))
         case .package(let package):

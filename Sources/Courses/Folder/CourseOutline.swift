@@ -188,6 +188,18 @@ public struct QuizOutline: Codable, Equatable, Sendable {
     public var review: String?
     public var pass: Int?
     public var behaviour: String?
+    /// Instants as `2026-12-01T10:00:00Z`.
+    public var opens: String?
+    public var closes: String?
+    public var password: String?
+    public var delayMinutes: Int?
+    public var sequential: Bool?
+    /// «85 — Отлично» a line.
+    public var feedback: String?
+    public var blind: Bool?
+    public var markersDifferPercent: Int?
+    /// What answers to a question are marked by, from the question's number, «3».
+    public var rubrics: [String: String]?
 
     public init(title: String, file: String) {
         self.title = title
@@ -196,8 +208,19 @@ public struct QuizOutline: Codable, Equatable, Sendable {
 
     private enum CodingKeys: String, CodingKey {
         case title, file, points, attempts, grading, shuffle, review, pass, behaviour
+        case opens, closes, password, sequential, feedback, blind, rubrics
+        case delayMinutes = "delay_minutes"
+        case markersDifferPercent = "markers_differ_percent"
         case timeLimitMinutes = "time_limit_minutes"
         case questionsPerPage = "questions_per_page"
+    }
+}
+
+extension QuizOutline {
+    /// A copy for another year has no window; a review that waited for its end comes with the result.
+    mutating func dropDates() {
+        (opens, closes) = (nil, nil)
+        if review == "after_closing" { review = nil }
     }
 }
 

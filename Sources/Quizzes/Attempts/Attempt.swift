@@ -28,6 +28,8 @@ public struct Attempt: Equatable, Sendable, Identifiable {
     public var behaviour: Behaviour
     /// What the orders of its options were drawn from: a secret. Nil in attempts begun before there was one.
     var seed: Int64?
+    /// The questions of the page the learner stands on, where pages go forward only; nil where all may be answered.
+    public var openSlots: ClosedRange<Int>?
 
     /// Answers made in time may come this much later, seconds: the link was down.
     public static let lateArrival: TimeInterval = 600
@@ -38,6 +40,14 @@ public struct Attempt: Equatable, Sendable, Identifiable {
 /// Why an answer, a start or a submission was not accepted.
 public enum AttemptRefusal: Error, Equatable, Sendable {
     case noAttemptsLeft(allowed: Int)
+    case notOpenYet(Date)
+    case closed(Date)
+    case wrongPassword
+    case tooManyGuesses
+    /// Between two attempts there is a pause.
+    case tooSoon(until: Date)
+    /// Pages go forward only, and this question is on another.
+    case otherPage
     case noQuestions
     case finished
     case timeIsUp(deadline: Date)

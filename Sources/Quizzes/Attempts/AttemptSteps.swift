@@ -54,6 +54,7 @@ extension Attempts {
             guard attempt.learner == learner else { throw AttemptRefusal.notYours }
             guard !attempt.isFinished else { throw AttemptRefusal.finished }
             if let deadline = attempt.deadline, now() >= deadline { throw AttemptRefusal.timeIsUp(deadline: deadline) }
+            guard attempt.openSlots?.contains(step.slot) != false else { throw AttemptRefusal.otherPage }
             guard let slot = try tx.slots(of: id).first(where: { $0.number == step.slot }) else { throw NoRow() }
             let question = try cache.question(slot.question) { try tx.bankQuestion(slot.question) }.question
                 .resolved(slot.variant)

@@ -6,16 +6,30 @@ import Storage
 extension Attempt {
     static let columns: SQL = """
         attempts.id AS attempt_id, attempts.activity_id AS activity_id, learner_id, number, started_at, deadline,
-        finished_at, ending, marks, maximum, needs_grading, attempts.behaviour AS behaviour, seed
+        finished_at, ending, marks, maximum, needs_grading, attempts.behaviour AS behaviour, seed, first_open_slot,
+        last_open_slot
         """
 
     init(_ row: borrowing Row) throws {
+        let open: (first: Int?, last: Int?) = (try row["first_open_slot"], try row["last_open_slot"])
         self.init(
             id: try row["attempt_id"], quiz: try row["activity_id"], learner: try row["learner_id"],
             number: try row["number"], startedAt: try row["started_at"], deadline: try row["deadline"],
             finishedAt: try row["finished_at"], ending: try row["ending"], marks: try row["marks"],
             maximum: try row["maximum"], needsGrading: try row["needs_grading"],
-            behaviour: try row["behaviour"], seed: try row["seed"])
+            behaviour: try row["behaviour"], seed: try row["seed"],
+            openSlots: open.first.flatMap { first in open.last.map { first...max(first, $0) } })
+    }
+}
+
+extension AttemptSlot {
+    init(_ row: borrowing Row) throws {
+        let response: String? = try row["response"]
+        self.init(
+            number: try row["number"], question: try row["question_id"], variant: try row["variant"],
+            maximum: try row["maximum"], response: try response.map(Response.init(stored:)),
+            sequence: try row["sequence"], savedAt: try row["saved_at"], isLate: try row["is_late"],
+            certainty: try row["certainty"], mark: try row["mark"], comment: try row["comment"])
     }
 }
 
@@ -46,11 +60,14 @@ extension Transaction {
         at quiz: Quiz, by learner: User.ID, number: Int, deadline: Date?, seed: UInt64, slots: [DrawnSlot],
         at instant: Date
     ) throws -> Attempt.ID {
+        let openSlots = quiz.settings.isSequential ? 1...min(quiz.settings.questionsPerPage, slots.count) : nil
         let id: Attempt.ID = try value(
             """
-            INSERT INTO attempts (activity_id, learner_id, number, started_at, deadline, maximum, behaviour, seed)
+            INSERT INTO attempts (activity_id, learner_id, number, started_at, deadline, maximum, behaviour, seed,
+                first_open_slot, last_open_slot)
             VALUES (\(quiz.activity), \(learner), \(number), \(instant), \(deadline), \(quiz.maximum),
-                \(quiz.settings.behaviour), \(Int64(bitPattern: seed))) RETURNING id
+                \(quiz.settings.behaviour), \(Int64(bitPattern: seed)), \(openSlots?.lowerBound),
+                \(openSlots?.upperBound)) RETURNING id
             """)
         for (index, slot) in slots.enumerated() {
             try run(
@@ -68,15 +85,7 @@ extension Transaction {
             SELECT number, question_id, variant, maximum, response, sequence, saved_at, is_late, certainty, mark, comment
             FROM attempt_slots WHERE attempt_id = \(attempt) ORDER BY number
             """
-        ) { row in
-            let response: String? = try row["response"]
-            return AttemptSlot(
-                number: try row["number"], question: try row["question_id"], variant: try row["variant"],
-                maximum: try row["maximum"], response: try response.map(Response.init(stored:)),
-                sequence: try row["sequence"],
-                savedAt: try row["saved_at"], isLate: try row["is_late"], certainty: try row["certainty"],
-                mark: try row["mark"], comment: try row["comment"])
-        }
+        ) { try AttemptSlot($0) }
     }
 
     /// The question in a slot as its learner was asked it.

@@ -11,6 +11,8 @@ public struct AttemptPaper: Equatable, Sendable {
     public var course: Course
     public var settings: QuizSettings
     public var items: [Item]
+    /// When the review opens, where it waits for the quiz to close; nil where it waits for nothing.
+    public var reviewOpensAt: Date?
 
     public struct Item: Equatable, Sendable {
         public var attempt: Attempt.ID
@@ -42,6 +44,20 @@ public struct AttemptPaper: Equatable, Sendable {
             Array(items[$0..<min($0 + settings.questionsPerPage, items.count)])
         }
     }
+
+    /// Whether the learner may see marks and keys of the finished attempt.
+    public func reveals(at now: Date) -> Bool { settings.reveals(at: now, opening: reviewOpensAt) }
+}
+
+extension QuizSettings {
+    /// - Parameter opening: when the review opens, where it waits for the quiz to close.
+    func reveals(at now: Date, opening: Date?) -> Bool {
+        switch review {
+        case .afterSubmission: true
+        case .afterClosing: opening.map { now >= $0 } ?? false
+        case .never: false
+        }
+    }
 }
 
 /// What was kept of the answers sent, and how the attempt stands.
@@ -63,6 +79,11 @@ public struct QuizStatus: Equatable, Sendable {
     public var quiz: Quiz
     public var attempts: [Attempt]
     public var grade: Points?
+    /// When the review opens, where it waits for the quiz to close.
+    public var reviewOpensAt: Date?
+    public var at: Date
+
+    public var reveals: Bool { quiz.settings.reveals(at: at, opening: reviewOpensAt) }
 
     public var open: Attempt? { attempts.last { !$0.isFinished } }
 
@@ -87,35 +108,37 @@ public struct Attempts: Sendable {
     }
 
     public func status(of quiz: Activity.ID, for learner: User.ID) async throws -> QuizStatus {
-        try await database.read { tx in
-            let quiz = try tx.quiz(quiz)
+        try await database.read { [now] tx in
+            let quiz = try tx.quiz(quiz, for: learner)
             let attempts = try tx.attempts(at: quiz.activity, by: learner)
-            return QuizStatus(quiz: quiz, attempts: attempts, grade: quiz.grade(of: attempts))
+            return QuizStatus(
+                quiz: quiz, attempts: attempts, grade: quiz.grade(of: attempts),
+                reviewOpensAt: try tx.reviewOpening(of: quiz), at: now())
         }
     }
 
     /// Starts an attempt, or goes on with the open one. Throws `AttemptRefusal`.
-    public func start(_ quiz: Activity.ID, by learner: User.ID) async throws -> Attempt.ID {
+    public func start(_ quiz: Activity.ID, by learner: User.ID, password: String? = nil) async throws -> Attempt.ID {
         let seed = UInt64.random(in: .min ... .max)
         return try await database.write { [now, jobs, cache = quizzes.cache] tx in
-            let quiz = try tx.quiz(quiz)
+            let quiz = try tx.quiz(quiz, for: learner)
             let attempts = try tx.attempts(at: quiz.activity, by: learner)
-            if let open = attempts.last(where: { !$0.isFinished }) { return open.id }
-            guard !quiz.slots.isEmpty else { throw AttemptRefusal.noQuestions }
-            if let allowed = quiz.settings.attempts, attempts.count >= allowed {
-                throw AttemptRefusal.noAttemptsLeft(allowed: allowed)
-            }
             let instant = now()
-            let deadline = quiz.settings.timeLimitMinutes.map { instant.addingTimeInterval(Double($0) * 60) }
+            if let open = attempts.last(where: { !$0.isFinished }) {
+                guard open.isOverdue(at: instant) else { return open.id }
+                try tx.finish(open, .timeout, cache, at: instant)
+            }
+            guard !quiz.slots.isEmpty else { throw AttemptRefusal.noQuestions }
+            if let refusal = quiz.settings.refusalToStart(after: attempts, password: password, at: instant) {
+                throw refusal
+            }
+            let deadline = quiz.settings.deadline(ofAttemptBegun: instant)
             let slots = try tx.drawSlots(of: quiz, seed: seed, cache)
             let id = try tx.insertAttempt(
                 at: quiz, by: learner, number: attempts.count + 1, deadline: deadline, seed: seed, slots: slots,
                 at: instant)
             try tx.open(quiz.activity, by: learner, at: instant)
-            if let deadline {
-                try jobs.enqueue(
-                    Self.closingJob, payload: "\(id)", runAt: deadline.addingTimeInterval(Attempt.lateArrival), in: tx)
-            }
+            if let deadline { try jobs.enqueueClosing(of: id, at: deadline, in: tx) }
             return id
         }
     }
@@ -141,8 +164,9 @@ public struct Attempts: Sendable {
             let course = try tx.course(of: attempt.quiz)
             let steps = try tx.steps(of: attempt)
             let title: String = try tx.value("SELECT title FROM activities WHERE id = \(attempt.quiz)")
+            let quiz = try tx.quiz(attempt.quiz)
             return AttemptPaper(
-                attempt: attempt, title: title, course: course, settings: try tx.quiz(attempt.quiz).settings,
+                attempt: attempt, title: title, course: course, settings: quiz.settings,
                 items: slots.compactMap { slot in
                     (questions[slot.question]?.asked(slot.variant)).map { question in
                         let play = QuestionAttempt(
@@ -153,7 +177,7 @@ public struct Attempts: Sendable {
                             presentation: attempt.presentation(of: question.question, in: slot.number), play: play,
                             stepCount: steps[slot.number]?.count ?? 0)
                     }
-                })
+                }, reviewOpensAt: try tx.reviewOpening(of: quiz))
         }
     }
 
@@ -169,13 +193,17 @@ public struct Attempts: Sendable {
             for answer in answers {
                 let madeAt = Date(timeIntervalSince1970: Double(answer.sequence) / 1000)
                 isLate = try attempt.accept(answerMadeAt: madeAt, at: now()).isLate || isLate
+                if let open = attempt.openSlots, answer.slot > open.upperBound { continue }
+                let isBehind = attempt.openSlots.map { answer.slot < $0.lowerBound } ?? false
                 guard !answer.fields.isEmpty, let question = try tx.asked(in: answer.slot, of: id, cache) else {
                     continue
                 }
                 let presentation = attempt.presentation(of: question, in: answer.slot)
                 let certainty = attempt.behaviour.asksCertainty ? Certainty(fields: answer.fields) : nil
-                // What was settled by a try stays as it is, though an answer made before may still be on its way.
-                let isSettled = try attempt.behaviour.hasTries && tx.isSettled(answer.slot, of: attempt, question)
+                // What was settled by a try stays as it is, though an answer made before may still be on its way; and so
+                // does what stands on a page that was left for good.
+                let isSettled =
+                    try isBehind || attempt.behaviour.hasTries && tx.isSettled(answer.slot, of: attempt, question)
                 if let response = Response(fields: answer.fields, for: presentation) {
                     try tx.save(
                         response, certainty, in: answer.slot, of: id, device: device, sequence: answer.sequence,
@@ -215,46 +243,6 @@ public struct Attempts: Sendable {
             try tx.finish(attempt, .timeout, cache, at: now())
         }
     }
-
-    /// A teacher's mark for an answer, with words for the learner. Throws `MarkRefusal`.
-    public func mark(
-        slot number: Int, of id: Attempt.ID, as mark: Points, comment: String, by teacher: User.ID
-    ) async throws {
-        try await database.write { [now, cache = quizzes.cache] tx in
-            guard let slot = try tx.slots(of: id).first(where: { $0.number == number }) else { throw NoRow() }
-            guard mark >= .zero, mark <= slot.maximum else { throw MarkRefusal.outOfRange(maximum: slot.maximum) }
-            try tx.run(
-                """
-                UPDATE attempt_slots SET mark = \(mark), graded_by = \(teacher), comment = \(String(comment.prefix(5_000)))
-                WHERE attempt_id = \(id) AND number = \(number)
-                """)
-            try tx.markAttempt(id, cache, at: now())
-        }
-    }
-
-    /// All attempts at a quiz with their learners, for the teacher.
-    public func results(of quiz: Activity.ID) async throws -> [AttemptResult] {
-        try await database.read { tx in
-            try tx.all(
-                """
-                SELECT \(Attempt.columns), surname, given_name, patronymic FROM attempts
-                JOIN users ON users.id = learner_id WHERE attempts.activity_id = \(quiz)
-                ORDER BY sorting_key, users.id, number
-                """
-            ) { row in AttemptResult(attempt: try Attempt(row), name: try PersonName(row)) }
-        }
-    }
-}
-
-public struct AttemptResult: Equatable, Sendable {
-    public var attempt: Attempt
-    public var name: PersonName
-}
-
-/// Why a teacher's mark was not written.
-public enum MarkRefusal: Error, Equatable, Sendable {
-    case outOfRange(maximum: Points)
-    case notANumber
 }
 
 extension Quiz {

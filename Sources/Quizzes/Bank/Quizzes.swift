@@ -23,7 +23,8 @@ public struct Quizzes: Sendable {
     /// Makes a draft of a quiz of what a file holds; `links` puts the addresses of pictures right, `store` keeps the
     /// files that came inside it. Throws `QuizRefusal`.
     public func draft(
-        _ reading: QuestionFile, settings: QuizSettings, links: (String) -> String = { $0 },
+        _ reading: QuestionFile, settings: QuizSettings, rubrics: [Int: Rubric] = [:],
+        links: (String) -> String = { $0 },
         store: (ReadQuestion.File) throws -> StoredFile? = { _ in nil }
     ) throws -> QuizDraft {
         try settings.check()
@@ -37,6 +38,7 @@ public struct Quizzes: Sendable {
         return QuizDraft(points: Points(settings.points), kinds: kinds) { [now] tx, activity, settle in
             let space = try tx.course(of: activity).space
             try tx.insert(settings, for: activity)
+            if let closesAt = settings.closesAt { try tx.setDue(closesAt, of: activity) }
             for (position, (question, sheet)) in zip(questions, sheets).enumerated() {
                 let added = try files[position].map { name, file in
                     (name, try tx.addAsset(file, to: space, at: now()).path)
@@ -44,6 +46,7 @@ public struct Quizzes: Sendable {
                 let settle = { EmbeddedFiles.settling(settle($0), added) }
                 let id = try tx.insert(question.withTexts(settle), sheet.settled(settle), into: space, at: now())
                 try tx.insertSlot(id, maximum: Points(rounding: question.defaultMark), at: position, of: activity)
+                if let rubric = rubrics[position + 1] { try tx.set(rubric, for: id, of: activity) }
             }
             try tx.indexQuestions(of: activity)
         }
@@ -53,16 +56,21 @@ public struct Quizzes: Sendable {
         try await database.read { tx in try tx.quiz(activity) }
     }
 
-    /// Changes how a quiz is taken if its settings still are `asShown`; attempts made before keep their marks. Throws
-    /// `QuizRefusal`, `SettingsChanged`.
+    /// Changes how a quiz is taken if its settings still are `asShown`; attempts made before keep their marks, those under
+    /// way get their new end. Throws `QuizRefusal`, `SettingsChanged`.
     public func change(
-        _ activity: Activity.ID, to settings: QuizSettings,
+        _ activity: Activity.ID, to settings: QuizSettings, jobs: JobQueue? = nil,
         if asShown: @escaping @Sendable (QuizSettings) -> Bool = { _ in true }
     ) async throws {
         try settings.check()
         try await database.write { tx in
-            guard asShown(try tx.quiz(activity).settings) else { throw SettingsChanged() }
+            let before = try tx.quiz(activity).settings
+            guard asShown(before) else { throw SettingsChanged() }
             try tx.update(settings, of: activity)
+            if before.closesAt != settings.closesAt { try tx.setDue(settings.closesAt, of: activity) }
+            if let jobs, before.closesAt != settings.closesAt || before.timeLimitMinutes != settings.timeLimitMinutes {
+                try tx.settleDeadlines(of: activity, jobs)
+            }
         }
     }
 
@@ -82,7 +90,8 @@ extension Quizzes {
         { outline, bytes, links in
             do {
                 let reading = try QuestionFile(bytes)
-                let draft = try draft(reading, settings: try outline.settings(), links: links)
+                let draft = try draft(
+                    reading, settings: try outline.settings(), rubrics: try outline.readRubrics(), links: links)
                 let lost = reading.problems.filter(\.lost)
                 guard lost.isEmpty else {
                     throw CourseFolderProblem(
@@ -101,7 +110,7 @@ extension Quizzes {
             let quiz = try tx.quiz(activity)
             let questions = try tx.bankQuestions(quiz.slots.map(\.question), cache)
             let slots = quiz.slots.compactMap { questions[$0.question]?.question }
-            return (QuizOutline(quiz.settings), CourseExport.QuestionText(slots))
+            return (try tx.outline(of: quiz), CourseExport.QuestionText(slots))
         }
     }
 }
@@ -115,13 +124,59 @@ extension CourseExport.QuestionText {
     }
 }
 
+extension Transaction {
+    /// The settings of a quiz, and what its answers are marked by, as a course folder has them.
+    fileprivate func outline(of quiz: Quiz) throws -> QuizOutline {
+        var outline = QuizOutline(quiz.settings)
+        let rubrics = try rubrics(of: quiz.activity)
+        guard !rubrics.isEmpty else { return outline }
+        let firsts = try all(
+            """
+            SELECT position, first_version FROM quiz_slots JOIN questions ON questions.id = question_id
+            WHERE activity_id = \(quiz.activity) ORDER BY position
+            """
+        ) { row -> BankQuestion.ID in try row["first_version"] }
+        outline.rubrics = Dictionary(
+            firsts.enumerated().compactMap { place, first in rubrics[first].map { ("\(place + 1)", $0.text) } }
+        ) { one, _ in one }
+        return outline
+    }
+}
+
 extension QuizOutline {
     func settings() throws(CourseFolderProblem) -> QuizSettings {
         QuizSettings(
             points: points ?? 10, timeLimitMinutes: timeLimitMinutes, attempts: attempts,
             grading: try word(grading, else: .highest), questionsPerPage: questionsPerPage ?? 5,
             shuffle: shuffle ?? true, review: try word(review, else: .afterSubmission), pass: pass,
-            behaviour: try word(behaviour, else: .deferred))
+            behaviour: try word(behaviour, else: .deferred), opensAt: try date(opens), closesAt: try date(closes),
+            password: password, delayMinutes: delayMinutes, isSequential: sequential ?? false,
+            feedback: try overallFeedback(), isBlind: blind ?? false, tolerance: markersDifferPercent)
+    }
+
+    /// An instant as `2026-12-01T10:00:00Z`.
+    private func date(_ text: String?) throws(CourseFolderProblem) -> Date? {
+        guard let text else { return nil }
+        do { return try Date(text, strategy: .iso8601) } catch {
+            throw CourseFolderProblem(file: file, kind: .unknownWord(text, known: ["2026-12-01T10:00:00Z"]))
+        }
+    }
+
+    /// By the numbers of their questions.
+    fileprivate func readRubrics() throws(CourseFolderProblem) -> [Int: Rubric] {
+        var read: [Int: Rubric] = [:]
+        for (number, text) in rubrics ?? [:] {
+            do { read[Int(number) ?? 0] = try Rubric(text: text) } catch {
+                throw CourseFolderProblem(file: file, kind: .assignment(error))
+            }
+        }
+        return read
+    }
+
+    private func overallFeedback() throws(CourseFolderProblem) -> OverallFeedback {
+        do { return try OverallFeedback(text: feedback ?? "") } catch {
+            throw CourseFolderProblem(file: file, kind: .manifestMalformed("\(title): \(error)"))
+        }
     }
 
     private func word<Word: RawRepresentable & CaseIterable>(
@@ -145,6 +200,14 @@ extension QuizOutline {
         review = settings.review.rawValue
         pass = settings.pass
         behaviour = settings.behaviour.rawValue
+        opens = settings.opensAt?.formatted(.iso8601)
+        closes = settings.closesAt?.formatted(.iso8601)
+        password = settings.password
+        delayMinutes = settings.delayMinutes
+        sequential = settings.isSequential ? true : nil
+        feedback = settings.feedback.isEmpty ? nil : settings.feedback.text
+        blind = settings.isBlind ? true : nil
+        markersDifferPercent = settings.tolerance
     }
 }
 
@@ -153,7 +216,7 @@ extension Transaction {
         let settings = try one(
             """
             SELECT points, time_limit_minutes, attempts, grading, questions_per_page, shuffle, review, pass,
-                behaviour
+                behaviour, opens_at, closes_at, password, delay_minutes, is_sequential, feedback, is_blind, tolerance
             FROM quizzes WHERE activity_id = \(activity)
             """
         ) { row in
@@ -162,7 +225,10 @@ extension Transaction {
                 attempts: try row["attempts"], grading: try row["grading"],
                 questionsPerPage: try row["questions_per_page"], shuffle: try row["shuffle"],
                 review: try row["review"], pass: try row["pass"],
-                behaviour: try row["behaviour"])
+                behaviour: try row["behaviour"], opensAt: try row["opens_at"], closesAt: try row["closes_at"],
+                password: try row["password"], delayMinutes: try row["delay_minutes"],
+                isSequential: try row["is_sequential"], feedback: try OverallFeedback(text: try row["feedback"]),
+                isBlind: try row["is_blind"], tolerance: try row["tolerance"])
         }
         let slots = try all(
             "SELECT question_id, maximum FROM quiz_slots WHERE activity_id = \(activity) ORDER BY position"
@@ -174,10 +240,13 @@ extension Transaction {
         try run(
             """
             INSERT INTO quizzes (activity_id, points, time_limit_minutes, attempts, grading, questions_per_page, shuffle,
-                review, pass, behaviour)
+                review, pass, behaviour, opens_at, closes_at, password, delay_minutes, is_sequential, feedback, is_blind,
+                tolerance)
             VALUES (\(activity), \(settings.points), \(settings.timeLimitMinutes), \(settings.attempts),
                 \(settings.grading), \(settings.questionsPerPage), \(settings.shuffle), \(settings.review),
-                \(settings.pass), \(settings.behaviour))
+                \(settings.pass), \(settings.behaviour), \(settings.opensAt), \(settings.closesAt),
+                \(settings.password), \(settings.delayMinutes), \(settings.isSequential), \(settings.feedback.text),
+                \(settings.isBlind), \(settings.tolerance))
             """)
     }
 
@@ -188,7 +257,10 @@ extension Transaction {
                 attempts = \(settings.attempts), grading = \(settings.grading),
                 questions_per_page = \(settings.questionsPerPage), shuffle = \(settings.shuffle),
                 review = \(settings.review), pass = \(settings.pass),
-                behaviour = \(settings.behaviour)
+                behaviour = \(settings.behaviour), opens_at = \(settings.opensAt), closes_at = \(settings.closesAt),
+                password = \(settings.password), delay_minutes = \(settings.delayMinutes),
+                is_sequential = \(settings.isSequential), feedback = \(settings.feedback.text),
+                is_blind = \(settings.isBlind), tolerance = \(settings.tolerance)
             WHERE activity_id = \(activity)
             """)
         try setPoints(Points(settings.points), of: activity)

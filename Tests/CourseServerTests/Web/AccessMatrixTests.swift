@@ -228,6 +228,17 @@ struct MatrixRow: Sendable, CustomTestStringConvertible {
         MatrixRow("POST /o/:slug/bank", "snn nn fyf yy"),
         MatrixRow("GET /questions/:question", "snn nn fyf yy"),
         MatrixRow("GET /activities/:activity/results", "sff fn yyy yy"),
+        MatrixRow("GET /activities/:activity/results.csv", "sff fn yyy yy"),
+        MatrixRow("GET /activities/:activity/results.xlsx", "sff fn yyy yy"),
+        MatrixRow("GET /activities/:activity/marking", "sff fn yyy yy"),
+        MatrixRow("GET /activities/:activity/marking/:question", "sff fn yyy yy"),
+        MatrixRow("POST /activities/:activity/marking/:question/rubric", "sff fn fyf yy"),
+        MatrixRow("GET /activities/:activity/overrides", "sff fn yyy yy"),
+        MatrixRow("POST /activities/:activity/overrides", "sff fn yyy yy"),
+        MatrixRow("POST /activities/:activity/overrides/removal", "sff fn yyy yy"),
+        MatrixRow("GET /activities/:activity/regrade", "sff fn yyy yy"),
+        MatrixRow("POST /activities/:activity/regrade", "sff fn yyy yy"),
+        MatrixRow("POST /activities/:activity/regrade/undo", "sff fn yyy yy"),
         MatrixRow("GET /activities/:activity/statistics", "sff fn yyy yy"),
         MatrixRow("GET /activities/:activity/statistics.csv", "sff fn yyy yy"),
         MatrixRow("GET /activities/:activity/statistics/:question", "sff fn yyy yy"),
@@ -255,6 +266,8 @@ struct MatrixRow: Sendable, CustomTestStringConvertible {
         MatrixRow("POST /attempts/:attempt/slots/:slot/files", "snn yn nnn nn"),
         MatrixRow("GET /attempts/:attempt/slots/:slot/files/:asset", "snn nn nnn nn"),
         MatrixRow("POST /attempts/:attempt/slots/:slot/files/:asset/removal", "snn yn nnn nn"),
+        MatrixRow("GET /attempts/:attempt/slots/:slot/marking", "snn fn yyy yy"),
+        MatrixRow("POST /attempts/:attempt/slots/:slot/marking", "snn fn yyy yy"),
 
         MatrixRow("POST /activities/:activity/submission/draft", "sff yn fff ff"),
         MatrixRow("POST /activities/:activity/submission", "sff yn fff ff"),
@@ -432,6 +445,8 @@ private func address(_ path: String, in world: WebWorld) async throws -> String 
     let ofQuiz =
         [
             "quiz", "questions.gift", "results", "attempts", "statistics", "statistics.csv", "statistics/:question",
+            "results.csv", "results.xlsx", "marking", "marking/:question", "marking/:question/rubric", "overrides",
+            "overrides/removal", "regrade", "regrade/undo",
         ].contains { path.hasSuffix("/:activity/" + $0) } || path.hasPrefix("/activities/:activity/questions")
     let ofAssignment = ["/submission", "/submissions", "/extensions"].contains {
         path.hasPrefix("/activities/:activity" + $0)
@@ -454,6 +469,10 @@ private func address(_ path: String, in world: WebWorld) async throws -> String 
     }
     if path.contains(":question") {
         values["question"] = try await world.domains.quizzes.questions(of: world.quiz).first.map { "\($0.id)" }
+    }
+    if path.contains("/marking") {
+        try await world.handInEssay()
+        values["question"] = try await world.domains.attempts.handQuestions(of: world.quiz).first.map { "\($0.id)" }
     }
     if path.contains("/families/") {
         try await world.domains.families.relate(world.id(.parent), to: world.id(.pupil))

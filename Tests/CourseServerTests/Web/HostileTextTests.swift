@@ -114,6 +114,41 @@ private let richPayloads = [
     }
 
     @Test(arguments: payloads)
+    func `what teachers write for a quiz is text`(payload: String) async throws {
+        try await withWebWorld { world in
+            let quiz = "/activities/\(world.quiz)"
+            let line = payload.replacing("\n", with: " ")
+            let settings = [("points", "10"), ("per_page", "5"), ("shuffle", "yes"), ("feedback", "0 — \(line)")]
+            #expect(try await world.post("\(quiz)/quiz", settings, as: .author).status == .ok)
+            try await world.handInEssay(payload)
+            let question = try #require(try await world.domains.attempts.handQuestions(of: world.quiz).first).id
+            let rubric = "\(line)\n0 — \(line)\n2 — \(line)"
+            let set = try await world.post(
+                "\(quiz)/marking/\(question)/rubric", [("rubric", rubric)], as: .author)
+            #expect(set.status.code == 303)
+            let desk = "/attempts/\(world.attempt)/slots/\(try await world.essaySlot())/marking"
+            try await expectClean(
+                world, shows: "px7", [("\(quiz)/marking", .author), ("\(quiz)/marking", .tutor), (desk, .tutor)])
+            let marked = try await world.post(
+                desk, [("level-0", "1"), ("comment", payload), ("go", "stay")], as: .tutor)
+            #expect(marked.location == desk)
+
+            try await expectClean(
+                world, shows: "px7",
+                [(desk, .tutor), ("/attempts/\(world.attempt)/review", .learner), ("\(quiz)/quiz", .author)])
+            let refusals = [
+                try await world.post("\(quiz)/quiz", [("feedback", payload), ("closes", payload)], as: .author),
+                try await world.post(
+                    "\(quiz)/overrides", [("for", payload), ("closes", payload), ("extra", payload)], as: .tutor),
+                try await world.post("\(quiz)/marking/\(question)/rubric", [("rubric", payload)], as: .author),
+                try await world.post("\(quiz)/attempts", [("password", payload)], as: .classmate),
+            ]
+            for refusal in refusals.dropLast() { #expect(refusal.status == .unprocessableContent) }
+            for refusal in refusals { #expect(LiveMarkup.fault(in: refusal.text) == nil) }
+        }
+    }
+
+    @Test(arguments: payloads)
     func `what stands on a trajectory is text`(payload: String) async throws {
         try await withWebWorld { world in
             let aim = [("goal", payload), ("mentor", "tutor")]

@@ -94,6 +94,23 @@ struct ListPage: Sendable, CustomTestStringConvertible {
             try await world.addLearners(rows)
             return "/activities/\(world.quiz)/results"
         },
+        ListPage("results as a table", as: .tutor) { world, rows in
+            try await world.addLearners(rows)
+            return "/activities/\(world.quiz)/results.csv"
+        },
+        ListPage("marking", as: .tutor) { world, rows in
+            try await world.handInEssay()
+            try await world.addLearners(rows)
+            return "/activities/\(world.quiz)/marking"
+        },
+        ListPage("overrides", as: .tutor) { world, rows in
+            try await world.addLearners(rows)
+            return "/activities/\(world.quiz)/overrides"
+        },
+        ListPage("recount", as: .tutor) { world, rows in
+            try await world.addLearners(rows)
+            return "/activities/\(world.quiz)/regrade"
+        },
         ListPage("statistics of many attempts", as: .tutor) { world, rows in
             try await world.addLearners(rows)
             return "/activities/\(world.quiz)/statistics"
