@@ -197,7 +197,7 @@ struct QuizSettingsPage {
     var course: Course
     var activity: Activity
     var fields: FormFields
-    var hasPassword: Bool
+    var hasPassword = false
     var questions: [BankQuestion]
     var refusal: String?
     var done: String?

@@ -93,7 +93,7 @@ struct DeskPage {
                 <p class="muted">\(t.text("work.marked_of", ["marked": "\(desk.question.settled)", "count": "\(desk.question.answers.count)"]))</p></div>
                 \(Parts.refusal(refusal, field: desk.question.rubric.isEmpty ? "points" : nil))
                 <marking-desk class="split desk">
-                <div class="stack">\(QuestionBlock(item: desk.item, attempt: desk.paper.attempt, isOwn: false).marked(reveals: true, t))\(look(t))</div>
+                <div class="stack">\(QuestionBlock(item: desk.item, isOwn: false).marked(reveals: true, t))\(look(t))</div>
                 <aside class="stack">\(mark(t))\(neighbours(t))</aside>
                 </marking-desk>
                 """)
