@@ -22,15 +22,16 @@ class Client:
 
     def __init__(self, exam, login, cookie):
         self.exam, self.login, self.cookie = exam, login, cookie
-        self.reader = self.writer = None
+        self.reader = self.writer = self.port = None
         self.attempt = None
         self.slots = {}
         self.pending = None
 
     async def request(self, method, path, body=b"", kind=None):
         if self.writer is None:
+            self.port = self.exam.port
             self.reader, self.writer = await asyncio.wait_for(
-                asyncio.open_connection("127.0.0.1", self.exam.port), 10)
+                asyncio.open_connection("127.0.0.1", self.port), 10)
         head = f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {self.cookie}\r\nSec-Fetch-Site: same-origin\r\n"
         head += f"Content-Type: {kind}\r\n" if kind else "Accept: text/html\r\nAccept-Encoding: gzip\r\n"
         started = time.perf_counter()
@@ -91,7 +92,8 @@ class Client:
                 return await act()
             except (OSError, asyncio.IncompleteReadError, asyncio.TimeoutError):
                 self.drop()
-                if not self.exam.is_down:
+                # One to the server that was killed is no loss: that one is gone.
+                if not self.exam.is_down and self.port == self.exam.port:
                     self.exam.lost_connections += 1
                 await asyncio.sleep(random.uniform(0.5, 1.5))
 

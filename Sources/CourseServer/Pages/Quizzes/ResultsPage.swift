@@ -21,7 +21,7 @@ struct ResultsPage {
                 Frame.Link(course.title, "/courses/\(course.id.rawValue)"),
                 Frame.Link(activity.title, base),
             ],
-            styles: ["css/work.css"],
+            styles: ["css/results.css"],
             content: """
                 <div class="stack"><h1>\(activity.title). \(t["quiz.results"])</h1>
                 <p class="row" data-noprint>\(when: results.waiting > 0, "<a class=\"btn main\" href=\"\(base)/marking\">\(t.plural("quiz.mark_waiting", count: results.waiting))</a>")\
@@ -50,10 +50,10 @@ struct ResultsPage {
 
     private func table(_ t: Words) -> HTML {
         """
-        <div class="tw fold" tabindex="0" role="region" aria-label="\(t["quiz.results"])"><table class="dense">
+        <div class="tw fold" tabindex="0" role="region" aria-label="\(t["quiz.results"])"><table class="dense results">
         <thead><tr><th scope="col">\(t["gradebook.learner"])</th><th scope="col">\(t["quiz.attempt"])</th>\
         <th scope="col">\(t["quiz.finished"])</th><th scope="col" class="num">\(t["quiz.marks"])</th><th scope="col">\(t["quiz.state"])</th>\
-        \(results.asked.enumerated().map { place, _ in "<th scope=\"col\" class=\"num\"><abbr title=\"\(t.text("quiz.question", ["number": "\(place + 1)"]))\">\(place + 1)</abbr></th>" as HTML })</tr></thead>
+        \(results.asked.enumerated().map { place, _ in "<th scope=\"col\" class=\"num q\"><abbr title=\"\(t.text("quiz.question", ["number": "\(place + 1)"]))\">\(place + 1)</abbr></th>" as HTML })</tr></thead>
         <tbody>\(rows.map { row($0, t) })</tbody></table></div>
         """
     }
@@ -73,7 +73,7 @@ struct ResultsPage {
             <td data-l="\(t["quiz.state"])">\(state(attempt, t))</td>\
             \(results.asked.enumerated().map { place, slot in
                 """
-                <td data-l="\(t.text("quiz.question", ["number": "\(place + 1)"]))" class="num">\(attempt.isFinished ? row.marks[slot].map { t.number($0.number) } ?? "—" : "")</td>
+                <td data-l="\(t.text("quiz.question", ["number": "\(place + 1)"]))" class="num q">\(attempt.isFinished ? row.marks[slot].map { t.number($0.number) } ?? "—" : "")</td>
                 """ as HTML
             })</tr>
 
