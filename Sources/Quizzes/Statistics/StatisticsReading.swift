@@ -3,7 +3,7 @@ public import Courses
 public import Storage
 
 extension Attempts {
-    /// What the finished attempts at a quiz say of it: four queries, however many attempts, and one
+    /// What the finished attempts at a quiz say of it: five queries, however many attempts, and one
     /// for each question that is not at hand.
     public func statistics(of quiz: Activity.ID, counting counted: CountedAttempts) async throws -> QuizStatistics {
         let reading = try await database.read { [cache = quizzes.cache] tx in
@@ -16,7 +16,8 @@ extension Attempts {
             }
             let finished = try tx.finishedAttempts(at: quiz)
             let chosen = counted.choose(finished)
-            let sheets = try tx.sheets(of: Set(chosen.filter { !$0.waits }.map(\.id)), at: quiz, asking: asked)
+            let ids = Set(chosen.filter { !$0.waits }.map(\.id))
+            let sheets = try tx.sheets(of: ids, at: quiz, asking: asked, slots)
             return (asked, sheets, waiting: chosen.count { $0.waits })
         }
         let (asked, sheets, waiting) = reading
@@ -81,11 +82,26 @@ extension Transaction {
     }
 
     /// The marks and answers of the attempts, in the order of the questions asked now, whatever order a learner saw; nil
-    /// in the place of an attempt that was not asked them all.
+    /// in the place of an attempt that was not asked them all. An older version of a question counts as the question, its
+    /// answers apart; whatever a random place gave counts as the place.
     fileprivate func sheets(
-        of attempts: Set<Attempt.ID>, at quiz: Activity.ID, asking asked: [(question: BankQuestion, maximum: Points)]
+        of attempts: Set<Attempt.ID>, at quiz: Activity.ID, asking asked: [(question: BankQuestion, maximum: Points)],
+        _ slots: [Quiz.Slot]
     ) throws -> [CountedSheet?] {
-        let places = Dictionary(grouping: asked.indices) { asked[$0].question.id }
+        var firsts: [BankQuestion.ID: BankQuestion.ID] = [:]
+        try forEach(
+            """
+            SELECT question_id, first_version FROM quiz_slots JOIN questions ON questions.id = question_id
+            WHERE activity_id = \(quiz)
+            """
+        ) { row in firsts[try row["question_id"]] = try row["first_version"] }
+        let places = Dictionary(grouping: asked.indices) { firsts[asked[$0].question.id] }
+        let randoms = Dictionary(
+            slots.enumerated().compactMap { position, slot in
+                asked.firstIndex { $0.question.id == slot.question && $0.question.question.kind.name == .random }
+                    .map { (position, $0) }
+            }
+        ) { first, _ in first }
         var sheets: [CountedSheet?] = []
         var current: Attempt.ID?
         var sheet = CountedSheet(asked.count)
@@ -97,8 +113,8 @@ extension Transaction {
         var known: [String: Response] = [:]
         try forEach(
             """
-            SELECT attempt_id, question_id, attempt_slots.maximum AS slot_maximum, mark, response FROM attempt_slots
-            JOIN attempts ON attempts.id = attempt_id
+            SELECT attempt_id, question_id, first_version, position, attempt_slots.maximum AS slot_maximum, mark, response
+            FROM attempt_slots JOIN attempts ON attempts.id = attempt_id JOIN questions ON questions.id = question_id
             WHERE activity_id = \(quiz) AND finished_at IS NOT NULL ORDER BY attempt_id, attempt_slots.number
             """
         ) { row in
@@ -109,11 +125,17 @@ extension Transaction {
                 (current, sheet) = (attempt, CountedSheet(asked.count))
                 seen = Array(repeating: false, count: asked.count)
             }
-            guard let place = places[try row["question_id"]]?.first(where: { !seen[$0] }) else { return }
+            let first: BankQuestion.ID? = try row["first_version"]
+            let position: Int? = try row["position"]
+            guard let place = places[first]?.first(where: { !seen[$0] }) ?? position.flatMap({ randoms[$0] }),
+                !seen[place]
+            else { return }
             seen[place] = true
             let (mark, maximum): (Points?, Points) = (try row["mark"], try row["slot_maximum"])
             sheet.marks[place] = (mark ?? .zero).scaled(from: maximum, to: asked[place].maximum).rawValue
-            guard let stored: String = try row["response"] else { return }
+            guard try row["question_id"] == asked[place].question.id, let stored: String = try row["response"] else {
+                return
+            }
             if known[stored] == nil { known[stored] = try Response(stored: stored) }
             sheet.responses[place] = known[stored]
         }
