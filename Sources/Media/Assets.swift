@@ -103,6 +103,16 @@ extension Transaction {
         ) { try Asset($0) }
     }
 
+    /// A private file. Whoever asks has to know that their reader may have it. Throws `NoRow` for any other.
+    public func privateAsset(_ id: Asset.ID) throws -> Asset {
+        try one(
+            """
+            SELECT id, space_id, digest, media_type, size, name FROM assets
+            WHERE id = \(id) AND is_private = \(true)
+            """
+        ) { try Asset($0) }
+    }
+
     public func assets(of space: Space.ID) throws -> [Asset] {
         try all(
             """

@@ -49,7 +49,7 @@ extension Attempts {
                 case .files(let files)? = try tx.slots(of: id).first(where: { $0.number == slot })?.response,
                 files.contains(where: { $0.path == "/attempts/\(id)/slots/\(slot)/files/\(asset)" })
             else { throw NoRow() }
-            return try tx.asset(asset)
+            return try tx.privateAsset(asset)
         }
     }
 }

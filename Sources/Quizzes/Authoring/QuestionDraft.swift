@@ -117,7 +117,8 @@ public struct DraftProblem: Error, Equatable, Sendable {
 extension QuestionDraft {
     /// The question of the form. Throws the first `DraftProblem`.
     public func question() throws -> Question {
-        guard kind == .random || !trimmed(.stem).isEmpty else { throw DraftProblem(field: .stem, kind: .missing) }
+        let asked: Field = kind == .random ? .from : .stem
+        guard !trimmed(asked).isEmpty else { throw DraftProblem(field: asked, kind: .missing) }
         var stem = self[.stem].replacing("\r\n", with: "\n")
         let content = try content(&stem)
         let name = trimmed(.name)
@@ -128,7 +129,7 @@ extension QuestionDraft {
         if let mark, !(0...1_000).contains(mark) { throw DraftProblem(field: .mark, kind: .outOfRange(0...1_000)) }
         let outcomes = Question.Outcomes(right: rich(.right), partial: rich(.partial), wrong: rich(.wrong))
         return Question(
-            name: name.isEmpty ? Self.name(of: text) : name, category: trimmed(.category), stem: text,
+            name: name.isEmpty ? kind == .random ? trimmed(.from) : Self.name(of: text) : name, category: trimmed(.category), stem: text,
             generalFeedback: rich(.feedback), outcomes: outcomes.isEmpty ? nil : outcomes,
             defaultMark: mark.flatMap { Double($0.description) },
             penalty: percent.flatMap { Double(($0 / 100).description) },
