@@ -179,13 +179,13 @@ struct AuthoringController: Controller {
     func exportQuestions(_ request: Request, context: AppContext) async throws -> Response {
         let (open, _) = try await authored(context)
         guard open.activity.kind == .quiz else { throw Refused.notFound }
-        let questions = try await domains.quizzes.questions(of: open.activity.id).map(\.question)
+        let file = try await domains.quizzes.file(of: open.activity.id)
         return Response(
             status: .ok,
             headers: [
                 .contentType: "text/plain; charset=utf-8",
-                .contentDisposition: "attachment; filename=\"quiz-\(open.activity.id).gift\"",
-            ], body: .init(byteBuffer: ByteBuffer(string: GIFT.write(questions))))
+                .contentDisposition: "attachment; filename=\"quiz-\(open.activity.id).\(file.fileExtension)\"",
+            ], body: .init(byteBuffer: ByteBuffer(string: file.text)))
     }
 
     private func quizPage(

@@ -105,6 +105,11 @@ extension Quizzes {
         }
     }
 
+    /// The questions of a quiz as a file: GIFT where it holds them all, else Moodle's XML.
+    public func file(of quiz: Activity.ID) async throws -> CourseExport.QuestionText {
+        CourseExport.QuestionText(try await questions(of: quiz).map(\.question))
+    }
+
     public func folderWriter() -> CourseExport.QuizWriter {
         { [cache] tx, activity in
             let quiz = try tx.quiz(activity)
