@@ -129,7 +129,8 @@ extension QuestionDraft {
         if let mark, !(0...1_000).contains(mark) { throw DraftProblem(field: .mark, kind: .outOfRange(0...1_000)) }
         let outcomes = Question.Outcomes(right: rich(.right), partial: rich(.partial), wrong: rich(.wrong))
         return Question(
-            name: name.isEmpty ? kind == .random ? trimmed(.from) : Self.name(of: text) : name, category: trimmed(.category), stem: text,
+            name: name.isEmpty ? kind == .random ? trimmed(.from) : Self.name(of: text) : name,
+            category: trimmed(.category), stem: text,
             generalFeedback: rich(.feedback), outcomes: outcomes.isEmpty ? nil : outcomes,
             defaultMark: mark.flatMap { Double($0.description) },
             penalty: percent.flatMap { Double(($0 / 100).description) },
