@@ -59,11 +59,8 @@ class WordPlaces extends HTMLElement {
   }
 
   onchange() { this.refresh() }
-  oninput({ target }) {
-    if (target.matches?.("select.gap")) this.#takeElsewhere(target)
-    this.refresh()
-  }
-  /** A word that is there once leaves the place it stood in. */
+  oninput() { this.refresh() }
+  /** A word that is there once leaves the place it stood in: when it is put, not when arrows pass it in a list. */
   #takeElsewhere(select) {
     if (!select.value || this.#reusable.has(select.value)) return
     for (const other of this.#selects()) if (other !== select && other.value === select.value) other.value = ""
@@ -74,6 +71,7 @@ class WordPlaces extends HTMLElement {
     this.#pick()
     if (!chip || ![...select.options].some(({ value }) => value === chip.dataset.word)) return
     select.value = chip.dataset.word
+    this.#takeElsewhere(select)
     select.dispatchEvent(new Event("input", { bubbles: true }))
     this.#live.textContent = filled(this.#words.put, { word: chip.textContent, place: select.getAttribute("aria-label") })
   }
