@@ -61,6 +61,7 @@ extension Transaction {
         let attempt = try attempt(id)
         guard attempt.learner == learner else { throw AttemptRefusal.notYours }
         _ = try attempt.accept(answerMadeAt: now, at: now)
+        guard attempt.openSlots?.contains(slot) != false else { throw AttemptRefusal.otherPage }
         guard case .essay(let essay)? = try asked(in: slot, of: id, cache)?.kind else { throw ReplyRefusal.notAsked }
         var files: [ReplyFile] = []
         if case .files(let kept)? = try slots(of: id).first(where: { $0.number == slot })?.response { files = kept }

@@ -71,7 +71,8 @@ struct BankController: Controller {
     }
 
     private func show(
-        _ space: Space, _ course: Course?, _ request: Request, _ context: AppContext, done: String? = nil
+        _ space: Space, _ course: Course?, _ request: Request, _ context: AppContext, done: String? = nil,
+        undo: [BankQuestion.ID] = []
     ) async throws -> Response {
         let filter = QuestionBank.Filter(
             words: request.query("q") ?? "", category: request.query("category").flatMap { $0.isEmpty ? nil : $0 },
@@ -81,7 +82,8 @@ struct BankController: Controller {
         let access = try await domains.spaces.access(of: context.user?.id, to: space.id)
         var bank = BankPage(
             space: space, course: course, filter: filter, listing: try await domains.bank.list(space.id, filter),
-            mayChange: access.refusal(of: .author) == nil, done: done)
+            mayChange: access.allows(.author), done: done)
+        bank.undo = undo
         if let course { bank.others = try await domains.bank.banks(for: course).filter { $0.id != space.id } }
         if let quiz = request.query("for").flatMap({ Activity.ID($0) }) { bank.quiz = quiz }
         if request.query("duplicates") != nil { bank.duplicates = try await domains.bank.duplicates(in: space.id) }
@@ -112,15 +114,7 @@ struct BankController: Controller {
             default: throw Refused.notFound
             }
         }
-        var undo: [BankQuestion.ID] = []
-        if fields["go"] == "remove" { undo = chosen }
-        let filter = QuestionBank.Filter()
-        let access = try await domains.spaces.access(of: context.user?.id, to: space.id)
-        var bank = BankPage(
-            space: space, course: course, filter: filter, listing: try await domains.bank.list(space.id, filter),
-            mayChange: access.refusal(of: .author) == nil, done: done)
-        bank.undo = undo
-        if let course { bank.others = try await domains.bank.banks(for: course).filter { $0.id != space.id } }
-        return page(bank.frame, request, context)
+        return try await show(
+            space, course, request, context, done: done, undo: fields["go"] == "remove" ? chosen : [])
     }
 }
