@@ -39,6 +39,7 @@ public struct MediaType: RawRepresentable, Hashable, Sendable, ColumnValue {
     public static let mp3 = MediaType(rawValue: "audio/mpeg")
     public static let m4a = MediaType(rawValue: "audio/mp4")
     public static let ogg = MediaType(rawValue: "audio/ogg")
+    public static let wav = MediaType(rawValue: "audio/wav")
     public static let pdf = MediaType(rawValue: "application/pdf")
     public static let zip = MediaType(rawValue: "application/zip")
     public static let captions = MediaType(rawValue: "text/vtt")
@@ -47,10 +48,11 @@ public struct MediaType: RawRepresentable, Hashable, Sendable, ColumnValue {
 
     public var isPicture: Bool { rawValue.hasPrefix("image/") }
     public var isVideo: Bool { rawValue.hasPrefix("video/") }
+    public var isAudio: Bool { rawValue.hasPrefix("audio/") }
 
     /// Whether a browser may show it on our pages. HTML, SVG and the unknown are only ever downloaded.
     public var isShownInPlace: Bool {
-        isPicture || isVideo || rawValue.hasPrefix("audio/") || self == .pdf || self == .captions
+        isPicture || isVideo || isAudio || self == .pdf || self == .captions
     }
 
     /// Recognises a file by its first bytes (16 are enough but for text, which is judged by all that is given).
@@ -70,8 +72,10 @@ public struct MediaType: RawRepresentable, Hashable, Sendable, ColumnValue {
             self = .gif
         } else if starts(Array("RIFF".utf8)), starts(Array("WEBP".utf8), at: 8) {
             self = .webp
-        } else if starts(Array("ID3".utf8)) || starts([0xFF, 0xFB]) {
-            self = .mp3
+        } else if starts(Array("RIFF".utf8)), starts(Array("WAVE".utf8), at: 8) {
+            self = .wav
+        } else if starts(Array("ID3".utf8)) || head.count > 1 && head[0] == 0xFF && head[1] & 0xE6 == 0xE2 {
+            self = .mp3  // a tag, or the head of a frame of layer III
         } else if starts(Array("OggS".utf8)) {
             self = .ogg
         } else if starts(Array("%PDF-".utf8)) {

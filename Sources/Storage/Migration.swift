@@ -4,7 +4,7 @@ import Foundation
 ///
 /// The text is common to both engines but for two words: `{{id}}`, a number the engine gives to each row, and
 /// `{{bytes}}`. Types are PostgreSQL's (`BIGINT`, `TEXT`, `BOOLEAN`, `DOUBLE PRECISION`), which SQLite accepts.
-public struct Migration: Sendable {
+public struct Migration: Hashable, Sendable {
     public let id: String
     let sqlite: String
     let postgres: String

@@ -28,10 +28,11 @@ public final class SQLiteDatabase: Database {
             serve: { connection, jobs in for job in jobs { job(.success(connection))(nil) } }, close: { $0.close() })
     }
 
-    /// A database of its own for a test, gone with it.
-    public static func temporary() throws -> SQLiteDatabase {
+    /// A database of its own for a test, gone with it: empty, or a copy of a closed one at `template`.
+    public static func temporary(from template: String? = nil) throws -> SQLiteDatabase {
         let folder = NSTemporaryDirectory() + "course-server-" + UUID().uuidString
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        if let template { try FileManager.default.copyItem(atPath: template, toPath: folder + "/test.sqlite") }
         return try SQLiteDatabase(path: folder + "/test.sqlite", temporaryFolder: folder)
     }
 

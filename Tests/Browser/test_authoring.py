@@ -270,7 +270,8 @@ def test_a_step_is_dragged(visit, own_server):
     page.mouse.down()
     page.mouse.move(end["x"] + 5, end["y"] + 10, steps=8)
     page.mouse.move(end["x"] + 5, end["y"] + 60, steps=5)
-    page.mouse.up()
+    with page.expect_response("**/position"):
+        page.mouse.up()
     moved = [before[1], before[2], before[0]]
     until(lambda: titles.all_inner_texts()[:3] == moved)
     page.reload()

@@ -17,6 +17,11 @@ import Testing
         ("- [X] a\n\n- b", "<ul>\n<li><p>☑ a</p>\n</li>\n<li>\n<p>b</p>\n</li>\n</ul>\n"),
         ("```swift\nlet a = \"<b>\"\n```", "<pre><code>let a = &quot;&lt;b&gt;&quot;\n</code></pre>\n"),
         ("text[^1]\n\n[^1]: /note", "<p>text<a href=\"/note\">^1</a></p>\n"),
+        (
+            "![Гимн](/media/3/gimn.mp3) ![Опыт](/media/4/opyt.webm)",
+            "<p><audio controls preload=\"none\" src=\"/media/3/gimn.mp3\" aria-label=\"Гимн\"></audio> "
+                + "<video controls preload=\"none\" src=\"/media/4/opyt.webm\" aria-label=\"Опыт\"></video></p>\n"
+        ),
         ("a  \nb", "<p>a<br>\nb</p>\n"), ("", ""),
     ])
     func `Markdown becomes clean HTML`(source: String, html: String) throws {

@@ -1,5 +1,6 @@
 import Foundation
-public import Storage
+
+@testable public import Storage
 
 /// The engines a test runs on: `@Test(arguments: TestEngine.available)`.
 public enum TestEngine: CaseIterable, Sendable {
@@ -11,41 +12,36 @@ public enum TestEngine: CaseIterable, Sendable {
     fileprivate static let postgresAddress = ProcessInfo.processInfo.environment["TEST_POSTGRES"]
 }
 
-/// Gives the test a database of its own, gone afterwards. On PostgreSQL it is a schema with at most three connections.
+/// Gives the test a database of its own, gone afterwards. On PostgreSQL it has at most three connections.
 @discardableResult
 public func withDatabase<T: Sendable>(
     _ engine: TestEngine, migrations: [Migration] = [], _ body: (any Database) async throws -> T
 ) async throws -> T {
-    guard engine == .postgres else {
-        return try await use(try SQLiteDatabase.temporary(), migrations, body)
-    }
     // A test that asks for a second database while it has one must not wait for itself.
-    guard !Gate.isInside else { return try await withSchema(migrations, body) }
-    await Gate.postgres.enter()
+    guard !Gate.isInside else { return try await open(engine, migrations, body) }
+    await Gate.databases.enter()
     do {
-        let result = try await Gate.$isInside.withValue(true) { try await withSchema(migrations, body) }
-        await Gate.postgres.leave()
+        let result = try await Gate.$isInside.withValue(true) { try await open(engine, migrations, body) }
+        await Gate.databases.leave()
         return result
     } catch {
-        await Gate.postgres.leave()
+        await Gate.databases.leave()
         throw error
     }
 }
 
-private func withSchema<T: Sendable>(
-    _ migrations: [Migration], _ body: (any Database) async throws -> T
+private func open<T: Sendable>(
+    _ engine: TestEngine, _ migrations: [Migration], _ body: (any Database) async throws -> T
 ) async throws -> T {
-    guard let address = TestEngine.postgresAddress else { preconditionFailure("TEST_POSTGRES is not set") }
-    let schema = "t_" + UUID().uuidString.lowercased().replacing("-", with: "")
-    try await run("CREATE SCHEMA \(schema)", at: address)
+    let template = migrations.isEmpty ? nil : try await Templates.shared.made(on: engine, migrations)
+    guard engine == .postgres else { return try await use(try SQLiteDatabase.temporary(from: template), [], body) }
+    let name = "t_" + UUID().uuidString.lowercased().replacing("-", with: "")
+    try await run("CREATE DATABASE \(name) TEMPLATE \(template ?? "template0")")
     let result: Result<T, any Error>
-    do {
-        let database = try PostgresDatabase(address: "\(address) options='-c search_path=\(schema)'", connections: 3)
-        result = .success(try await use(database, migrations, body))
-    } catch {
+    do { result = .success(try await use(try postgres(name, connections: 3), [], body)) } catch {
         result = .failure(error)
     }
-    try await run("DROP SCHEMA \(schema) CASCADE", at: address)
+    try await run("DROP DATABASE \(name) WITH (FORCE)")
     return try result.get()
 }
 
@@ -63,19 +59,64 @@ private func use<T: Sendable>(
     }
 }
 
-private func run(_ statement: String, at address: String) async throws {
-    let database = try PostgresDatabase(address: address, connections: 1)
-    do { try await database.write { try $0.script(statement) } } catch {
-        await database.shutdown()
-        throw error
-    }
-    await database.shutdown()
+private func postgres(_ name: String, connections: Int) throws -> PostgresDatabase {
+    try PostgresDatabase(address: "\(serverAddress) dbname=\(name)", connections: connections)
 }
 
-/// Lets so many tests on PostgreSQL run at once that the server has connections for all.
+private var serverAddress: String {
+    guard let address = TestEngine.postgresAddress else { preconditionFailure("TEST_POSTGRES is not set") }
+    return address
+}
+
+/// Runs a statement that may stand in no transaction.
+private func run(_ statement: String) async throws {
+    try await onOwnThread {
+        let connection = try PostgresConnection(serverAddress)
+        defer { connection.close() }
+        try connection.script(statement)
+    }
+}
+
+/// Databases with their migrations applied, one for each engine and list of steps in a run: a test gets a copy.
+/// Those of PostgreSQL go with its cluster.
+private actor Templates {
+    static let shared = Templates()
+    private static let folder = NSTemporaryDirectory() + "course-server-templates-\(getpid())"
+
+    private var made: [TestEngine: [[Migration]: Task<String, any Error>]] = [:]
+
+    private init() { atexit { try? FileManager.default.removeItem(atPath: Templates.folder) } }
+
+    /// The path of a file, or the name of a database.
+    func made(on engine: TestEngine, _ migrations: [Migration]) async throws -> String {
+        if let known = made[engine]?[migrations] { return try await known.value }
+        let number = made[engine]?.count ?? 0
+        let making = Task {
+            switch engine {
+            case .sqlite:
+                try FileManager.default.createDirectory(atPath: Self.folder, withIntermediateDirectories: true)
+                let path = "\(Self.folder)/\(number).sqlite"
+                try await use(try SQLiteDatabase(path: path), migrations) { _ in }
+                // The last to close is a writer, which brings the log into the file; of a database, a reader is.
+                try SQLiteConnection(path: path, readOnly: false).close()
+                return path
+            case .postgres:
+                let name = "template_\(getpid())_\(number)"
+                try await run("CREATE DATABASE \(name)")
+                try await use(try postgres(name, connections: 1), migrations) { _ in }
+                return name
+            }
+        }
+        made[engine, default: [:]][migrations] = making
+        return try await making.value
+    }
+}
+
+/// Lets so many tests have a database at once that they keep the processors busy and do not stand in each other's way:
+/// each brings threads or connections of its own.
 private actor Gate {
     @TaskLocal static var isInside = false
-    static let postgres = Gate(places: 24)
+    static let databases = Gate(places: 4 * ProcessInfo.processInfo.activeProcessorCount)
 
     private var free: Int
     private var waiting: [CheckedContinuation<Void, Never>] = []

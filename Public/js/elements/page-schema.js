@@ -38,7 +38,8 @@ const Callout = Node.create({
   },
 })
 
-const isMoving = address => /\.(mp4|webm)$/i.test(address)
+/** The element that shows a file of this address. */
+const mediaTag = address => /\.(mp4|webm)$/i.test(address) ? "video" : /\.(mp3|m4a|og[ga]|opus|wav)$/i.test(address) ? "audio" : "img"
 
 /** A picture or a video, on a line of its own. */
 const picture = edit => Node.create({
@@ -49,9 +50,9 @@ const picture = edit => Node.create({
   parseHTML: () => [{ tag: "img[src^='/media/']" }],
   renderHTML: ({ HTMLAttributes }) => ["img", HTMLAttributes],
   addNodeView: () => edited(edit, (dom, { src, alt }) => {
-    const media = document.createElement(isMoving(src) ? "video" : "img")
+    const media = document.createElement(mediaTag(src))
     media.src = src
-    if (isMoving(src)) Object.assign(media, { controls: true, preload: "metadata" }).setAttribute("aria-label", alt)
+    if (media.localName !== "img") Object.assign(media, { controls: true, preload: "metadata" }).setAttribute("aria-label", alt)
     else media.alt = alt
     const caption = document.createElement("figcaption")
     caption.textContent = alt
@@ -102,7 +103,7 @@ function edited(edit, show, tag, name = "") {
     }
     dom.addEventListener("dblclick", () => edit(node, getPos()))
     update(node)
-    return { dom, update, ignoreMutation: () => true, stopEvent: event => event.target.closest("video") !== null && !/drag|drop/.test(event.type) }
+    return { dom, update, ignoreMutation: () => true, stopEvent: event => event.target.closest("video, audio") !== null && !/drag|drop/.test(event.type) }
   }
 }
 

@@ -1,6 +1,7 @@
 // The visual editor of a page. Loaded on demand: what it stands on weighs half a megabyte, and only authors need it.
 import { Editor } from "../vendor/prose-editor.js"
 import { askFields } from "../lib/dialog.js"
+import { askFormula, rendered, sendFile } from "../lib/insertions.js"
 import { cleaned } from "../lib/pasted.js"
 import { documentOf, parse } from "../lib/rich-text.js"
 import { write } from "../lib/rich-text-writer.js"
@@ -91,7 +92,7 @@ class Surface {
     const asked = [...this.#asked]
     this.#asked.clear()
     try {
-      const page = await this.rendered(asked.map(([source]) => source).join("\n\n"))
+      const page = await rendered(this.#preview, asked.map(([source]) => source).join("\n\n"))
       if (page.children.length !== asked.length) return
       asked.forEach(([source, shows], place) => {
         const html = page.children[place].innerHTML
@@ -100,15 +101,6 @@ class Surface {
         for (const show of shows) show(html)
       })
     } catch {}
-  }
-
-  /** Markdown as the server sets it. */
-  async rendered(text) {
-    const response = await fetch(this.#preview, { method: "POST", body: new URLSearchParams({ text }) })
-    if (!response.ok) throw new Error(await response.text())
-    const page = document.createElement("div")
-    page.innerHTML = await response.text()
-    return page
   }
 
   // MARK: - Files
@@ -127,7 +119,7 @@ class Surface {
       if (file.type.startsWith("image/")) await this.picture({ file })
       else {
         const added = await this.send(file)
-        if (added?.kind === "video") this.#insert({ type: "picture", attrs: { src: added.src, alt: added.name } }, place)
+        if (["video", "audio"].includes(added?.kind)) this.#insert({ type: "picture", attrs: { src: added.src, alt: added.name } }, place)
         else if (added) this.#insert({ type: "text", text: added.name, marks: [{ type: "link", attrs: { href: added.src, title: null } }] }, place)
       }
     }
@@ -136,15 +128,9 @@ class Surface {
   /** Sends a file; says what is wrong in the tools' line and gives undefined then. */
   async send(file, asPicture = false) {
     this.#tools.say(this.#words.uploading)
-    const body = new FormData()
-    body.append("file", file)
-    if (asPicture) body.append("as", "picture")
-    try {
-      const response = await fetch(this.#files, { method: "POST", body, headers: { Accept: "application/json" } })
-      const answer = await response.json()
-      this.#tools.say(answer.error ?? "")
-      return answer.error ? undefined : answer
-    } catch { this.#tools.say(this.#words.upload_failed) }
+    const added = await sendFile(this.#files, file, { asPicture, failed: this.#words.upload_failed })
+    this.#tools.say(added.error ?? "")
+    return added.error ? undefined : added
   }
 
   /** After a part of its own the text goes on in a new paragraph: what is typed next must not replace the part. */
@@ -183,13 +169,13 @@ class Surface {
 
   async video() {
     const words = this.#words
-    const known = await this.#videos()
+    const known = await this.#recordings()
     const choice = { name: "src", label: words.video_known, options: [["", words.video_new], ...known.map(({ src, name }) => [src, name])] }
     const answer = await askFields({
       title: words.video, yes: words.insert, no: words.cancel,
       fields: [
         ...known.length ? [choice] : [],
-        { name: "file", label: words.file, type: "file", accept: "video/mp4,video/webm", required: !known.length && words.file },
+        { name: "file", label: words.file, type: "file", accept: "video/mp4,video/webm,audio/*", required: !known.length && words.file },
         { name: "alt", label: words.alt, hint: words.alt_hint, required: words.alt_missing },
       ],
     })
@@ -198,42 +184,23 @@ class Surface {
     if (added) this.#insert({ type: "picture", attrs: { src: added.src, alt: answer.alt.trim(), title: null } })
   }
 
-  /** The latest videos among the course's files. */
-  async #videos() {
+  /** The latest videos and recordings among the course's files. */
+  async #recordings() {
     try {
       const response = await fetch(this.#files, { headers: { Accept: "application/json" } })
-      return (await response.json()).filter(({ kind }) => kind === "video")
+      return (await response.json()).filter(({ kind }) => ["video", "audio"].includes(kind))
     } catch { return [] }
   }
 
   async formula({ node, place } = {}) {
     const words = this.#words
-    const shown = document.createElement("div")
-    shown.className = "preview"
-    shown.setAttribute("role", "status")
-    let latest = 0
-    const live = async ({ tex, display }) => {
-      const number = latest += 1
-      await new Promise(resolve => setTimeout(resolve, 250))
-      if (number !== latest) return
-      if (!tex.trim()) return shown.replaceChildren()
-      try {
-        const page = await this.rendered(display ? `$$${tex.trim()}$$` : `$${tex.trim()}$`)
-        if (number !== latest) return
-        page.querySelector("math") ? shown.replaceChildren(...page.childNodes) : shown.textContent = words.tex_bad
-      } catch { shown.textContent = words.tex_bad }
-    }
-    const answer = await askFields({
-      title: words.formula, yes: node ? words.change : words.insert, no: words.cancel, live,
-      fields: [
-        { name: "tex", label: words.tex, hint: words.tex_hint, value: node?.attrs.tex ?? "", rows: 2, required: words.tex },
-        { name: "display", label: words.displayed, type: "checkbox", value: node?.type.name === "displayFormula" },
-        { node: shown },
-      ],
+    const isDisplayed = node?.type.name === "displayFormula"
+    const answer = await askFormula({
+      words, preview: this.#preview, tex: node?.attrs.tex, display: isDisplayed, yes: node ? words.change : words.insert,
     })
     if (!answer) return
-    const tex = answer.tex.trim().replaceAll(/\s*\n\s*/g, " ")
-    const made = answer.display ? { type: "displayFormula", attrs: { tex } } : { type: "formula", attrs: { tex, display: false } }
+    const { tex, display } = answer
+    const made = display ? { type: "displayFormula", attrs: { tex } } : { type: "formula", attrs: { tex, display } }
     if (!node) return this.#insert(made)
     this.#editor.chain().focus().insertContentAt({ from: place, to: place + node.nodeSize }, made).run()
   }

@@ -1,4 +1,9 @@
+import { askFields } from "../lib/dialog.js"
+import { askFormula, sendFile } from "../lib/insertions.js"
 import { parsed } from "../lib/words.js"
+
+/** Kinds whose answers are texts of their own, with pictures and formulas in them. */
+const richAnswers = ["choice", "multiple", "matching", "ordering"]
 
 // The form of a question: buttons instead of marks to remember, areas drawn on a picture, pictures uploaded in place.
 // Everything ends in the text areas, which are what the form sends.
@@ -12,6 +17,7 @@ class QuestionEditor extends HTMLElement {
   connectedCallback() {
     if (this.querySelector(".buttons")) return
     const kind = this.dataset.kind
+    for (const name of ["stem", ...richAnswers.includes(kind) ? ["answers"] : []]) this.#insertions(this.#field(name))
     if (kind === "gaps") this.#gapButtons()
     if (kind === "dragWords") this.#markButton("stem", ["[[", "]]"])
     if (kind === "textSelection") this.#markButton("answers", ["[", "]"])
@@ -32,12 +38,56 @@ class QuestionEditor extends HTMLElement {
     return button
   }
   #bar(before) {
+    if (before.previousElementSibling?.matches(".buttons")) return before.previousElementSibling
     const bar = document.createElement("div")
     bar.className = "buttons"
     before.before(bar)
     return bar
   }
   #changed(area) { area.dispatchEvent(new Event("input", { bubbles: true })) }
+
+  // Pictures, recordings and formulas in a text
+
+  #insertions(area) {
+    if (!area) return
+    const said = document.createElement("span")
+    said.setAttribute("role", "status")
+    const formula = this.#button(this.#words.formula, async () => {
+      const place = [area.selectionStart, area.selectionEnd]
+      const tex = area.value.slice(...place).replaceAll("$", "")
+      const answer = await askFormula({ words: this.#words, preview: "/preview", tex, yes: this.#words.insert })
+      if (answer) this.#insert(area, answer.display ? `$$${answer.tex}$$` : `$${answer.tex}$`, place)
+    })
+    this.#bar(area).append(this.#button(this.#words.media, () => this.#askFile(area, said)), formula, said)
+    area.addEventListener("paste", event => {
+      const file = event.clipboardData?.files[0]
+      if (!file || event.clipboardData.getData("text/plain")) return
+      event.preventDefault()
+      this.#askFile(area, said, file)
+    })
+  }
+  async #askFile(area, said, file) {
+    const words = this.#words
+    const place = [area.selectionStart, area.selectionEnd]
+    const answer = await askFields({
+      title: words.media, yes: words.insert, no: words.cancel,
+      fields: [
+        ...file ? [] : [{ name: "file", label: words.file, type: "file", accept: "image/*,audio/*,video/mp4,video/webm", required: words.file }],
+        { name: "alt", label: words.media_alt, hint: words.alt_hint, required: words.media_alt },
+      ],
+    })
+    if (!answer) return area.focus()
+    said.textContent = words.uploading
+    const sent = file ?? answer.file
+    const added = await this.#send(sent, sent.type.startsWith("image/"))
+    said.textContent = added.error ?? ""
+    if (!added.error) this.#insert(area, `![${answer.alt.trim().replaceAll(/[\[\]\n]/g, " ")}](${added.src})`, place)
+  }
+  #insert(area, text, [start, end]) {
+    area.setRangeText(text, start, end, "end")
+    this.#changed(area)
+    area.focus()
+  }
 
   // Gaps
 
@@ -105,6 +155,10 @@ class QuestionEditor extends HTMLElement {
 
   // Pictures
 
+  #send(file, asPicture) {
+    return sendFile(this.dataset.files, file, { asPicture, failed: this.#words.upload_failed })
+  }
+
   #uploadButton(fields) {
     const input = document.createElement("input")
     input.type = "file"
@@ -113,21 +167,15 @@ class QuestionEditor extends HTMLElement {
     const said = document.createElement("span")
     said.setAttribute("role", "status")
     input.addEventListener("change", async () => {
-      const body = new FormData()
-      body.append("as", "picture")
-      body.append("file", input.files[0])
-      said.textContent = "…"
-      try {
-        const response = await fetch(fields.dataset.files, { method: "POST", headers: { Accept: "application/json" }, body })
-        const added = [await response.json()].flat()[0]
-        if (!response.ok || added.error) throw new Error(added.error)
-        this.#field("picture").value = added.src
-        this.#field("width").value = added.width ?? ""
-        this.#field("height").value = added.height ?? ""
-        said.textContent = added.name ?? ""
-        this.#changed(this.#field("picture"))
-        this.#drawingBoard()
-      } catch (error) { said.textContent = error.message || this.#words.failed }
+      said.textContent = this.#words.uploading
+      const added = await this.#send(input.files[0], true)
+      said.textContent = added.error ?? added.name
+      if (added.error) return
+      this.#field("picture").value = added.src
+      this.#field("width").value = added.width ?? ""
+      this.#field("height").value = added.height ?? ""
+      this.#changed(this.#field("picture"))
+      this.#drawingBoard()
     })
     const bar = this.#bar(fields.firstElementChild)
     bar.append(this.#button(this.#words.upload, () => input.click()), input, said)

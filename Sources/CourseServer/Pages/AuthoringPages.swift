@@ -79,16 +79,20 @@ struct ActivityFormPage {
 
     private var takesFiles: Bool { [.file, .video, .assignment, .quiz, .package].contains(kind) }
 
+    private func title(_ t: Words) -> String {
+        isNew ? t.text("authoring.new", ["kind": t.kind(kind)]) : t.text("authoring.edit_of", ["kind": t.kind(kind)])
+    }
+
     func frame(_ t: Words) -> Frame {
         Frame(
-            title: isNew ? t.text("authoring.new", ["kind": t.kind(kind)]) : t["authoring.edit"], section: .teaching,
+            title: title(t), section: .teaching,
             crumbs: [
                 Frame.Link(course.title, "/courses/\(course.id.rawValue)"),
                 Frame.Link(t["structure.edit"], "/courses/\(course.id.rawValue)/edit"),
             ],
             styles: kind == .assignment || kind == .poll ? ["css/work.css"] : ["css/authoring.css"],
             content: """
-                <h1>\(isNew ? t.text("authoring.new", ["kind": t.kind(kind)]) : t["authoring.edit"])</h1>
+                <h1>\(title(t))</h1>
                 \(Parts.refusal(refusal, field: "title"))
                 \(theirs.map { "<details open><summary>\(t["authoring.theirs"])</summary><pre tabindex=\"0\">\($0)</pre></details>" as HTML })
                 <form method="post" action="\(action)"\(when: takesFiles, " enctype=\"multipart/form-data\"") class="stack">

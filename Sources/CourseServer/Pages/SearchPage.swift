@@ -12,6 +12,7 @@ struct SearchPage {
     func frame(_ t: Words) -> Frame {
         Frame(
             title: text.isEmpty ? t["search.title"] : t.text("search.title_of", ["text": text]),
+            styles: ["css/work.css"],
             content: """
                 <div class="stack"><h1>\(t["search.title"])</h1>
                 <form action="/search" role="search" aria-label="\(t["search.title"])" class="row">

@@ -258,7 +258,3 @@ extension Transaction {
         guard asset.type.isVideo || asset.type.isAudio else { throw ExerciseRefusal.notMedia(found: asset.type) }
     }
 }
-
-extension MediaType {
-    public var isAudio: Bool { rawValue.hasPrefix("audio/") }
-}

@@ -34,7 +34,8 @@ struct FilesController: Controller {
 
         init(_ asset: Asset, _ picture: Picture? = nil) {
             (src, name, size) = (asset.path, asset.name, asset.size)
-            kind = asset.type.isPicture ? "picture" : asset.type.isVideo ? "video" : "file"
+            kind =
+                asset.type.isPicture ? "picture" : asset.type.isVideo ? "video" : asset.type.isAudio ? "audio" : "file"
             (width, height) = (picture?.width, picture?.height)
         }
 

@@ -44,7 +44,9 @@ struct PageEditPage {
     }
 
     func frame(_ t: Words) -> Frame {
-        let title = activity == nil ? t.text("authoring.new", ["kind": t.kind(.page)]) : t["authoring.edit"]
+        let title =
+            activity == nil
+            ? t.text("authoring.new", ["kind": t.kind(.page)]) : t.text("authoring.edit_of", ["kind": t.kind(.page)])
         return Frame(
             title: title, section: .teaching,
             crumbs: [

@@ -67,7 +67,7 @@ struct GradesPage {
             {
                 "\(column.title)"
             }
-        let text = mark?.text(t.decimalSeparator) ?? ""
+        let text = mark?.attendance?.letter ?? mark?.points.map { t.decimal(rounded(Ratio($0))) } ?? ""
         let maximum = mark?.attendance == nil ? column.maximum.map { " / \(t.decimal($0))" } ?? "" : ""
         return """
             <tr><th scope="row">\(name)\(column.heldOn.map { " <span class=\"small muted\">\(t.day($0))</span>" as HTML })\

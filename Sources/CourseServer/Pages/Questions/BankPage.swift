@@ -166,7 +166,7 @@ struct BankQuestionPage {
         return Frame(
             title: question.name, section: .teaching,
             crumbs: [Frame.Link(t.text("bank.title", ["space": space.name]), BankPage.address(of: space, course))],
-            styles: ["css/questions.css", "css/authoring.css", "css/bank.css"],
+            styles: ["css/questions.css", "css/authoring.css", "css/bank.css", "css/work.css"],
             content: """
                 <h1>\(question.name)</h1>
                 <dl class="facts"><div><dt>\(t["bank.kind"])</dt><dd>\(t.kind(question.kind.name))</dd></div>\

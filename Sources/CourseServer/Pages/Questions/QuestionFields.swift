@@ -6,7 +6,6 @@ import Storage
 /// The fields a kind needs: never more than a few on the first screen.
 struct QuestionFields {
     var draft: QuestionDraft
-    var course: Course
     var refused: QuestionDraft.Field?
 
     func html(_ t: Words) -> HTML {
@@ -55,7 +54,7 @@ struct QuestionFields {
 
     private func picture(_ t: Words, isOptional: Bool = false) -> HTML {
         let fields: HTML = """
-            <div class="picture-fields" data-files="/courses/\(course.id.rawValue)/files">\(line(.picture, t["bank.picture"], t["bank.picture_hint"]))\
+            <div class="picture-fields">\(line(.picture, t["bank.picture"], t["bank.picture_hint"]))\
             \(line(.alternative, t["bank.alternative"], t["bank.alternative_hint"]))\
             <div class="row">\(line(.width, t["bank.width"], nil, isShort: true))\(line(.height, t["bank.height"], nil, isShort: true))</div></div>
             """

@@ -39,7 +39,7 @@ struct QuestionFormPage {
     private var base: String { "/activities/\(quiz.id.rawValue)/questions" }
     private var kind: Question.Kind.Name { draft.kind }
 
-    private var fields: QuestionFields { QuestionFields(draft: draft, course: course, refused: refusedField) }
+    private var fields: QuestionFields { QuestionFields(draft: draft, refused: refusedField) }
 
     func frame(_ t: Words) -> Frame {
         let title =
@@ -55,7 +55,7 @@ struct QuestionFormPage {
                 <h1>\(title)</h1>
                 \(Parts.refusal(refusal, field: refusedField?.rawValue))
                 \(when: isShared, "<p class=\"note\">\(t["bank.shared_note"])</p>")
-                <question-editor data-kind="\(kind.rawValue)" data-words="\(words(t))">
+                <question-editor data-kind="\(kind.rawValue)" data-files="/courses/\(course.id.rawValue)/files" data-words="\(words(t))">
                 <form method="post" action="\(question.map { "\(base)/\($0.rawValue)/edit" } ?? base)" class="stack">
                 <input type="hidden" name="kind" value="\(kind.rawValue)">
                 \(opened?.versions.last.map { "<input type=\"hidden\" name=\"version\" value=\"\($0.number)\">" as HTML })
@@ -95,7 +95,11 @@ struct QuestionFormPage {
             "cancel": "bank.cancel",
             "circle": "bank.area_circle", "rectangle": "bank.area_rectangle", "polygon": "bank.area_polygon",
             "draw": "bank.area_draw", "named": "bank.area_name", "undo": "bank.area_undo", "word": "bank.word_mark",
-            "upload": "bank.picture_upload", "failed": "editor.failed",
+            "upload": "bank.picture_upload", "media": "bank.media", "media_alt": "bank.media_alt",
+            "alt_hint": "visual.alt_hint", "file": "visual.file", "insert": "visual.insert",
+            "uploading": "visual.uploading", "upload_failed": "visual.upload_failed", "formula": "visual.formula",
+            "tex": "visual.tex", "tex_hint": "visual.tex_hint", "tex_bad": "visual.tex_bad",
+            "displayed": "visual.displayed",
         ])
     }
 }
