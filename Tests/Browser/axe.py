@@ -8,13 +8,14 @@ COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-tex
 
 def violations(page, schemes=("light", "dark")):
     """A line for each thing found, by the scheme of colours: the first by all rules, others by those of colours."""
-    page.evaluate(AXE_SCRIPT)
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
     found = []
     for scheme in schemes:
         page.emulate_media(color_scheme=scheme)
         rules = WCAG if scheme == schemes[0] else COLOURS
         for violation in page.evaluate("async rules => (await axe.run(rules)).violations", rules):
-            found += [f"{page.url}, {scheme}: {violation['id']}: {node['html'][:200]} {node['failureSummary']}"
+            found += [f"{scheme}: {violation['id']}: {node['html'][:200]} {node['failureSummary']}"
                       for node in violation["nodes"][:2]]
     page.emulate_media(color_scheme=schemes[0])
     return found

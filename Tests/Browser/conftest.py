@@ -1,11 +1,12 @@
 """A served demo network, a browser, and people in it."""
+import fcntl
+import json
 import os
 import re
 import shutil
 import signal
 import subprocess
 import time
-import urllib.request
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,8 @@ CACHE = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "course
 SERVER = os.environ.get("SERVER", str(CACHE / "build/debug/CourseServer"))
 FONTS = os.environ.get("FONTS", str(CACHE / "public"))
 PASSWORD = "belovo-2013"
+# Those whom tests know best: they are signed in once for all servers on copies of one folder of data.
+PEOPLE = ["uchenik", "eremina.po", "uchitel", "metodist"]
 
 
 class Server:
@@ -23,6 +26,8 @@ class Server:
 
     def __init__(self, data, database=None):
         self.data, self.database, self.port, self.process = Path(data), database, 0, None
+        kept = self.data / "sessions.json"
+        self.sessions = json.loads(kept.read_text()) if kept.exists() else {}  # cookies by login
 
     def start(self):
         command = [SERVER, "serve", "--data", self.data, "--port", str(self.port), "--public", ROOT / "Public"]
@@ -73,10 +78,50 @@ def to_end(text):
     text.press("Control+End")
 
 
+def once(tmp_path_factory, name, make):
+    """A folder that is made one time for all workers: `make` fills the path it is given."""
+    root = tmp_path_factory.getbasetemp()
+    root = root.parent if "PYTEST_XDIST_WORKER" in os.environ else root
+    with open(root / f"{name}.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (root / name).exists():
+            shutil.rmtree(root / f"{name}.part", ignore_errors=True)
+            make(root / f"{name}.part")
+            (root / f"{name}.part").rename(root / name)
+    return root / name
+
+
 @pytest.fixture(scope="session")
-def seeds(tmp_path_factory):
+def prepare(seeds, browser, tmp_path_factory):
+    """Copies of the demo network that somebody has worked in: `act(visitor, server)` as the teacher, once for all."""
+    def prepared(name, act):
+        def make(folder):
+            shutil.copytree(seeds, folder)
+            running = Server(folder).start()
+            visitor = Visit(browser, running.url, sessions=running.sessions).sign_in("uchitel")
+            try:
+                act(visitor, running)
+                visitor.close()
+            finally:
+                visitor.context.close()
+                running.stop()
+        return once(tmp_path_factory, name, make)
+
+    return prepared
+
+
+@pytest.fixture(scope="session")
+def seeds(browser, tmp_path_factory):
     """The demo network's data, to be copied by whoever changes or kills."""
-    return seeded(tmp_path_factory.mktemp("seeds") / "data")
+    def make(folder):
+        seeded(folder)
+        running = Server(folder).start()
+        for login in PEOPLE:
+            Visit(browser, running.url, sessions=running.sessions).sign_in(login).close()
+        running.stop()
+        (folder / "sessions.json").write_text(json.dumps(running.sessions))
+
+    return once(tmp_path_factory, "seeds", make)
 
 
 @pytest.fixture(scope="session")
@@ -100,15 +145,27 @@ def close(visits):
 
 
 @pytest.fixture
-def own_server(seeds, tmp_path, visits):
-    """A server whose data this test may change as it likes. It outlives the windows: they would miss it."""
-    shutil.copytree(seeds, tmp_path / "data")
-    running = Server(tmp_path / "data").start()
-    yield running
+def serve(tmp_path, visits):
+    """Serves a copy of a folder of data. The server outlives the windows: they would miss it."""
+    servers = []
+
+    def start(data):
+        shutil.copytree(data, tmp_path / f"data{len(servers)}")
+        servers.append(Server(tmp_path / f"data{len(servers)}").start())
+        return servers[-1]
+
+    yield start
     try:
         close(visits)
     finally:
-        running.stop()
+        for running in servers:
+            running.stop()
+
+
+@pytest.fixture
+def own_server(seeds, serve):
+    """A server whose data this test may change as it likes."""
+    return serve(seeds)
 
 
 @pytest.fixture(scope="session")
@@ -130,8 +187,9 @@ def postgres_server(tmp_path_factory):
 def browser():
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"),
-            args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--autoplay-policy=no-user-gesture-required"])
+            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium-headless-shell"),
+            args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--autoplay-policy=no-user-gesture-required",
+                  "--use-fake-device-for-media-stream"])  # a microphone for whoever is let to it: it beeps
         yield browser
         browser.close()
 
@@ -146,8 +204,9 @@ SIDEWAYS = """addEventListener("load", () => {
 class Visit:
     """A browser window of one person; at its end nothing may have gone wrong in it."""
 
-    def __init__(self, browser, url, width=1280, **options):
+    def __init__(self, browser, url, width=1280, sessions=None, **options):
         self.url, self.errors, self.document = url, [], None
+        self.sessions = {} if sessions is None else sessions
         self.context = browser.new_context(
             locale=options.pop("locale", "ru-RU"), viewport={"width": width, "height": 900}, **options)
         self.context.set_default_timeout(10_000)
@@ -176,11 +235,20 @@ class Visit:
             self.errors.append(f"a request to another host: {address}")
 
     def sign_in(self, login):
+        """As who has signed in before; by the form at the first time."""
+        if login not in self.sessions:
+            return self.sign_in_by_form(login)
+        self.context.add_cookies([self.sessions[login]])
+        self.go("/")
+        return self
+
+    def sign_in_by_form(self, login):
         self.go("/sign-in")
         self.page.fill("#login", login)
         self.page.fill("#password", PASSWORD)
         self.page.click("main button.main")
         self.page.wait_for_url(lambda url: "/sign-in" not in url and "/session" not in url)
+        self.sessions[login] = next(cookie for cookie in self.context.cookies() if cookie["name"] == "session")
         return self
 
     def go(self, path):
@@ -204,7 +272,7 @@ class Visit:
 @pytest.fixture
 def visit(browser, visits):
     def make(server, width=1280, **options):
-        visits.append(Visit(browser, server.url, width, **options))
+        visits.append(Visit(browser, server.url, width, server.sessions, **options))
         return visits[-1]
 
     yield make

@@ -233,12 +233,11 @@ def test_after_back_and_forward_by_the_browser_answers_are_shown_and_may_be_chan
     number = start(visitor, 22)
     field = page.locator(".question:visible input[type=text]").first
     slot = field.locator("xpath=ancestor::fieldset").get_attribute("data-slot")
+    query = "SELECT response FROM attempt_slots WHERE attempt_id = ? AND number = ?"
     for text in ("1234", "5678"):
         field.fill(text)
-        page.wait_for_timeout(1500)
+        with database(own_server) as tx:
+            until(lambda: page.evaluate("1") and text in (tx.execute(query, (number, slot)).fetchone()[0] or ""))
         page.go_back()
         page.go_forward()
         assert field.input_value() == text
-        with database(own_server) as tx:
-            query = "SELECT response FROM attempt_slots WHERE attempt_id = ? AND number = ?"
-            assert text in tx.execute(query, (number, slot)).fetchone()[0]

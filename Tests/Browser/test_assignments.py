@@ -54,8 +54,8 @@ def test_a_work_goes_from_draft_to_mark(visit, own_server, width):
     page.locator(".saved", has_text="Нет связи").wait_for()
     learner.context.set_offline(False)
     saved(page)
-    page.fill("#s1", TEXT)
-    page.wait_for_timeout(1500)
+    with page.expect_response("**/submission/draft"):
+        page.fill("#s1", TEXT)
     saved(page)
     page.set_input_files("#file", {"name": "план.csv", "mimeType": "text/csv", "buffer": b"0;hello\n"})
     page.get_by_role("link", name="план.csv").wait_for()

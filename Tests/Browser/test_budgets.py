@@ -1,6 +1,4 @@
 """What a first visit to a page costs on the wire. Acceptance asks for this much; shared/docs/BUDGETS.md for less."""
-import pytest
-
 KILOBYTES, REQUESTS = 100, 10
 
 
@@ -20,16 +18,14 @@ def weigh(visitor, path):
     assert weight <= KILOBYTES and len(sent) <= REQUESTS, "\n".join(f"{sent[address]} {address}" for address in sent)
 
 
-@pytest.mark.parametrize("page", ["/sign-in", "/", "/courses/2", "/activities/20", "/activities/23", "an attempt"])
-def test_a_first_visit_weighs_little(visit, own_server, page):
-    cookies, path = [], page
-    if page != "/sign-in":
-        pupil = visit(own_server).sign_in("uchitel" if page == "/activities/23" else "uchenik")
-        if page == "an attempt":
-            pupil.go("/activities/22")
-            pupil.page.locator("main form button.main").click()
-            pupil.page.wait_for_url("**/attempts/*")
-            path = pupil.page.url.removeprefix(pupil.url)
-        cookies = pupil.context.cookies()
-
-    weigh(visit(own_server, storage_state={"cookies": cookies}), path)
+def test_a_first_visit_weighs_little(visit, own_server, subtests):
+    pupil, teacher = visit(own_server).sign_in("uchenik"), visit(own_server).sign_in("uchitel")
+    pupil.go("/activities/22")
+    pupil.page.locator("main form button.main").click()
+    pupil.page.wait_for_url("**/attempts/*")
+    attempt = pupil.page.url.removeprefix(pupil.url)
+    for path, who in {
+        "/sign-in": None, "/": pupil, "/courses/2": pupil, "/activities/20": pupil, "/activities/23": teacher, attempt: pupil,
+    }.items():
+        with subtests.test(path=path):
+            weigh(visit(own_server, storage_state={"cookies": who.context.cookies() if who else []}), path)

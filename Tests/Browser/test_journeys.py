@@ -51,7 +51,7 @@ def take_quiz(visit):
 
 def journey(visit, server, width):
     """A pupil reads, marks as done, takes the quiz and sees the grade; the teacher sees the same one."""
-    pupil = visit(server, width).sign_in("uchenik")
+    pupil = visit(server, width).sign_in_by_form("uchenik")
     page = pupil.page
     pupil.press("Дроби и проценты, 6 класс")
     pupil.press(re.compile("Перед тестом"))

@@ -180,7 +180,7 @@ def test_who_signs_in_next_finds_their_own_pages_only(visit, own_server):
     # The session is over without a word to the browser, as after a change of password.
     with database(own_server) as tx:
         tx.execute("DELETE FROM sessions")
-    pupil.sign_in("eremina.po")
+    pupil.sign_in_by_form("eremina.po")
     pupil.go(COURSE)
     kept(pupil, COURSE)
     pupil.context.set_offline(True)

@@ -2,7 +2,7 @@
 import subprocess
 
 from conftest import until
-from test_questions import picture
+from kinds import picture
 
 
 def put(page, field, button, answers, file=None):

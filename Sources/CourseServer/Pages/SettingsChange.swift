@@ -28,14 +28,14 @@ struct SettingsChange {
     private func value(of name: String, _ t: Words) -> String? {
         let value = now[name] ?? ""
         return switch name {
-        case "summary", "questions", "rubric", "conditions": nil
-        case "shuffle", "takes_text", "blind", "together", "changeable":
+        case "summary", "questions", "rubric", "conditions", "feedback": nil
+        case "shuffle", "sequential", "takes_text", "blind", "together", "changeable":
             value.isEmpty ? t["settings.off"] : t["settings.on"]
         case "visibility": Space.Visibility(rawValue: value).map(t.visibility)
         case "mode": Admission.Mode(rawValue: value).map(t.admission)
         case "format": CourseFormat(rawValue: value).map(t.format)
         case "grading": QuizSettings.Grading(rawValue: value).map(t.grading)
-        case "review": value == "never" ? t["quiz.review.never"] : t["quiz.review.after_submission"]
+        case "review": QuizSettings.Review(rawValue: value).map(t.review)
         case "behaviour": Behaviour(rawValue: value).map(t.behaviour)
         case "names": value == "named" ? t["poll.named"] : t["poll.anonymous"]
         case "results": Poll.Results(rawValue: value).map(t.results)
@@ -52,7 +52,9 @@ struct SettingsChange {
         "starts_on": "course.starts_on", "points": "quiz.points_field", "time_limit": "quiz.time_limit_field",
         "attempts": "quiz.attempts_field", "behaviour": "quiz.behaviour_field", "grading": "quiz.grading_field",
         "review": "quiz.review_field", "per_page": "quiz.per_page_field", "pass": "quiz.pass_field",
-        "shuffle": "quiz.shuffle_field", "due": "schedule.due", "completion": "schedule.completion",
+        "shuffle": "quiz.shuffle_field", "sequential": "quiz.sequential_field", "delay": "quiz.delay_field",
+        "feedback": "quiz.feedback_field", "tolerance": "quiz.tolerance_field", "quiz.opens": "quiz.opens_field",
+        "quiz.closes": "quiz.closes_field", "quiz.blind": "quiz.blind_field", "due": "schedule.due", "completion": "schedule.completion",
         "percent": "schedule.pass_percent", "conditions": "schedule.opens", "takes_text": "work.takes_text",
         "file_count": "work.file_count", "file_megabytes": "work.file_size_field",
         "file_kinds": "work.file_kinds_field", "grace": "work.grace_field", "late_percent": "work.late_percent_field",

@@ -1,5 +1,6 @@
 import Accounts
 import Courses
+import Dispatch
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -14,6 +15,9 @@ struct ReplyController: Controller {
     let site: Site
     let temporaryFolder: String
 
+    /// One at a time, off the threads that answer requests.
+    private static let recordings = DispatchQueue(label: "recordings", qos: .utility)
+
     /// Takes a file, and with it whatever else the form has: a browser without script sends it all at once.
     func attach(_ request: Request, context: AppContext) async throws -> Response {
         let user = try context.requireUser()
@@ -25,6 +29,9 @@ struct ReplyController: Controller {
             let attempts = AttemptController(domains: domains, site: site)
             if !isScript { try await attempts.keep(upload.fields, in: id, by: user.id) }
             guard let file = upload.file("file"), file.size > 0 else { throw AuthoringRefusal.fileMissing }
+            await withCheckedContinuation { continuation in
+                Self.recordings.async { continuation.resume(returning: Recording.time(file: file.path)) }
+            }
             let stored = try domains.assets.store(file: file.path, named: file.name)
             try await domains.attempts.attach(stored, to: slot, of: id, by: user.id)
             return isScript ? json("{}") : redirect("/attempts/\(id)#q\(slot)")

@@ -191,7 +191,7 @@ extension QuestionBlock {
                 files.map { file in
                     """
                     <li><div class="grow"><a href="\(file.path)">\(file.name)</a> <span class="muted small">\(t.fileSize(file.bytes))</span>\
-                    \(when: ["webm", "m4a", "ogg", "mp3", "wav"].contains { file.name.lowercased().hasSuffix("." + $0) }, "<audio controls preload=\"none\" src=\"\(file.path)\"></audio>")</div>\
+                    \(when: ["webm", "m4a", "ogg", "mp3", "wav"].contains { file.name.lowercased().hasSuffix("." + $0) }, "<audio controls preload=\"metadata\" src=\"\(file.path)\"></audio>")</div>\
                     \(when: hasButtons, "<button class=\"quiet\" data-remove formaction=\"\(file.path)/removal\" aria-label=\"\(t.text("reply.remove", ["name": file.name]))\">✕</button>")</li>
                     """ as HTML
                 })</ul>\(when: files.isEmpty && !hasButtons, "<p class=\"muted\">\(t["quiz.no_answer"])</p>")
