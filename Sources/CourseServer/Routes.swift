@@ -262,6 +262,7 @@ func routes(_ domains: Domains, _ site: Site, temporaryFolder: String) -> [Route
         .post("/activities/:activity/regrade/undo", regrade.undo),
         .get("/activities/:activity/statistics", statistics.show),
         .get("/activities/:activity/statistics.csv", statistics.csv),
+        .get("/activities/:activity/statistics/answers.csv", statistics.answers),
         .get("/activities/:activity/statistics/:question", statistics.question),
         .post("/activities/:activity/attempts", attempt.create),
 

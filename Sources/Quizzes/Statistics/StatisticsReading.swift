@@ -3,7 +3,7 @@ public import Courses
 public import Storage
 
 extension Attempts {
-    /// What the finished attempts at a quiz say of it: five queries, however many attempts, and one
+    /// What the finished attempts at a quiz say of it: six queries, however many attempts, and one
     /// for each question that is not at hand.
     public func statistics(of quiz: Activity.ID, counting counted: CountedAttempts) async throws -> QuizStatistics {
         let reading = try await database.read { [cache = quizzes.cache] tx in
@@ -109,11 +109,12 @@ extension Transaction {
         func close() {
             if current != nil { sheets.append(seen.allSatisfy { $0 } ? sheet : nil) }
         }
-        // Most answers to a question with options are one of a few texts.
-        var known: [String: Response] = [:]
+        var known = KnownResponses()
+        let tries = try tries(of: attempts, at: quiz, &known)
         try forEach(
             """
-            SELECT attempt_id, question_id, first_version, position, attempt_slots.maximum AS slot_maximum, mark, response
+            SELECT attempt_id, attempt_slots.number AS number, question_id, first_version, position, variant,
+                attempt_slots.maximum AS slot_maximum, mark, response
             FROM attempt_slots JOIN attempts ON attempts.id = attempt_id JOIN questions ON questions.id = question_id
             WHERE activity_id = \(quiz) AND finished_at IS NOT NULL ORDER BY attempt_id, attempt_slots.number
             """
@@ -133,21 +134,63 @@ extension Transaction {
             seen[place] = true
             let (mark, maximum): (Points?, Points) = (try row["mark"], try row["slot_maximum"])
             sheet.marks[place] = (mark ?? .zero).scaled(from: maximum, to: asked[place].maximum).rawValue
+            // Answers to an older version are answers to other options.
             guard try row["question_id"] == asked[place].question.id, let stored: String = try row["response"] else {
                 return
             }
-            if known[stored] == nil { known[stored] = try Response(stored: stored) }
-            sheet.responses[place] = known[stored]
+            sheet.answers[place] = CountedAnswer(
+                variant: try row["variant"], response: try known[stored], sent: tries[attempt]?[try row["number"]] ?? [])
         }
         close()
         return sheets
+    }
+
+    /// What was sent to be marked before the attempts were handed in, by slot.
+    private func tries(
+        of attempts: Set<Attempt.ID>, at quiz: Activity.ID, _ known: inout KnownResponses
+    ) throws -> [Attempt.ID: [Int: [Response]]] {
+        var tries: [Attempt.ID: [Int: [Response]]] = [:]
+        try forEach(
+            """
+            SELECT attempt_id, slot, response FROM attempt_steps JOIN attempts ON attempts.id = attempt_id
+            WHERE activity_id = \(quiz) AND finished_at IS NOT NULL AND action = \(QuestionAttempt.Action.submit)
+            ORDER BY attempt_id, slot, attempt_steps.number
+            """
+        ) { row in
+            let attempt: Attempt.ID = try row["attempt_id"]
+            guard attempts.contains(attempt), let stored: String = try row["response"] else { return }
+            tries[attempt, default: [:]][try row["slot"], default: []].append(try known[stored])
+        }
+        return tries
+    }
+}
+
+/// Most answers to a question with options are one of a few texts.
+private struct KnownResponses {
+    private var responses: [String: Response] = [:]
+
+    subscript(stored: String) -> Response {
+        mutating get throws {
+            if let known = responses[stored] { return known }
+            let response = try Response(stored: stored)
+            responses[stored] = response
+            return response
+        }
     }
 }
 
 extension CountedSheet {
     fileprivate init(_ count: Int) {
         marks = Array(repeating: 0, count: count)
-        responses = Array(repeating: nil, count: count)
+        answers = Array(repeating: CountedAnswer(), count: count)
+    }
+}
+
+extension CountedAnswer {
+    /// - Parameter sent: what was to be marked before the end; what stands at the end is one more when it is another.
+    fileprivate init(variant: Int?, response: Response, sent: [Response]) {
+        let isTried = response == sent.last || response.isEmpty
+        self.init(variant: variant, response: response, tries: isTried ? sent : sent + [response])
     }
 }
 

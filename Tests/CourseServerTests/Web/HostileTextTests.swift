@@ -321,8 +321,10 @@ private let richPayloads = [
             for question in try await world.domains.quizzes.questions(of: quiz) {
                 try await expectClean(world, [("/activities/\(quiz)/statistics/\(question.id)", .tutor)])
             }
-            let figures = try await world.get("/activities/\(quiz)/statistics.csv", as: .tutor)
-            #expect(figures.status == .ok && !figures.text.contains("\n=") && !figures.text.contains(";="))
+            for name in ["statistics.csv", "statistics/answers.csv"] {
+                let figures = try await world.get("/activities/\(quiz)/\(name)", as: .tutor)
+                #expect(figures.status == .ok && !figures.text.contains("\n=") && !figures.text.contains(";="))
+            }
             let export = try await world.get("/activities/\(quiz)/questions.gift", as: .author)
             #expect(export.headers[.contentType] == "text/plain; charset=utf-8")
         }
