@@ -276,6 +276,7 @@ func routes(_ domains: Domains, _ site: Site, temporaryFolder: String) -> [Route
         .post("/attempts/:attempt/slots/:slot/files/:asset/removal", reply.detach),
         .get("/attempts/:attempt/slots/:slot/marking", desk.show),
         .post("/attempts/:attempt/slots/:slot/marking", desk.mark),
+        .get("/attempts/:attempt/slots/:slot/history", desk.history),
 
         .post("/activities/:activity/submission/draft", assignment.save),
         .post("/activities/:activity/submission", assignment.submit),

@@ -73,8 +73,16 @@ struct ReviewPage {
 
     private func block(_ item: AttemptPaper.Item, _ t: Words) -> HTML {
         let needsTeacher = if case .essay = item.question.question.kind { true } else { false }
+        let grading: HTML = "\(when: needsTeacher, gradingForm(item.slot, t))\(historyLink(item, t))"
         return QuestionBlock(item: item, isOwn: !isTeacher).marked(
-            reveals: reveals, grading: isTeacher && needsTeacher ? gradingForm(item.slot, t) : .empty, t)
+            reveals: reveals, grading: isTeacher ? grading : .empty, t)
+    }
+
+    private func historyLink(_ item: AttemptPaper.Item, _ t: Words) -> HTML {
+        guard item.slot.response != nil else { return .empty }
+        return """
+            <p data-noprint><a class="small" href="/attempts/\(id.rawValue)/slots/\(item.slot.number)/history">\(t["quiz.history"])</a></p>
+            """
     }
 
     private func gradingForm(_ slot: AttemptSlot, _ t: Words) -> HTML {

@@ -269,6 +269,7 @@ struct MatrixRow: Sendable, CustomTestStringConvertible {
         MatrixRow("POST /attempts/:attempt/slots/:slot/files/:asset/removal", "snn yn nnn nn"),
         MatrixRow("GET /attempts/:attempt/slots/:slot/marking", "snn fn yyy yy"),
         MatrixRow("POST /attempts/:attempt/slots/:slot/marking", "snn fn yyy yy"),
+        MatrixRow("GET /attempts/:attempt/slots/:slot/history", "snn fn yyy yy"),
 
         MatrixRow("POST /activities/:activity/submission/draft", "sff yn fff ff"),
         MatrixRow("POST /activities/:activity/submission", "sff yn fff ff"),

@@ -343,7 +343,11 @@ private let richPayloads = [
                 attempt + "/slots/\(slot)/mark", [("mark", "1"), ("comment", payload)], as: .tutor)
             #expect(marked.status.code == 303)
             try await expectClean(
-                world, shows: "px7", [(attempt + "/review", .learner), (attempt + "/review", .tutor)])
+                world, shows: "px7",
+                [
+                    (attempt + "/review", .learner), (attempt + "/review", .tutor),
+                    (attempt + "/slots/\(slot)/history", .tutor),
+                ])
             let items = try await world.domains.attempts.paper(world.attempt).items
             let item = try #require(items.first { $0.slot.number == slot })
             #expect(item.slot.response?.text == payload)
