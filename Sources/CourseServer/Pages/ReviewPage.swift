@@ -26,12 +26,9 @@ struct ReviewPage {
         let attempt = paper.attempt
         return Frame(
             title: t.text("quiz.review_of", ["title": paper.title]), section: isTeacher ? .teaching : .learning,
-            crumbs: [
-                Frame.Link(paper.course.title, "/courses/\(paper.course.id.rawValue)"),
-                Frame.Link(
+            crumbs: .to(paper.course, Frame.Link(
                     isTeacher ? t["quiz.results"] : paper.title,
-                    "/activities/\(attempt.quiz.rawValue)\(isTeacher ? "/results" : "")"),
-            ],
+                    "/activities/\(attempt.quiz.rawValue)\(isTeacher ? "/results" : "")")),
             styles: paper.styles,
             content: """
                 <div class="stack"><h1>\(paper.title)</h1>\(learner.map { "<p>\(hidesName ? t.text("work.number", ["number": "\(attempt.id)"]) : $0.full)</p>" as HTML })</div>

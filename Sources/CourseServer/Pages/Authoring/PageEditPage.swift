@@ -47,10 +47,7 @@ struct PageEditPage {
         let title = activity == nil ? t.text("authoring.new", ["kind": t.kind(.page)]) : t["authoring.edit"]
         return Frame(
             title: title, section: .teaching,
-            crumbs: [
-                Frame.Link(course.title, "/courses/\(course.id.rawValue)"),
-                Frame.Link(t["structure.edit"], "/courses/\(course.id.rawValue)/edit"),
-            ],
+            crumbs: .editing(course, t),
             styles: ["css/authoring.css"],
             content: """
                 <h1>\(title)</h1>

@@ -14,13 +14,9 @@ struct AnswerHistoryPage {
         let title = t.text("quiz.history_of", ["number": "\(number)"])
         return Frame(
             title: "\(title). \(history.paper.title)", section: .teaching,
-            crumbs: [
-                Frame.Link(history.paper.course.title, "/courses/\(history.paper.course.id.rawValue)"),
-                Frame.Link(t["quiz.results"], "/activities/\(attempt.quiz.rawValue)/results"),
-                Frame.Link(
+            crumbs: .to(history.paper.course, Frame.Link(t["quiz.results"], "/activities/\(attempt.quiz.rawValue)/results"), Frame.Link(
                     t.text("quiz.review_of", ["title": history.paper.title]),
-                    "/attempts/\(attempt.id.rawValue)/review#q\(number)"),
-            ],
+                    "/attempts/\(attempt.id.rawValue)/review#q\(number)")),
             styles: history.paper.styles,
             content: """
                 <div class="stack"><h1>\(title)</h1>

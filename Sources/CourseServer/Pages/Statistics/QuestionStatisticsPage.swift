@@ -21,11 +21,7 @@ struct QuestionStatisticsPage {
         let title = t.text("quiz.question", ["number": "\(question.number)"])
         return Frame(
             title: "\(title). \(t.text("stat.title_of", ["title": activity.title]))", section: .teaching,
-            crumbs: [
-                Frame.Link(course.title, "/courses/\(course.id.rawValue)"),
-                Frame.Link(activity.title, "/activities/\(activity.id.rawValue)"),
-                Frame.Link(t["stat.title"], base + query),
-            ],
+            crumbs: .to(activity, in: course, Frame.Link(t["stat.title"], base + query)),
             styles: ["css/statistics.css"],
             content: """
                 <div class="stack wide"><div class="stack"><h1>\(title)</h1>

@@ -16,11 +16,7 @@ struct StatisticsPage {
     func frame(_ t: Words) -> Frame {
         Frame(
             title: t.text("stat.title_of", ["title": activity.title]), section: .teaching,
-            crumbs: [
-                Frame.Link(course.title, "/courses/\(course.id.rawValue)"),
-                Frame.Link(activity.title, "/activities/\(activity.id.rawValue)"),
-                Frame.Link(t["quiz.results"], "/activities/\(activity.id.rawValue)/results"),
-            ],
+            crumbs: .results(of: activity, in: course, t),
             styles: ["css/statistics.css"],
             content: """
                 <div class="stack wide"><div class="stack"><h1>\(t.text("stat.title_of", ["title": activity.title]))</h1>
