@@ -3,7 +3,7 @@ public import Courses
 public import Storage
 
 extension Attempts {
-    /// What the finished attempts at a quiz say of it: six queries, however many attempts, and one
+    /// What the finished attempts at a quiz say of it: five queries, however many attempts, and one
     /// for each question that is not at hand.
     public func statistics(of quiz: Activity.ID, counting counted: CountedAttempts) async throws -> QuizStatistics {
         let reading = try await database.read { [cache = quizzes.cache] tx in
@@ -91,10 +91,11 @@ extension Transaction {
         var firsts: [BankQuestion.ID: BankQuestion.ID] = [:]
         try forEach(
             """
-            SELECT question_id, first_version FROM quiz_slots JOIN questions ON questions.id = question_id
-            WHERE activity_id = \(quiz)
+            SELECT DISTINCT versions.id AS id, versions.first_version AS first_version FROM quiz_slots
+            JOIN questions asked ON asked.id = question_id
+            JOIN questions versions ON versions.first_version = asked.first_version WHERE activity_id = \(quiz)
             """
-        ) { row in firsts[try row["question_id"]] = try row["first_version"] }
+        ) { row in firsts[try row["id"]] = try row["first_version"] }
         let places = Dictionary(grouping: asked.indices) { firsts[asked[$0].question.id] }
         let randoms = Dictionary(
             slots.enumerated().compactMap { position, slot in
@@ -103,79 +104,24 @@ extension Transaction {
             }
         ) { first, _ in first }
         var sheets: [CountedSheet?] = []
-        var current: Attempt.ID?
-        var sheet = CountedSheet(asked.count)
-        var seen: [Bool] = []
-        func close() {
-            if current != nil { sheets.append(seen.allSatisfy { $0 } ? sheet : nil) }
-        }
-        var known = KnownResponses()
-        let tries = try tries(of: attempts, at: quiz, &known)
-        try forEach(
-            """
-            SELECT attempt_id, attempt_slots.number AS number, question_id, first_version, position, variant,
-                attempt_slots.maximum AS slot_maximum, mark, response
-            FROM attempt_slots JOIN attempts ON attempts.id = attempt_id JOIN questions ON questions.id = question_id
-            WHERE activity_id = \(quiz) AND finished_at IS NOT NULL ORDER BY attempt_id, attempt_slots.number
-            """
-        ) { row in
-            let attempt: Attempt.ID = try row["attempt_id"]
+        sheets.reserveCapacity(attempts.count)
+        try forEachSheet(of: quiz) { attempt, slots in
             guard attempts.contains(attempt) else { return }
-            if attempt != current {
-                close()
-                (current, sheet) = (attempt, CountedSheet(asked.count))
-                seen = Array(repeating: false, count: asked.count)
+            var sheet = CountedSheet(asked.count)
+            var seen = Array(repeating: false, count: asked.count)
+            for slot in slots {
+                guard
+                    let place = firsts[slot.question].flatMap({ places[$0]?.first { !seen[$0] } })
+                        ?? slot.position.flatMap({ randoms[$0] }), !seen[place]
+                else { continue }
+                seen[place] = true
+                sheet.marks[place] = (slot.mark ?? .zero).scaled(from: slot.maximum, to: asked[place].maximum).rawValue
+                // Answers to an older version are answers to other options.
+                if slot.question == asked[place].question.id { sheet.answers[place] = CountedAnswer(slot) }
             }
-            let first: BankQuestion.ID? = try row["first_version"]
-            let position: Int? = try row["position"]
-            guard let place = places[first]?.first(where: { !seen[$0] }) ?? position.flatMap({ randoms[$0] }),
-                !seen[place]
-            else { return }
-            seen[place] = true
-            let (mark, maximum): (Points?, Points) = (try row["mark"], try row["slot_maximum"])
-            sheet.marks[place] = (mark ?? .zero).scaled(from: maximum, to: asked[place].maximum).rawValue
-            // Answers to an older version are answers to other options.
-            guard try row["question_id"] == asked[place].question.id, let stored: String = try row["response"] else {
-                return
-            }
-            sheet.answers[place] = CountedAnswer(
-                variant: try row["variant"], response: try known[stored], sent: tries[attempt]?[try row["number"]] ?? [])
+            sheets.append(seen.allSatisfy { $0 } ? sheet : nil)
         }
-        close()
         return sheets
-    }
-
-    /// What was sent to be marked before the attempts were handed in, by slot.
-    private func tries(
-        of attempts: Set<Attempt.ID>, at quiz: Activity.ID, _ known: inout KnownResponses
-    ) throws -> [Attempt.ID: [Int: [Response]]] {
-        var tries: [Attempt.ID: [Int: [Response]]] = [:]
-        try forEach(
-            """
-            SELECT attempt_id, slot, response FROM attempt_steps JOIN attempts ON attempts.id = attempt_id
-            WHERE activity_id = \(quiz) AND finished_at IS NOT NULL AND action = \(QuestionAttempt.Action.submit)
-            ORDER BY attempt_id, slot, attempt_steps.number
-            """
-        ) { row in
-            let attempt: Attempt.ID = try row["attempt_id"]
-            guard attempts.contains(attempt), let stored: String = try row["response"] else { return }
-            tries[attempt, default: [:]][try row["slot"], default: []].append(try known[stored])
-        }
-        return tries
-    }
-}
-
-/// Most answers to a question with options are one of a few texts.
-private struct KnownResponses {
-    private var responses: [String: Response] = [:]
-
-    subscript(stored: String) -> Response {
-        mutating get throws {
-            if let known = responses[stored] { return known }
-            let response = try Response(stored: stored)
-            responses[stored] = response
-            return response
-        }
     }
 }
 
@@ -187,10 +133,10 @@ extension CountedSheet {
 }
 
 extension CountedAnswer {
-    /// - Parameter sent: what was to be marked before the end; what stands at the end is one more when it is another.
-    fileprivate init(variant: Int?, response: Response, sent: [Response]) {
-        let isTried = response == sent.last || response.isEmpty
-        self.init(variant: variant, response: response, tries: isTried ? sent : sent + [response])
+    /// What stands at the end is one try more when it is another than was marked last.
+    fileprivate init(_ slot: SheetSlot) {
+        self.init(variant: slot.variant, response: slot.response, tries: slot.sent)
+        if let response, !response.isEmpty, response != slot.sent.last { tries.append(response) }
     }
 }
 
