@@ -1,7 +1,6 @@
 public import Accounts
-public import Courses
 public import Foundation
-import Storage
+public import Storage
 
 /// How the answer to one question of an attempt came about, for whoever marks.
 public struct AnswerHistory: Equatable, Sendable {

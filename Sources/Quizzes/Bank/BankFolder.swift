@@ -35,10 +35,7 @@ extension Quizzes {
 
     /// The questions of a file of a course folder, all of them. Throws `CourseFolderProblem`.
     func wholeFile(_ bytes: [UInt8], named file: String) throws -> QuestionFile {
-        let reading: QuestionFile
-        do { reading = try QuestionFile(bytes) } catch let refusal as QuizRefusal {
-            throw CourseFolderProblem(file: file, kind: .manifestMalformed("\(refusal)"))
-        }
+        let reading = try QuestionFile(bytes)
         let lost = reading.problems.filter(\.lost)
         guard lost.isEmpty else {
             throw CourseFolderProblem(

@@ -47,22 +47,24 @@ struct AnswerClasses {
         case .ordering(let content):
             // At which place each item was put.
             for item in content.items.indices {
-                let offered = content.items.indices.map { (AnswerGroup.Label.place($0 + 1), $0 == item ? 1.0 : 0) }
+                let offered: [Part.Offered] = content.items.indices.map { (.place($0 + 1), $0 == item ? 1 : 0) }
                 add(offered, row: item) { response in
                     guard case .ordering(let places) = response, let place = places[item] else { return nil }
                     return offered.indices ~= place - 1 ? [place - 1] : []
                 }
             }
         case .textSelection(let content):
-            let offered = content.fragments.enumerated().map { (AnswerGroup.Label.option($0), $1.isRight ? 1.0 : 0) }
+            let offered: [Part.Offered] = content.fragments.enumerated().map { (.option($0), $1.isRight ? 1 : 0) }
             add(offered) { $0.options(among: offered.indices) }
         case .hotSpot(let content):
-            let zones = content.zones.indices
-            add(zones.map { (.place($0 + 1), 1) } + [(.other, 0)]) { response in
+            let zones = content.zones.count
+            var offered: [Part.Offered] = content.zones.indices.map { (.place($0 + 1), 1) }
+            offered.append((.other, 0))
+            add(offered) { response in
                 guard case .places(let points) = response, !response.isEmpty else { return nil }
                 let hit = mark(response, to: question).matched
                 let set = points.values.reduce(0) { $0 + $1.count }
-                return hit + (set > hit.count ? [zones.count] : [])
+                return hit + (set > hit.count ? [zones] : [])
             }
         case .formula(let content): add(content, of: question)
         case .random, .essay, .description: break
@@ -102,7 +104,8 @@ struct AnswerClasses {
         case .choice(let choice), .multiple(let choice): add(choice.offered) { $0.options(among: choice.options.indices) }
         case .number(let answers, _):
             let asked = formula.variants.indices.map { question.resolved($0) }
-            let offered = answers.map { (AnswerGroup.Label.expression($0.expression), $0.fraction) } + [(.other, 0)]
+            var offered: [Part.Offered] = answers.map { (.expression($0.expression), $0.fraction) }
+            offered.append((.other, 0))
             parts.append(
                 Part(offered: offered) { response, variant in
                     guard response.typed != nil else { return nil }

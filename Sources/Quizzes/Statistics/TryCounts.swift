@@ -30,12 +30,14 @@ extension AnswerClasses.Part {
             }
             if answer.tries.isEmpty { counts[offered.count][0] += 1 }
         }
-        let labelled = zip(offered + [(.none, 0)], counts).map { offered, counts in
+        var labelled = zip(offered, counts).map { offered, counts in
             TryCounts.Answer(label: offered.label, fraction: offered.fraction, counts: counts)
         }
-        let hasNone = counts[offered.count].contains { $0 > 0 }
+        if counts[offered.count].contains(where: { $0 > 0 }) {
+            labelled.append(TryCounts.Answer(label: .none, fraction: 0, counts: counts[offered.count]))
+        }
         return TryCounts(
-            row: row, answers: hasNone ? labelled : labelled.dropLast(),
+            row: row, answers: labelled,
             attempts: (0..<max(most, 1)).map { number in answers.count { max($0.tries.count, 1) > number } },
             unlisted: unlisted)
     }

@@ -15,7 +15,6 @@ private struct Events {
     let hall: Hall
     var generator: SeededGenerator
     var attempts: [Attempt.ID] = []
-    var regrades = 0
 
     mutating func happen() async throws {
         switch Int.random(in: 0..<10, using: &generator) {
@@ -73,10 +72,18 @@ private struct Events {
         } catch RegradeRefusal.nothingToUndo {}
     }
 
+    /// A learner's last attempt: the next gets the number of them all.
     private mutating func remove() async throws {
-        guard let place = attempts.indices.randomElement(using: &generator) else { return }
-        let attempt = attempts.remove(at: place)
-        try await hall.database.write { tx in try tx.run("DELETE FROM attempts WHERE id = \(attempt)") }
+        let learner = hall.learners[Int.random(in: 0..<3, using: &generator)]
+        let last: Attempt.ID? = try await hall.database.write { tx in
+            let last = try tx.first("SELECT max(id) AS last FROM attempts WHERE learner_id = \(learner)") { row in
+                try row["last"] as Attempt.ID?
+            }
+            guard let last = last ?? nil else { return nil }
+            try tx.run("DELETE FROM attempts WHERE id = \(last)")
+            return last
+        }
+        attempts.removeAll { $0 == last }
     }
 }
 

@@ -6,7 +6,7 @@ import Testing
 @testable import Quizzes
 
 /// A question of a kind, what was tried one after another, and what is counted: by part the labels with their counts.
-private struct Tried: Sendable, CustomTestStringConvertible {
+struct TriedQuestion: Sendable, CustomTestStringConvertible {
     var testDescription: String
     var kind: Question.Kind
     /// By learner; nobody has a variant but of formulas.
@@ -32,24 +32,24 @@ private struct Tried: Sendable, CustomTestStringConvertible {
         .init(marker: 0, .rectangle(corner: .init(x: x, y: 0), width: 10, height: 10))
     }
 
-    static let all = [
-        Tried(
+    static let all: [TriedQuestion] = [
+        TriedQuestion(
             "choice", .choice(choice("да", "нет", "никогда")), [[.choice(1), .choice(0)], [.choice(0)], []],
             [[.option(0): [1, 1], .option(1): [1, 0], .option(2): [0, 0], .none: [1, 0]]]),
-        Tried(
+        TriedQuestion(
             "several", .multiple(choice("а", "б")), [[.multiple([0, 1]), .multiple([1]), .multiple([0])]],
             [[.option(0): [1, 0, 1], .option(1): [1, 1, 0]]]),
-        Tried(
+        TriedQuestion(
             "statement", .trueFalse(.init(key: true)), [[.trueFalse(false), .trueFalse(true)]],
             [[.truth(true): [0, 1], .truth(false): [1, 0]]]),
-        Tried(
+        TriedQuestion(
             "text", .shortAnswer(.init(patterns: [.init(text: "Казань", fraction: 1)])),
             [[.shortAnswer("Самара"), .shortAnswer(" казань ")], [.shortAnswer("самара"), .shortAnswer("Казань")]],
             [[.typed("Самара"): [2, 0], .typed("Казань"): [0, 2]]]),
-        Tried(
+        TriedQuestion(
             "number", .numeric(.init(answers: [.init(.number(5, .absolute(0)), fraction: 1)])),
             [[.numeric("4"), .numeric("5")]], [[.typed("4"): [1, 0], .typed("5"): [0, 1]]]),
-        Tried(
+        TriedQuestion(
             "pairs",
             .matching(.init(pairs: [.init(stem: RichText("1"), match: "а"), .init(stem: RichText("2"), match: "б")])),
             [[.matching([0: 1, 1: 0]), .matching([0: 0])]],
@@ -57,11 +57,11 @@ private struct Tried: Sendable, CustomTestStringConvertible {
                 [.match("а"): [0, 1], .match("б"): [1, 0]],
                 [.match("а"): [1, 0], .match("б"): [0, 0], .none: [0, 1]],
             ]),
-        Tried(
+        TriedQuestion(
             "ordering", .ordering(.init(items: [.init(RichText("один")), .init(RichText("два"))])),
             [[.ordering([0: 2, 1: 1]), .ordering([0: 1, 1: 2])]],
             [[.place(1): [0, 1], .place(2): [1, 0]], [.place(1): [1, 0], .place(2): [0, 1]]]),
-        Tried(
+        TriedQuestion(
             "gaps",
             .gaps(
                 .init([
@@ -71,7 +71,7 @@ private struct Tried: Sendable, CustomTestStringConvertible {
             [
                 [.option(0): [0, 1], .option(1): [1, 0]], [.typed("ёж"): [0, 1], .none: [1, 0]],
             ]),
-        Tried(
+        TriedQuestion(
             "words",
             .dragWords(
                 .init(
@@ -81,17 +81,17 @@ private struct Tried: Sendable, CustomTestStringConvertible {
             [
                 [.match("север"): [0, 1], .match("юг"): [1, 0]], [.match("север"): [1, 0], .match("юг"): [0, 1]],
             ]),
-        Tried(
+        TriedQuestion(
             "words in a text", .textSelection(.init("Кот [спит].")), [[.multiple([0]), .multiple([1])]],
             [[.option(0): [1, 0], .option(1): [0, 1]]]),
-        Tried(
+        TriedQuestion(
             "hot spot",
             .hotSpot(.init(picture: picture, markers: [.init(RichText(""), count: 2)], zones: [zone(0), zone(50)])),
             [
                 [.places([0: [.init(x: 30, y: 5)]]), .places([0: [.init(x: 5, y: 5), .init(x: 55, y: 5)]])],
                 [.places([:])],
             ], [[.place(1): [0, 1], .place(2): [0, 1], .other: [1, 0], .none: [1, 0]]]),
-        Tried(
+        TriedQuestion(
             "formula",
             .formula(
                 .init(
@@ -103,8 +103,8 @@ private struct Tried: Sendable, CustomTestStringConvertible {
 }
 
 @Suite struct TryCountTests {
-    @Test(arguments: Tried.all)
-    fileprivate func `each part of a question counts its answers try by try`(tried: Tried) throws {
+    @Test(arguments: TriedQuestion.all)
+    func `each part of a question counts its answers try by try`(tried: TriedQuestion) throws {
         let question = Question(name: "", stem: RichText(""), kind: tried.kind)
         let answers = tried.tries.enumerated().map { learner, tries in
             CountedAnswer(variant: learner, response: tries.last, tries: tries)
