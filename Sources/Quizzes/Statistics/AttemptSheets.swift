@@ -22,7 +22,8 @@ struct SheetSlot: Equatable {
 /// exam wait for all others; the median, the thirds and the models need the attempts side by side anyhow; and which attempt
 /// of a learner counts is the reader's choice. Ten thousand rows are read and summed in a fraction of a second.
 extension Transaction {
-    /// Notes what the figures need of an attempt, in time proportional to its questions.
+    /// Notes what the figures need of an attempt, in time proportional to its questions; what people mark is not counted
+    /// by its words.
     func noteSheet(of attempt: Attempt.ID) throws {
         var sent: [Int: [String]] = [:]
         try forEach(
@@ -34,7 +35,9 @@ extension Transaction {
         ) { row in sent[try row["slot"], default: []].append(try row["response"]) }
         let lines = try all(
             """
-            SELECT number, question_id, position, variant, maximum, mark, response FROM attempt_slots
+            SELECT number, question_id, position, variant, maximum, mark,
+                CASE WHEN kind = 'essay' THEN NULL ELSE response END AS response
+            FROM attempt_slots JOIN questions ON questions.id = question_id
             WHERE attempt_id = \(attempt) ORDER BY number
             """
         ) { row -> String in

@@ -14,7 +14,8 @@ extension Attempts {
             engine == .sqlite ? "group_concat(\(text), \(separator))" : "string_agg(\(text), \(separator) ORDER BY number)"
         }
         func field(_ column: String) -> String { "coalesce(CAST(\(column) AS TEXT), '')" }
-        let fields = ["question_id", "position", "variant", "attempt_slots.maximum", "mark", "response"].map(field)
+        let fields = ["question_id", "position", "variant", "attempt_slots.maximum", "mark"].map(field)
+            + ["CASE WHEN kind = 'essay' THEN '' ELSE coalesce(response, '') END"]
         return """
             CREATE TABLE attempt_sheets (
                 attempt_id BIGINT NOT NULL PRIMARY KEY REFERENCES attempts (id) ON DELETE CASCADE,
@@ -31,6 +32,7 @@ extension Attempts {
                                     AND slot = attempt_slots.number AND action = 'submit' AND response IS NOT NULL
                                 ORDER BY attempt_steps.number) AS steps), '') AS line
                     FROM attempt_slots JOIN attempts ON attempts.id = attempt_slots.attempt_id
+                        JOIN questions ON questions.id = question_id
                     WHERE finished_at IS NOT NULL ORDER BY attempt_slots.attempt_id, attempt_slots.number) AS slots
                 GROUP BY attempt_id;
             """

@@ -1,5 +1,7 @@
 import Accounts
 import Courses
+import Foundation
+import Statistics
 import Storage
 import TestSupport
 import Testing

@@ -1,4 +1,7 @@
 import Courses
+import Foundation
+import Markup
+import Statistics
 import Storage
 import TestSupport
 import Testing

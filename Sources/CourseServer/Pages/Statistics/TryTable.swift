@@ -1,5 +1,6 @@
 import Markup
 import Quizzes
+import Statistics
 
 /// Which answer was given at which try, for questions that could be tried again.
 struct TryTable {
