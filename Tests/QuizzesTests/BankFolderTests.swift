@@ -27,8 +27,11 @@ extension CourseDoor {
         return try await database.read { tx in
             try quizzes.flatMap { quiz in
                 try tx.quiz(quiz).slots.compactMap { slot in
-                    guard case .random(let random) = try tx.bankQuestion(slot.question).question.kind else { return nil }
-                    return try tx.candidates(for: random, at: quiz).map { try tx.bankQuestion($0).question.name }.sorted()
+                    guard case .random(let random) = try tx.bankQuestion(slot.question).question.kind else {
+                        return nil
+                    }
+                    return try tx.candidates(for: random, at: quiz).map { try tx.bankQuestion($0).question.name }
+                        .sorted()
                 }
             }
         }

@@ -26,7 +26,9 @@ struct ReviewPage {
         let attempt = paper.attempt
         return Frame(
             title: t.text("quiz.review_of", ["title": paper.title]), section: isTeacher ? .teaching : .learning,
-            crumbs: .to(paper.course, Frame.Link(
+            crumbs: .to(
+                paper.course,
+                Frame.Link(
                     isTeacher ? t["quiz.results"] : paper.title,
                     "/activities/\(attempt.quiz.rawValue)\(isTeacher ? "/results" : "")")),
             styles: paper.styles,

@@ -22,7 +22,8 @@ struct AnswerClasses {
     /// - Parameter seen: what was typed; of an answer counted several times there are several.
     init(of question: Question, seen: [Response]) {
         switch question.kind {
-        case .choice(let choice), .multiple(let choice): add(choice.offered) { $0.options(among: choice.options.indices) }
+        case .choice(let choice), .multiple(let choice):
+            add(choice.offered) { $0.options(among: choice.options.indices) }
         case .trueFalse(let content):
             add([true, false].map { (.truth($0), $0 == content.key ? 1 : 0) }) {
                 $0 == .trueFalse(true) ? [0] : $0 == .trueFalse(false) ? [1] : nil
@@ -36,11 +37,13 @@ struct AnswerClasses {
         case .dragWords(let content): add(content)
         case .gaps(let content):
             for gap in content.gaps.indices {
-                let classes = AnswerClasses(of: content.question(at: gap), seen: seen.compactMap { $0.gap(gap, of: content) })
+                let classes = AnswerClasses(
+                    of: content.question(at: gap), seen: seen.compactMap { $0.gap(gap, of: content) })
                 for var part in classes.parts {
                     let chosen = part.chosen
                     part.row = gap
-                    part.chosen = { response, variant in response.gap(gap, of: content).flatMap { chosen($0, variant) } }
+                    part.chosen = { response, variant in response.gap(gap, of: content).flatMap { chosen($0, variant) }
+                    }
                     parts.append(part)
                 }
             }
@@ -91,7 +94,8 @@ struct AnswerClasses {
     private mutating func add(_ content: Question.DragWords) {
         for (row, place) in content.places.enumerated() {
             let words = content.words(for: row)
-            add(words.map { (.match(content.words[$0].text.plainText), $0 == place.word ? 1 : 0) }, row: row) { response in
+            add(words.map { (.match(content.words[$0].text.plainText), $0 == place.word ? 1 : 0) }, row: row) {
+                response in
                 guard case .matching(let matches) = response, let word = matches[row] else { return nil }
                 return words.firstIndex(of: word).map { [$0] } ?? []
             }
@@ -101,7 +105,8 @@ struct AnswerClasses {
     /// Everybody had numbers of their own: what is told apart is which expression gives the number typed.
     private mutating func add(_ formula: Question.Formula, of question: Question) {
         switch formula.asks {
-        case .choice(let choice), .multiple(let choice): add(choice.offered) { $0.options(among: choice.options.indices) }
+        case .choice(let choice), .multiple(let choice):
+            add(choice.offered) { $0.options(among: choice.options.indices) }
         case .number(let answers, _):
             let asked = formula.variants.indices.map { question.resolved($0) }
             var offered: [Part.Offered] = answers.map { (.expression($0.expression), $0.fraction) }

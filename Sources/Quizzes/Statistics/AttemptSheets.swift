@@ -45,7 +45,8 @@ extension Transaction {
             let optional: [Int?] = [try row["position"], try row["variant"], try row["mark"]]
             let texts = optional.map { $0.map(String.init) ?? "" }
             let response: String? = try row["response"]
-            return (["\(question)", texts[0], texts[1], "\(maximum)", texts[2], response ?? ""]
+            return
+                (["\(question)", texts[0], texts[1], "\(maximum)", texts[2], response ?? ""]
                 + (sent[try row["number"]] ?? [])).joined(separator: "\t")
         }
         try run(

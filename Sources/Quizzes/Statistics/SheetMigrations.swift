@@ -11,10 +11,12 @@ extension Attempts {
     private static func sheets(_ engine: DatabaseEngine) -> String {
         let (tab, line) = engine == .sqlite ? ("char(9)", "char(10)") : ("chr(9)", "chr(10)")
         func joined(_ text: String, _ separator: String) -> String {
-            engine == .sqlite ? "group_concat(\(text), \(separator))" : "string_agg(\(text), \(separator) ORDER BY number)"
+            engine == .sqlite
+                ? "group_concat(\(text), \(separator))" : "string_agg(\(text), \(separator) ORDER BY number)"
         }
         func field(_ column: String) -> String { "coalesce(CAST(\(column) AS TEXT), '')" }
-        let fields = ["question_id", "position", "variant", "attempt_slots.maximum", "mark"].map(field)
+        let fields =
+            ["question_id", "position", "variant", "attempt_slots.maximum", "mark"].map(field)
             + ["CASE WHEN kind = 'essay' THEN '' ELSE coalesce(response, '') END"]
         return """
             CREATE TABLE attempt_sheets (

@@ -15,7 +15,9 @@ struct AnswerHistoryPage {
         let title = t.text("quiz.history_of", ["number": "\(number)"])
         return Frame(
             title: "\(title). \(history.paper.title)", section: .teaching,
-            crumbs: .to(history.paper.course, Frame.Link(t["quiz.results"], "/activities/\(attempt.quiz.rawValue)/results"), Frame.Link(
+            crumbs: .to(
+                history.paper.course, Frame.Link(t["quiz.results"], "/activities/\(attempt.quiz.rawValue)/results"),
+                Frame.Link(
                     t.text("quiz.review_of", ["title": history.paper.title]),
                     "/attempts/\(attempt.id.rawValue)/review#q\(number)")),
             styles: history.paper.styles,

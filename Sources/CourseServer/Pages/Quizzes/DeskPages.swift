@@ -78,7 +78,9 @@ struct DeskPage {
             desk.hidesNames ? t.text("work.number", ["number": "\(desk.paper.attempt.id)"]) : desk.learner.full
         return Frame(
             title: "\(name). \(desk.paper.title)", section: .teaching,
-            crumbs: .to(desk.paper.course, Frame.Link(desk.paper.title, "/activities/\(quiz.rawValue)"), Frame.Link(t["quiz.marking"], "/activities/\(quiz.rawValue)/marking")),
+            crumbs: .to(
+                desk.paper.course, Frame.Link(desk.paper.title, "/activities/\(quiz.rawValue)"),
+                Frame.Link(t["quiz.marking"], "/activities/\(quiz.rawValue)/marking")),
             styles: ["css/work.css"] + desk.paper.styles,
             content: """
                 <div class="stack tight"><h1>\(name)</h1>

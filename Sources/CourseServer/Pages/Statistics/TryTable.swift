@@ -83,11 +83,12 @@ struct AnswerTable {
             let tried = tries.filter { other in !counted.contains { $0.0 == other.label } }
                 .map { ($0.label, $0.fraction, 0) }
             return (counted + tried).map { label, fraction, count in
-                let byTry = tries.first { $0.label == label }?.counts ?? []
-                return [
+                let byTry = (tries.first { $0.label == label }?.counts ?? []).map { "\($0)" }
+                let row: [String] = [
                     "\(question.number)", text, group.row.map { names.plainTitle(ofRow: $0, t) } ?? "",
                     names.plain(label, inRow: group.row, t), t.number(fraction * 100), "\(count)",
-                ] + byTry.map(String.init) + Array(repeating: "", count: self.tries - byTry.count)
+                ]
+                return row + byTry + Array(repeating: "", count: self.tries - byTry.count)
             }
         }
     }
