@@ -67,7 +67,7 @@ struct AnswerTable {
 
     private var tries: Int { statistics.questions.flatMap(\.tries).map(\.attempts.count).max() ?? 0 }
 
-    var rows: [[String]] { [head] + statistics.questions.flatMap(rows) }
+    var rows: [[String]] { [head] + statistics.questions.flatMap { rows(of: $0) } }
 
     private var head: [String] {
         ["№", t["stat.question"], t["stat.part"], t["stat.answer"], t["stat.worth"] + ", %", t["stat.chosen"]]
@@ -79,16 +79,19 @@ struct AnswerTable {
         let text = shortened(question.question.sheet.stemText, to: 200)
         return question.answers.enumerated().flatMap { place, group in
             let tries = question.tries.indices.contains(place) ? question.tries[place].answers : []
-            let counted = group.answers.map { ($0.label, $0.statistics.fraction, $0.statistics.count) }
-            let tried = tries.filter { other in !counted.contains { $0.0 == other.label } }
-                .map { ($0.label, $0.fraction, 0) }
-            return (counted + tried).map { label, fraction, count in
+            var answers = group.answers.map { ($0.label, $0.statistics.fraction, $0.statistics.count) }
+            // What was tried and given up again.
+            for other in tries where !answers.contains(where: { $0.0 == other.label }) {
+                answers.append((other.label, other.fraction, 0))
+            }
+            return answers.map { label, fraction, count -> [String] in
                 let byTry = (tries.first { $0.label == label }?.counts ?? []).map { "\($0)" }
                 let row: [String] = [
                     "\(question.number)", text, group.row.map { names.plainTitle(ofRow: $0, t) } ?? "",
                     names.plain(label, inRow: group.row, t), t.number(fraction * 100), "\(count)",
                 ]
-                return row + byTry + Array(repeating: "", count: self.tries - byTry.count)
+                let later = [String](repeating: "", count: self.tries - byTry.count)
+                return row + byTry + later
             }
         }
     }
