@@ -32,7 +32,8 @@ struct TryTable {
     private func heads(of tries: TryCounts, _ t: Words) -> [String] {
         let count = tries.attempts.count
         return (1...min(count, Self.columns)).map { number in
-            t.text(number == Self.columns && count > number ? "stat.try_and_on" : "stat.try", ["number": "\(number)"])
+            number == Self.columns && count > number
+                ? t.text("stat.try_and_on", ["number": "\(number)"]) : t.text("stat.try", ["number": "\(number)"])
         }
     }
 
