@@ -262,6 +262,7 @@ func routes(_ domains: Domains, _ site: Site, temporaryFolder: String) -> [Route
         .post("/activities/:activity/regrade/undo", regrade.undo),
         .get("/activities/:activity/statistics", statistics.show),
         .get("/activities/:activity/statistics.csv", statistics.csv),
+        .get("/activities/:activity/statistics/answers.csv", statistics.answers),
         .get("/activities/:activity/statistics/:question", statistics.question),
         .post("/activities/:activity/attempts", attempt.create),
 
@@ -275,6 +276,7 @@ func routes(_ domains: Domains, _ site: Site, temporaryFolder: String) -> [Route
         .post("/attempts/:attempt/slots/:slot/files/:asset/removal", reply.detach),
         .get("/attempts/:attempt/slots/:slot/marking", desk.show),
         .post("/attempts/:attempt/slots/:slot/marking", desk.mark),
+        .get("/attempts/:attempt/slots/:slot/history", desk.history),
 
         .post("/activities/:activity/submission/draft", assignment.save),
         .post("/activities/:activity/submission", assignment.submit),

@@ -117,11 +117,11 @@ struct Domains: Sendable {
         packages = Packages(database: database, now: now)
         courseImport = CourseImport(
             database: database, courses: courses, assets: assets, now: now, readQuiz: quizzes.folderReader(),
-            readExercise: exercises.folderReader())
+            readBank: quizzes.bankReader(), readExercise: exercises.folderReader())
         transfer = CourseTransfer(courseImport: courseImport, readers: .all)
         courseExport = CourseExport(
             database: database, assets: assets, writeQuiz: quizzes.folderWriter(),
-            writeExercise: exercises.folderWriter())
+            writeBank: quizzes.bankWriter(), writeExercise: exercises.folderWriter())
         search = CourseSearch(database: database, now: now)
         searchIndex = SearchIndex(database: database, sources: [quizzes.searchSource()])
         calendar = CourseCalendar(database: database, now: now)

@@ -2,7 +2,7 @@ public import Storage
 
 extension Attempts {
     /// Questions, quizzes, attempts and answers.
-    public static let migrations = questionMigrations + Exercises.migrations + optionMigrations
+    public static let migrations = questionMigrations + Exercises.migrations + optionMigrations + sheetMigrations
 
     private static let questionMigrations: [Migration] = [
         Migration(

@@ -32,7 +32,7 @@ PAGES = {
     ],
     "metodist": [
         "/schools", "/o/belovo", "/o/belovo/requirements", "/o/school5/people", "/o/school5/marks", "/courses/1/gradebook", "/courses/1/members",
-        "/activities/18/results", "/attempts/1/review", "/activities/7/statistics", "/activities/23", "/activities/23/edit",
+        "/activities/18/results", "/attempts/1/review", "/attempts/1/slots/1/history", "/activities/7/statistics", "/activities/23", "/activities/23/edit",
         "/activities/23/submissions", "/activities/23/extensions", "/submissions/4", "/activities/24/edit", "/activities/24/answers",
         "/trajectories", "/trajectories/1", "/o/belovo/surveys", "/surveys/2", "/surveys/2/edit", "/surveys/2/scales",
         "/surveys/1/results", "/surveys/2/results", "/surveys/1/scales",

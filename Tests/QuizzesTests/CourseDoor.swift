@@ -30,11 +30,11 @@ struct CourseDoor {
         let exercises = Exercises(database: database, now: now)
         importer = CourseImport(
             database: database, courses: courses, assets: assets, now: now, readQuiz: quizzes.folderReader(),
-            readExercise: exercises.folderReader())
+            readBank: quizzes.bankReader(), readExercise: exercises.folderReader())
         transfer = CourseTransfer(courseImport: importer, readers: .all)
         exporter = CourseExport(
             database: database, assets: assets, writeQuiz: quizzes.folderWriter(),
-            writeExercise: exercises.folderWriter())
+            writeBank: quizzes.bankWriter(), writeExercise: exercises.folderWriter())
         space = try await Spaces(database: database, now: now).create(
             .organisation, named: "Школа № 5", slug: "school5", in: nil, visibility: .open)
     }
@@ -63,4 +63,13 @@ func write(_ files: [String: String], to folder: String) throws {
             atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
         try Data(text.utf8).write(to: URL(fileURLWithPath: path))
     }
+}
+
+/// Every file of a folder with its bytes.
+func contents(of folder: String) throws -> [String: Data] {
+    var files: [String: Data] = [:]
+    for case let name as String in FileManager.default.enumerator(atPath: folder) ?? .init() {
+        if let data = FileManager.default.contents(atPath: folder + "/" + name) { files[name] = data }
+    }
+    return files
 }

@@ -9,15 +9,6 @@ import Storage
 import TestSupport
 import Testing
 
-/// Every file of a folder with its bytes.
-private func contents(of folder: String) throws -> [String: Data] {
-    var files: [String: Data] = [:]
-    for case let name as String in FileManager.default.enumerator(atPath: folder) ?? .init() {
-        if let data = FileManager.default.contents(atPath: folder + "/" + name) { files[name] = data }
-    }
-    return files
-}
-
 private let sample = [
     "course.yaml": """
     title: "Дроби: половина и четверть"

@@ -2,6 +2,7 @@ import Accounts
 import Courses
 import Foundation
 import Quizzes
+import Statistics
 import Storage
 import Yams
 
@@ -38,7 +39,7 @@ struct SeedLearner {
     let seed: UInt64
 
     func take(_ course: Course.ID, _ domains: Domains, _ clock: SeedClock, startedDaysAgo: Double) async throws {
-        var generator = SeededGenerator(state: seed)
+        var generator = SplitMix64(state: seed)
         let activities = try await domains.courses.contents(course).activities
         let count = Int(Double(activities.count) * stage)
         for (index, activity) in activities.prefix(count).enumerated() {
@@ -53,7 +54,7 @@ struct SeedLearner {
     }
 
     private func answer(
-        _ quiz: Activity.ID, _ domains: Domains, _ clock: SeedClock, _ generator: inout SeededGenerator
+        _ quiz: Activity.ID, _ domains: Domains, _ clock: SeedClock, _ generator: inout SplitMix64
     ) async throws {
         let attempt = try await domains.attempts.start(quiz, by: user)
         let paper = try await domains.attempts.paper(attempt)
@@ -71,7 +72,7 @@ struct SeedLearner {
 
 extension Question {
     /// A response that is right, or one that is not; nil where nothing is asked.
-    func response(right: Bool, using generator: inout SeededGenerator) -> Response? {
+    func response(right: Bool, using generator: inout SplitMix64) -> Response? {
         switch kind {
         case .choice(let choice):
             let indexes = choice.options.indices.filter { (choice.options[$0].fraction >= 1) == right }
@@ -101,18 +102,5 @@ extension Question {
             )
         case .ordering, .gaps, .dragWords, .textSelection, .hotSpot, .formula, .random, .description: return nil
         }
-    }
-}
-
-/// Steele, Lea & Flood, "Fast splittable pseudorandom number generators", 2014: the same seed, the same network.
-struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

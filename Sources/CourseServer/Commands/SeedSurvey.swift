@@ -1,6 +1,7 @@
 import Accounts
 import Foundation
 import Spaces
+import Statistics
 import Storage
 import Surveys
 import Yams
@@ -35,7 +36,7 @@ struct SeedSurvey: Decodable {
         try await domains.surveys.publish(survey)
         var answered = 0
         for (login, user) in users.sorted(by: { $0.key < $1.key }) where !silent.contains(login) {
-            var generator = SeededGenerator(state: UInt64(answered) &* 7_919 &+ 13)
+            var generator = SplitMix64(state: UInt64(answered) &* 7_919 &+ 13)
             let sheet = sheet(template.content, number: answered, using: &generator)
             do { try await domains.surveys.answer(survey, sheet, by: user) } catch SurveyAnswerRefusal.notAsked {
                 continue
@@ -48,7 +49,7 @@ struct SeedSurvey: Decodable {
 
     /// Everybody has a level of their own, and each statement is easier or harder than others.
     private func sheet(
-        _ content: SurveyContent, number: Int, using generator: inout SeededGenerator
+        _ content: SurveyContent, number: Int, using generator: inout SplitMix64
     ) -> SurveySheet {
         let last = content.answers.labels.count - 1
         let level = Double.random(in: 0.15..<0.55, using: &generator)

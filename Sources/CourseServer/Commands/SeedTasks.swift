@@ -2,6 +2,7 @@ import Accounts
 import Courses
 import Foundation
 import Markup
+import Statistics
 import Storage
 
 /// The last steps of the teachers' course: an assignment with a rubric and a poll, with works and answers of those who
@@ -39,7 +40,7 @@ struct SeedTasks {
             $0.trimmingCharacters(in: .whitespacesAndNewlines)
         }
         for (number, learner) in learners.enumerated() {
-            var generator = SeededGenerator(state: learner.seed)
+            var generator = SplitMix64(state: learner.seed)
             if learner.stage >= 0.7 {
                 clock.goBack(days: 6 - Double(number % 5))
                 _ = try await domains.assignments.saveDraft(
@@ -56,7 +57,7 @@ struct SeedTasks {
     }
 
     private func answer(
-        _ id: Activity.ID, _ learner: SeedLearner, _ number: Int, _ generator: inout SeededGenerator
+        _ id: Activity.ID, _ learner: SeedLearner, _ number: Int, _ generator: inout SplitMix64
     ) async throws {
         let poll = try await domains.polls.poll(id)
         let wishes = [

@@ -31,12 +31,21 @@ struct StatisticsController: Controller {
 
     func csv(_ request: Request, context: AppContext) async throws -> Response {
         let (open, _, statistics) = try await statistics(request, context)
-        return Response(
+        return table(StatisticsTable(statistics, context.t).rows, "statistics-\(open.activity.id)")
+    }
+
+    func answers(_ request: Request, context: AppContext) async throws -> Response {
+        let (open, _, statistics) = try await statistics(request, context)
+        return table(AnswerTable(statistics, context.t).rows, "answers-\(open.activity.id)")
+    }
+
+    private func table(_ rows: [[String]], _ name: String) -> Response {
+        Response(
             status: .ok,
             headers: [
                 .contentType: "text/csv; charset=utf-8",
-                .contentDisposition: "attachment; filename=\"statistics-\(open.activity.id).csv\"",
-            ], body: .init(byteBuffer: ByteBuffer(bytes: CSV.write(StatisticsTable(statistics, context.t).rows))))
+                .contentDisposition: "attachment; filename=\"\(name).csv\"",
+            ], body: .init(byteBuffer: ByteBuffer(bytes: CSV.write(rows))))
     }
 
     private func statistics(

@@ -35,7 +35,7 @@ struct ActivityPage {
     func frame(_ t: Words) -> Frame {
         Frame(
             title: open.activity.title, section: access.allows(.author) ? .teaching : .learning,
-            crumbs: [Frame.Link(contents.course.title, "/courses/\(contents.course.id.rawValue)")],
+            crumbs: .to(contents.course),
             styles: styles,
             content: """
                 <div class="split reverse">

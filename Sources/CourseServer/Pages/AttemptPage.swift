@@ -26,10 +26,7 @@ struct AttemptPage {
         let pages = paper.pages
         return Frame(
             title: paper.title, section: .learning,
-            crumbs: [
-                Frame.Link(paper.course.title, "/courses/\(paper.course.id.rawValue)"),
-                Frame.Link(paper.title, "/activities/\(paper.attempt.quiz.rawValue)"),
-            ],
+            crumbs: .to(paper.course, Frame.Link(paper.title, "/activities/\(paper.attempt.quiz.rawValue)")),
             script: "js/elements/quiz-attempt.js",
             styles: paper.styles,
             content: """

@@ -86,10 +86,7 @@ struct ActivityFormPage {
     func frame(_ t: Words) -> Frame {
         Frame(
             title: title(t), section: .teaching,
-            crumbs: [
-                Frame.Link(course.title, "/courses/\(course.id.rawValue)"),
-                Frame.Link(t["structure.edit"], "/courses/\(course.id.rawValue)/edit"),
-            ],
+            crumbs: .editing(course, t),
             styles: kind == .assignment || kind == .poll ? ["css/work.css"] : ["css/authoring.css"],
             content: """
                 <h1>\(title(t))</h1>
@@ -210,11 +207,7 @@ struct QuizSettingsPage {
     func frame(_ t: Words) -> Frame {
         Frame(
             title: t["quiz.settings"], section: .teaching,
-            crumbs: [
-                Frame.Link(course.title, "/courses/\(course.id.rawValue)"),
-                Frame.Link(t["structure.edit"], "/courses/\(course.id.rawValue)/edit"),
-                Frame.Link(activity.title, "/activities/\(activity.id.rawValue)"),
-            ],
+            crumbs: .editing(course, t, Frame.Link(activity.title, "/activities/\(activity.id.rawValue)")),
             content: """
                 <h1>\(activity.title). \(t["quiz.settings"])</h1>
                 \(Parts.refusal(refusal, field: "points"))\(Parts.done(done))

@@ -1,4 +1,5 @@
 import Accounts
+import Courses
 import Markup
 import Spaces
 
@@ -28,6 +29,32 @@ struct Frame {
             self.title = title
             self.href = href
         }
+    }
+}
+
+/// The ways that many pages lie on, from the top down.
+extension [Frame.Link] {
+    static func to(_ course: Course, _ more: Frame.Link...) -> Self {
+        [Frame.Link(course.title, "/courses/\(course.id)")] + more
+    }
+
+    static func to(_ activity: Activity, in course: Course, _ more: Frame.Link...) -> Self {
+        to(course) + [Frame.Link(activity.title, "/activities/\(activity.id)")] + more
+    }
+
+    /// Where a course's author works.
+    static func editing(_ course: Course, _ t: Words, _ more: Frame.Link...) -> Self {
+        to(course, Frame.Link(t["structure.edit"], "/courses/\(course.id)/edit")) + more
+    }
+
+    /// Where a quiz's teacher works.
+    static func results(of quiz: Activity, in course: Course, _ t: Words) -> Self {
+        to(quiz, in: course, Frame.Link(t["quiz.results"], "/activities/\(quiz.id)/results"))
+    }
+
+    /// Where an assignment's teacher works.
+    static func works(of assignment: Activity, in course: Course, _ t: Words) -> Self {
+        to(assignment, in: course, Frame.Link(t["work.works"], "/activities/\(assignment.id)/submissions"))
     }
 }
 

@@ -11,7 +11,7 @@ struct ModuleDownloadPage {
         let module = pack.materials.module
         return Frame(
             title: t.text("download.title", ["module": module.title]), section: .learning,
-            crumbs: [Frame.Link(pack.course.title, "/courses/\(pack.course.id.rawValue)")],
+            crumbs: .to(pack.course),
             content: """
                 <div class="stack"><h1>\(t.text("download.title", ["module": module.title]))</h1>
                 <p class="prose">\(t["download.lead"])</p>

@@ -71,9 +71,7 @@ struct PackagePlayerPage {
     func frame(_ t: Words) -> Frame {
         Frame(
             title: item.title.isEmpty ? activity.title : item.title, section: .learning,
-            crumbs: [
-                Frame.Link(course.title, "/courses/\(course.id)"), Frame.Link(activity.title, base),
-            ], styles: ["css/package.css"],
+            crumbs: .to(activity, in: course), styles: ["css/package.css"],
             content: """
                 <div class="stack">
                 <h1>\(item.title.isEmpty ? activity.title : item.title)</h1>

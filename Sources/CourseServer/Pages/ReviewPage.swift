@@ -26,12 +26,11 @@ struct ReviewPage {
         let attempt = paper.attempt
         return Frame(
             title: t.text("quiz.review_of", ["title": paper.title]), section: isTeacher ? .teaching : .learning,
-            crumbs: [
-                Frame.Link(paper.course.title, "/courses/\(paper.course.id.rawValue)"),
+            crumbs: .to(
+                paper.course,
                 Frame.Link(
                     isTeacher ? t["quiz.results"] : paper.title,
-                    "/activities/\(attempt.quiz.rawValue)\(isTeacher ? "/results" : "")"),
-            ],
+                    "/activities/\(attempt.quiz.rawValue)\(isTeacher ? "/results" : "")")),
             styles: paper.styles,
             content: """
                 <div class="stack"><h1>\(paper.title)</h1>\(learner.map { "<p>\(hidesName ? t.text("work.number", ["number": "\(attempt.id)"]) : $0.full)</p>" as HTML })</div>
@@ -73,8 +72,16 @@ struct ReviewPage {
 
     private func block(_ item: AttemptPaper.Item, _ t: Words) -> HTML {
         let needsTeacher = if case .essay = item.question.question.kind { true } else { false }
+        let grading: HTML = "\(when: needsTeacher, gradingForm(item.slot, t))\(historyLink(item, t))"
         return QuestionBlock(item: item, isOwn: !isTeacher).marked(
-            reveals: reveals, grading: isTeacher && needsTeacher ? gradingForm(item.slot, t) : .empty, t)
+            reveals: reveals, grading: isTeacher ? grading : .empty, t)
+    }
+
+    private func historyLink(_ item: AttemptPaper.Item, _ t: Words) -> HTML {
+        guard item.slot.response != nil else { return .empty }
+        return """
+            <p data-noprint><a class="small" href="/attempts/\(id.rawValue)/slots/\(item.slot.number)/history">\(t["quiz.history"])</a></p>
+            """
     }
 
     private func gradingForm(_ slot: AttemptSlot, _ t: Words) -> HTML {

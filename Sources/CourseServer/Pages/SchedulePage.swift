@@ -18,10 +18,7 @@ struct SchedulePage {
     func frame(_ t: Words) -> Frame {
         Frame(
             title: t["schedule.title"], section: .teaching,
-            crumbs: [
-                Frame.Link(contents.course.title, "/courses/\(contents.course.id.rawValue)"),
-                Frame.Link(activity.title, "/activities/\(activity.id.rawValue)"),
-            ],
+            crumbs: .to(activity, in: contents.course),
             content: """
                 <h1>\(activity.title). \(t["schedule.title"])</h1>
                 \(Parts.refusal(refusal))\(Parts.done(done))

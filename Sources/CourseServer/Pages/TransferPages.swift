@@ -11,7 +11,7 @@ struct TransferPage {
     func frame(_ t: Words) -> Frame {
         Frame(
             title: t["transfer.title"], section: .teaching,
-            crumbs: [Frame.Link(course.title, "/courses/\(course.id)")],
+            crumbs: .to(course),
             content: """
                 <div class="stack"><h1>\(t["transfer.title"])</h1>
                 <div class="note ok" role="status"><b>\(t.text("transfer.added", ["course": course.title]))</b></div>

@@ -13,9 +13,13 @@ public struct CourseExport: Sendable {
     public typealias ExerciseWriter =
         @Sendable (Transaction, Activity.ID) throws -> (ExerciseOutline, text: String, media: Asset.ID?)
 
+    /// The questions that random places of these quizzes draw from and that stand in none of them; nil when there are none.
+    public typealias BankWriter = @Sendable (Transaction, [Activity.ID]) throws -> QuestionText?
+
     /// What other targets write of their activities.
     struct Writers: Sendable {
         var quiz: QuizWriter
+        var bank: BankWriter
         var exercise: ExerciseWriter
     }
 
@@ -46,11 +50,11 @@ public struct CourseExport: Sendable {
 
     public init(
         database: any Database, assets: AssetLibrary, writeQuiz: @escaping QuizWriter,
-        writeExercise: @escaping ExerciseWriter
+        writeBank: @escaping BankWriter, writeExercise: @escaping ExerciseWriter
     ) {
         self.database = database
         self.assets = assets
-        self.writers = Writers(quiz: writeQuiz, exercise: writeExercise)
+        self.writers = Writers(quiz: writeQuiz, bank: writeBank, exercise: writeExercise)
     }
 
     /// What of a course is written.
@@ -182,6 +186,12 @@ private struct FolderWriter {
             format: course.format == .topics ? nil : course.format.rawValue, startsAt: course.startsAt, modules: modules
         )
         outline.groups = groups.isEmpty ? nil : groups.map(\.name)
+        let quizzes = contents.modules.flatMap(\.activities).filter { $0.kind == .quiz }.map(\.id)
+        if let bank = try writers.bank(tx, quizzes) {
+            let name = "bank/questions.\(bank.fileExtension)"
+            files[name] = .text(localised(bank.text))
+            outline.bank = name
+        }
         return outline
     }
 

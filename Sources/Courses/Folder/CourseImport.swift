@@ -5,63 +5,36 @@ public import Media
 public import Spaces
 public import Storage
 
-/// What `Quizzes` makes of a quiz's file, ready to be stored with the activity.
-public struct QuizDraft: Sendable {
-    public var points: Points
-    /// Its questions by kind.
-    public var kinds: [String: Int]
-    /// Stores the quiz; `settle` gives a text the final addresses of the files it shows.
-    public var install: @Sendable (Transaction, Activity.ID, _ settle: (String) -> String) throws -> Void
-
-    public init(
-        points: Points, kinds: [String: Int] = [:],
-        install: @escaping @Sendable (Transaction, Activity.ID, (String) -> String) throws -> Void
-    ) {
-        self.points = points
-        self.kinds = kinds
-        self.install = install
-    }
-}
-
-/// What `Quizzes` makes of an exercise's text, ready to be stored with the activity.
-public struct ExerciseDraft: Sendable {
-    public var points: Points?
-    /// Stores the exercise; `media` is the file it plays, `settle` gives a text the final addresses of its files.
-    public var install:
-        @Sendable (Transaction, Activity.ID, _ media: Asset.ID?, _ settle: (String) -> String) throws -> Void
-
-    public init(
-        points: Points?,
-        install: @escaping @Sendable (Transaction, Activity.ID, Asset.ID?, (String) -> String) throws -> Void
-    ) {
-        self.points = points
-        self.install = install
-    }
-}
-
 /// Reads course folders into courses. `Quizzes` stands above `Courses`, so it comes in as a closure.
 public struct CourseImport: Sendable {
     public typealias QuizReader =
         @Sendable (_ outline: QuizOutline, _ gift: [UInt8], _ links: (String) -> String) throws -> QuizDraft
+    public typealias BankReader =
+        @Sendable (_ file: String, _ bytes: [UInt8], _ links: (String) -> String) throws -> BankDraft
     public typealias ExerciseReader = @Sendable (_ outline: ExerciseOutline, _ text: String) throws -> ExerciseDraft
 
     let database: any Database
     let courses: Courses
     let assets: AssetLibrary
-    let readQuiz: QuizReader
-    let readExercise: ExerciseReader
+    let readers: Readers
     let now: @Sendable () -> Date
+
+    /// What other targets read of their activities.
+    struct Readers: Sendable {
+        var quiz: QuizReader
+        var bank: BankReader
+        var exercise: ExerciseReader
+    }
 
     public init(
         database: any Database, courses: Courses, assets: AssetLibrary, now: @escaping @Sendable () -> Date,
-        readQuiz: @escaping QuizReader, readExercise: @escaping ExerciseReader
+        readQuiz: @escaping QuizReader, readBank: @escaping BankReader, readExercise: @escaping ExerciseReader
     ) {
         self.database = database
         self.courses = courses
         self.assets = assets
         self.now = now
-        self.readQuiz = readQuiz
-        self.readExercise = readExercise
+        self.readers = Readers(quiz: readQuiz, bank: readBank, exercise: readExercise)
     }
 
     /// Whether what is read keeps its days: a course taught again next year does not.
@@ -75,8 +48,8 @@ public struct CourseImport: Sendable {
         let names = try outline.fileNames(in: folder).sorted()
         for name in names { _ = try folder.existing(name) }
         let reader = ModuleReader(
-            folder: folder, courses: courses, names: names, dates: .kept, readQuiz: readQuiz,
-            readExercise: readExercise, storesFile: nil)
+            folder: folder, courses: courses, names: names, dates: .kept, readers: readers, storesFile: nil)
+        _ = try outline.bank.map(reader.bank)
         var (activities, questions): ([String: Int], [String: Int]) = ([:], [:])
         for activity in try outline.modules.flatMap({ try reader.module($0).activities }) {
             activities[activity.body.kind.rawValue, default: 0] += 1
@@ -138,10 +111,11 @@ public struct CourseImport: Sendable {
             try assets.store(file: try folder.existing(name), named: (name as NSString).lastPathComponent)
         }
         let reader = ModuleReader(
-            folder: folder, courses: courses, names: names, dates: dates, readQuiz: readQuiz,
-            readExercise: readExercise, storesFile: assets.blobs.put(file:))
+            folder: folder, courses: courses, names: names, dates: dates, readers: readers,
+            storesFile: assets.blobs.put(file:))
         return PreparedCourse(
-            files: files, modules: try outline.modules.map(reader.module), grading: outline.grading,
+            files: files, modules: try outline.modules.map(reader.module), bank: try outline.bank.map(reader.bank),
+            grading: outline.grading,
             groups: Array((outline.groups ?? []).prefix(CourseGroup.countLimit)), dates: dates)
     }
 }
@@ -150,6 +124,7 @@ public struct CourseImport: Sendable {
 private struct PreparedCourse: Sendable {
     var files: [StoredFile]
     var modules: [ModuleDraft]
+    var bank: BankDraft?
     var grading: GradingOutline?
     var groups: [String]
     var dates: CourseImport.Dates
@@ -168,6 +143,7 @@ private struct PreparedCourse: Sendable {
                 try module.activities.map { try $0.insert(assets, into: id, by: author, at: instant, tx) })
         }
         try installConditions(installed.activities, in: course.id, tx)
+        try bank?.install(tx, course) { NumberedAddress.settle($0, assets) }
         return installed
     }
 
@@ -202,11 +178,13 @@ private struct PreparedCourse: Sendable {
     func install(into module: Module.ID, by author: User.ID?, at instant: Date, _ tx: Transaction) throws
         -> [Activity.ID]
     {
-        let space = try tx.course(try tx.module(module).course).space
-        let assets = try files.map { try tx.addAsset($0, to: space, at: instant) }
-        return try modules.flatMap(\.activities).map { activity in
+        let course = try tx.course(try tx.module(module).course)
+        let assets = try files.map { try tx.addAsset($0, to: course.space, at: instant) }
+        let activities = try modules.flatMap(\.activities).map { activity in
             try activity.insert(assets, into: module, by: author, at: instant, tx)
         }
+        try bank?.install(tx, course) { NumberedAddress.settle($0, assets) }
+        return activities
     }
 }
 
@@ -323,8 +301,7 @@ private struct ModuleReader {
     let courses: Courses
     let names: [String]
     let dates: CourseImport.Dates
-    let readQuiz: CourseImport.QuizReader
-    let readExercise: CourseImport.ExerciseReader
+    let readers: CourseImport.Readers
     /// Puts a package's file where the site keeps files; nil when the folder is only looked at.
     let storesFile: ((String) throws -> Digest)?
 
@@ -333,6 +310,8 @@ private struct ModuleReader {
             title: try title(outline.title), summary: outline.summary ?? "", isHidden: outline.hidden ?? false,
             activities: try outline.activities.map(step))
     }
+
+    func bank(_ file: String) throws -> BankDraft { try readers.bank(file, try folder.bytes(file), links(of: file)) }
 
     private func step(_ outline: StepOutline) throws -> FolderActivity {
         var activity = try activity(outline.activity)
@@ -364,7 +343,7 @@ private struct ModuleReader {
         case .link(let link): return FolderActivity(title: try title(link.title), body: .link(link.url))
         case .quiz(var quiz):
             if dates == .dropped { quiz.dropDates() }
-            let draft = try readQuiz(quiz, try folder.bytes(quiz.file), links(of: quiz.file))
+            let draft = try readers.quiz(quiz, try folder.bytes(quiz.file), links(of: quiz.file))
             return FolderActivity(title: try title(quiz.title), body: .quiz(draft))
         case .package(let package):
             let points = package.points ?? Package.defaultPoints
@@ -391,7 +370,7 @@ private struct ModuleReader {
                 title: try title(outline.title),
                 body: .poll(try page(outline.file), poll, closesAt: dates == .kept ? closesAt : nil))
         case .exercise(let outline):
-            let draft = try readExercise(outline, links(of: outline.text)(try folder.text(outline.text)))
+            let draft = try readers.exercise(outline, links(of: outline.text)(try folder.text(outline.text)))
             return FolderActivity(
                 title: try title(outline.title),
                 body: .exercise(
@@ -453,6 +432,7 @@ extension CourseOutline {
     /// Every file that becomes an asset: files, videos, posters, captions, and what pages and quizzes show.
     func fileNames(in folder: CourseFolder) throws -> Set<String> {
         var names: Set<String> = []
+        if let bank { names.formUnion(PageLinks(page: bank).files(in: try folder.text(bank), of: folder)) }
         for step in modules.flatMap(\.activities) {
             switch step.activity {
             case .file(let outline): names.insert(outline.file)

@@ -15,9 +15,11 @@ public struct CourseOutline: Codable, Equatable, Sendable {
     public var grading: GradingOutline?
     /// Classes and teams, without their learners.
     public var groups: [String]?
+    /// A file of questions that stand in no quiz: random places draw from them.
+    public var bank: String?
 
     private enum CodingKeys: String, CodingKey {
-        case groups, title, summary, hours, language, visibility, enrolment, format, modules, grading
+        case bank, groups, title, summary, hours, language, visibility, enrolment, format, modules, grading
         case startsAt = "starts_at"
     }
 

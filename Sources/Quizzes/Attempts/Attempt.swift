@@ -1,6 +1,7 @@
 public import Accounts
 public import Courses
 public import Foundation
+import Statistics
 public import Storage
 
 /// One go of a learner at a quiz.

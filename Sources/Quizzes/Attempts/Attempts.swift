@@ -291,6 +291,7 @@ extension Transaction {
             }
         }
         try run("UPDATE attempts SET marks = \(sum), needs_grading = \(needsGrading) WHERE id = \(id)")
+        try noteSheet(of: id)
         let quiz = try quiz(attempt.quiz)
         let grade = quiz.grade(of: try attempts(at: attempt.quiz, by: attempt.learner))
         try setGrade(grade, of: attempt.learner, for: attempt.quiz, at: instant)

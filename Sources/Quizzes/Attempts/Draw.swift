@@ -1,5 +1,6 @@
 import Courses
 import Foundation
+import Statistics
 import Storage
 
 extension Transaction {

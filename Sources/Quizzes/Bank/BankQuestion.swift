@@ -128,10 +128,18 @@ public struct QuestionSheet: Codable, Equatable, Sendable {
 
     /// The texts with the numbers of a variant.
     func resolved(_ formula: Question.Formula, _ variant: Int) -> QuestionSheet {
-        guard let tokens, formula.variants.indices ~= variant else { return self }
-        let numbers = tokens.map { HTML(text: formula.substituting(in: $0, variant)).description }
+        guard formula.variants.indices ~= variant else { return self }
+        return spelling { formula.substituting(in: $0, variant) }
+    }
+
+    /// The texts with variables by their names.
+    var named: QuestionSheet { spelling { $0 } }
+
+    private func spelling(_ spell: (String) -> String) -> QuestionSheet {
+        guard let tokens else { return self }
+        let spelt = tokens.map { HTML(text: spell($0)).description }
         return settled { markup in
-            numbers.indices.reduce(markup) { $0.replacing(VariantTokens.text($1), with: numbers[$1]) }
+            spelt.indices.reduce(markup) { $0.replacing(VariantTokens.text($1), with: spelt[$1]) }
         }
     }
 }
@@ -188,6 +196,9 @@ extension Question.Gaps.Answer {
 }
 
 extension BankQuestion {
+    /// The question as its author wrote it, variables by their names.
+    var named: BankQuestion { BankQuestion(id: id, question: question, sheet: sheet.named) }
+
     /// The question as a learner with that variant is asked it.
     func asked(_ variant: Int?) -> BankQuestion {
         guard case .formula(let formula) = question.kind, let variant else { return self }

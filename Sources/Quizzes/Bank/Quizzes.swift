@@ -89,16 +89,9 @@ extension Quizzes {
     public func folderReader() -> CourseImport.QuizReader {
         { outline, bytes, links in
             do {
-                let reading = try QuestionFile(bytes)
-                let draft = try draft(
-                    reading, settings: try outline.settings(), rubrics: try outline.readRubrics(), links: links)
-                let lost = reading.problems.filter(\.lost)
-                guard lost.isEmpty else {
-                    throw CourseFolderProblem(
-                        file: outline.file,
-                        kind: .questionsLost(lines: lost.map(\.line), messages: lost.map(\.description)))
-                }
-                return draft
+                return try draft(
+                    try wholeFile(bytes, named: outline.file), settings: try outline.settings(),
+                    rubrics: try outline.readRubrics(), links: links)
             } catch let refusal as QuizRefusal {
                 throw CourseFolderProblem(file: outline.file, kind: .manifestMalformed("\(outline.title): \(refusal)"))
             }
@@ -113,9 +106,9 @@ extension Quizzes {
     public func folderWriter() -> CourseExport.QuizWriter {
         { [cache] tx, activity in
             let quiz = try tx.quiz(activity)
-            let questions = try tx.bankQuestions(quiz.slots.map(\.question), cache)
-            let slots = quiz.slots.compactMap { questions[$0.question]?.question }
-            return (try tx.outline(of: quiz), CourseExport.QuestionText(slots))
+            var questions = try tx.filedQuestions(quiz.slots.map(\.question), cache)
+            for (place, slot) in quiz.slots.enumerated() { questions[place].defaultMark = slot.maximum.number }
+            return (try tx.outline(of: quiz), CourseExport.QuestionText(questions))
         }
     }
 }

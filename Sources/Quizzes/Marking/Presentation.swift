@@ -1,3 +1,5 @@
+import Statistics
+
 /// How one learner meets a question: the order of what is shown, and the numbers its fields go by.
 ///
 /// Fields are numbered by their places on the learner's page, never by the author's order, which would tell the key: in
@@ -101,23 +103,4 @@ func permutation(of count: Int, seed: UInt64) -> [Int] {
         order.swapAt(last, Int(generator.next(below: UInt64(last + 1))))
     }
     return order
-}
-
-/// Steele, Lea & Flood, "Fast splittable pseudorandom number generators", 2014.
-struct SplitMix64 {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-
-    /// The high half of the product is uniform up to bound/2⁶⁴: nothing, for the length of a list.
-    mutating func next(below bound: UInt64) -> UInt64 { next().multipliedFullWidth(by: bound).high }
-
-    /// 0…1, the one excluded.
-    mutating func nextUnit() -> Double { Double(next() >> 11) * 0x1p-53 }
 }

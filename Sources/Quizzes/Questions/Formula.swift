@@ -1,4 +1,5 @@
 public import Foundation
+import Statistics
 
 extension Question {
     /// A question with numbers of its own for each learner: the text names variables, `{a}`, and the answer is computed.

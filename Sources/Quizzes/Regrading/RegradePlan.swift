@@ -288,6 +288,7 @@ extension Transaction {
                     SELECT CAST(coalesce(sum(mark), 0) AS BIGINT) FROM attempt_slots WHERE attempt_id = \(attempt))
                 WHERE id = \(attempt)
                 """)
+            try noteSheet(of: attempt)
             learners.insert(try self.attempt(attempt).learner)
         }
         for learner in learners.sorted() {

@@ -31,6 +31,8 @@ public struct QuestionStatistics: Equatable, Sendable {
     public var figures: ItemStatistics
     /// What was answered; several groups for the rows of a matching.
     public var answers: [AnswerGroup]
+    /// The same by tries, where somebody had more than one; else empty.
+    public var tries: [TryCounts]
     /// The most serious first; an answer is named by its index in the first group.
     public var flags: [ItemFlag]
     public var difficulty: QuestionDifficulty?
@@ -51,7 +53,17 @@ public struct QuestionDifficulty: Equatable, Sendable {
 /// An attempt as the figures need it: a mark and an answer for each question of the quiz, in its order.
 struct CountedSheet: Equatable, Sendable {
     var marks: [Int64]
-    var responses: [Response?]
+    var answers: [CountedAnswer]
+}
+
+/// What a learner answered to one question.
+struct CountedAnswer: Equatable, Sendable {
+    /// Which numbers the learner was given, of a question with variants.
+    var variant: Int?
+    /// What stood there at the end; nil when nothing was answered.
+    var response: Response?
+    /// What was marked, in its order; the answer at the end is the last.
+    var tries: [Response] = []
 }
 
 extension QuizStatistics {
@@ -72,13 +84,19 @@ extension QuizStatistics {
         maximum = slots.reduce(.zero) { $0 + $1.maximum }.number
         test = analysis.test
         questions = slots.enumerated().map { place, slot in
-            let responses = sheets.map(\.responses[place])
+            let answers = sheets.map(\.answers[place])
             let rests = zip(table.totals, table.columns[place]).map { $0 - $1 }
-            let groups = answerGroups(of: slot.question.question, responses, rests, bands)
+            let question = slot.question.question
+            let groups = AnswerClasses(of: question, seen: answers.compactMap(\.response)).parts
+                .map { $0.group(answers, rests, bands) }
+            let hasTries = answers.contains { $0.tries.count > 1 }
+            let tries =
+                hasTries
+                ? AnswerClasses(of: question, seen: answers.flatMap(\.tries)).parts.map { $0.tries(answers) } : []
             let figures = analysis.items[place]
             return QuestionStatistics(
-                number: place + 1, question: slot.question, figures: figures, answers: groups,
-                flags: flags(of: figures, slot.question.question, groups),
+                number: place + 1, question: slot.question.named, figures: figures, answers: groups, tries: tries,
+                flags: flags(of: figures, question, groups),
                 difficulty: difficulties?[place])
         }
     }

@@ -91,10 +91,11 @@ extension Transaction {
         var firsts: [BankQuestion.ID: BankQuestion.ID] = [:]
         try forEach(
             """
-            SELECT question_id, first_version FROM quiz_slots JOIN questions ON questions.id = question_id
-            WHERE activity_id = \(quiz)
+            SELECT DISTINCT versions.id AS id, versions.first_version AS first_version FROM quiz_slots
+            JOIN questions asked ON asked.id = question_id
+            JOIN questions versions ON versions.first_version = asked.first_version WHERE activity_id = \(quiz)
             """
-        ) { row in firsts[try row["question_id"]] = try row["first_version"] }
+        ) { row in firsts[try row["id"]] = try row["first_version"] }
         let places = Dictionary(grouping: asked.indices) { firsts[asked[$0].question.id] }
         let randoms = Dictionary(
             slots.enumerated().compactMap { position, slot in
@@ -103,43 +104,23 @@ extension Transaction {
             }
         ) { first, _ in first }
         var sheets: [CountedSheet?] = []
-        var current: Attempt.ID?
-        var sheet = CountedSheet(asked.count)
-        var seen: [Bool] = []
-        func close() {
-            if current != nil { sheets.append(seen.allSatisfy { $0 } ? sheet : nil) }
-        }
-        // Most answers to a question with options are one of a few texts.
-        var known: [String: Response] = [:]
-        try forEach(
-            """
-            SELECT attempt_id, question_id, first_version, position, attempt_slots.maximum AS slot_maximum, mark, response
-            FROM attempt_slots JOIN attempts ON attempts.id = attempt_id JOIN questions ON questions.id = question_id
-            WHERE activity_id = \(quiz) AND finished_at IS NOT NULL ORDER BY attempt_id, attempt_slots.number
-            """
-        ) { row in
-            let attempt: Attempt.ID = try row["attempt_id"]
+        sheets.reserveCapacity(attempts.count)
+        try forEachSheet(of: quiz) { attempt, slots in
             guard attempts.contains(attempt) else { return }
-            if attempt != current {
-                close()
-                (current, sheet) = (attempt, CountedSheet(asked.count))
-                seen = Array(repeating: false, count: asked.count)
+            var sheet = CountedSheet(asked.count)
+            var seen = Array(repeating: false, count: asked.count)
+            for slot in slots {
+                guard
+                    let place = firsts[slot.question].flatMap({ places[$0]?.first { !seen[$0] } })
+                        ?? slot.position.flatMap({ randoms[$0] }), !seen[place]
+                else { continue }
+                seen[place] = true
+                sheet.marks[place] = (slot.mark ?? .zero).scaled(from: slot.maximum, to: asked[place].maximum).rawValue
+                // Answers to an older version are answers to other options.
+                if slot.question == asked[place].question.id { sheet.answers[place] = CountedAnswer(slot) }
             }
-            let first: BankQuestion.ID? = try row["first_version"]
-            let position: Int? = try row["position"]
-            guard let place = places[first]?.first(where: { !seen[$0] }) ?? position.flatMap({ randoms[$0] }),
-                !seen[place]
-            else { return }
-            seen[place] = true
-            let (mark, maximum): (Points?, Points) = (try row["mark"], try row["slot_maximum"])
-            sheet.marks[place] = (mark ?? .zero).scaled(from: maximum, to: asked[place].maximum).rawValue
-            guard try row["question_id"] == asked[place].question.id, let stored: String = try row["response"] else {
-                return
-            }
-            if known[stored] == nil { known[stored] = try Response(stored: stored) }
-            sheet.responses[place] = known[stored]
+            sheets.append(seen.allSatisfy { $0 } ? sheet : nil)
         }
-        close()
         return sheets
     }
 }
@@ -147,7 +128,15 @@ extension Transaction {
 extension CountedSheet {
     fileprivate init(_ count: Int) {
         marks = Array(repeating: 0, count: count)
-        responses = Array(repeating: nil, count: count)
+        answers = Array(repeating: CountedAnswer(), count: count)
+    }
+}
+
+extension CountedAnswer {
+    /// What stands at the end is one try more when it is another than was marked last.
+    fileprivate init(_ slot: SheetSlot) {
+        self.init(variant: slot.variant, response: slot.response, tries: slot.sent)
+        if let response, !response.isEmpty, response != slot.sent.last { tries.append(response) }
     }
 }
 

@@ -86,12 +86,16 @@ private struct Fit {
     let quadrature: NormalQuadrature
     var easiness: [Double]
     var slope: [Double]
-    /// How many people of each node's ability there are, and how many of them answered each item rightly.
+    /// How many people of each node's ability there are, and how many of them answered each item rightly: a row of nodes
+    /// for each item.
     var people: [Double] = []
-    var right: [[Double]] = []
+    var right: [Double] = []
+    /// The items each sheet has right, one sheet after another.
+    private let rightItems: [Int]
 
     init(_ data: ResponsePatterns, _ useful: [Int], _ kind: LogisticModel.Slopes, _ quadrature: NormalQuadrature) {
         (self.data, self.useful, self.kind, self.quadrature) = (data, useful, kind, quadrature)
+        rightItems = data.patterns.flatMap { answers, _ in useful.indices.filter { answers[useful[$0]] == 1 } }
         let (count, rights) = (Double(data.count), data.rightCounts)
         easiness = useful.map { log(Double(rights[$0]) / (count - Double(rights[$0]))) }
         if case .fixed(let value) = kind {
@@ -102,37 +106,51 @@ private struct Fit {
     }
 
     /// Spreads the people over the nodes by what they answered; answers the logarithm of the likelihood.
+    ///
+    /// Nearly all the time of a fit is spent here, so the rows lie in one piece and are walked without checks: thousands of
+    /// sheets, dozens of rounds.
     mutating func expect() -> Double {
         let nodes = quadrature.points.count
-        people = Array(repeating: 0, count: nodes)
-        right = Array(repeating: Array(repeating: 0, count: nodes), count: useful.count)
-        let prior = quadrature.weights.map { log($0) }
         // Log odds are added for right answers; wrong ones are counted once in `base`.
-        var odds = right
-        var base = prior
+        var odds = [Double](repeating: 0, count: useful.count * nodes)
+        var base = quadrature.weights.map { log($0) }
         for item in useful.indices {
             for node in 0..<nodes {
-                odds[item][node] = easiness[item] + slope[item] * quadrature.points[node]
-                base[node] -= softplus(odds[item][node])
+                odds[item * nodes + node] = easiness[item] + slope[item] * quadrature.points[node]
+                base[node] -= softplus(odds[item * nodes + node])
             }
         }
+        var (people, right) = ([Double](repeating: 0, count: nodes), [Double](repeating: 0, count: odds.count))
         var likelihood = 0.0
         var logs = base
-        for (answers, count) in data.patterns {
-            logs = base
-            for item in useful.indices where answers[useful[item]] == 1 {
-                for node in 0..<nodes { logs[node] += odds[item][node] }
-            }
-            let whole = logSum(logs)
-            likelihood += Double(count) * whole
-            for node in 0..<nodes {
-                logs[node] = Double(count) * exp(logs[node] - whole)
-                people[node] += logs[node]
-            }
-            for item in useful.indices where answers[useful[item]] == 1 {
-                for node in 0..<nodes { right[item][node] += logs[node] }
+        odds.withUnsafeBufferPointer { odds in
+            logs.withUnsafeMutableBufferPointer { logs in
+                people.withUnsafeMutableBufferPointer { people in
+                    right.withUnsafeMutableBufferPointer { right in
+                        var place = 0
+                        for (answers, count) in data.patterns {
+                            let score = useful.count { answers[$0] == 1 }
+                            let items = rightItems[place..<(place + score)]
+                            place += score
+                            for node in 0..<nodes { logs[node] = base[node] }
+                            for item in items {
+                                for node in 0..<nodes { logs[node] += odds[item &* nodes &+ node] }
+                            }
+                            let whole = logSum(logs)
+                            likelihood += Double(count) * whole
+                            for node in 0..<nodes {
+                                logs[node] = Double(count) * exp(logs[node] - whole)
+                                people[node] += logs[node]
+                            }
+                            for item in items {
+                                for node in 0..<nodes { right[item &* nodes &+ node] += logs[node] }
+                            }
+                        }
+                    }
+                }
             }
         }
+        (self.people, self.right) = (people, right)
         return likelihood
     }
 
@@ -146,7 +164,7 @@ private struct Fit {
                 for node in people.indices {
                     let theta = quadrature.points[node]
                     let p = logistic(easiness[item] + slope[item] * theta)
-                    let residual = right[item][node] - people[node] * p
+                    let residual = right[item * people.count + node] - people[node] * p
                     let weight = people[node] * p * (1 - p)
                     g0 += residual
                     g1 += residual * theta

@@ -241,6 +241,7 @@ struct MatrixRow: Sendable, CustomTestStringConvertible {
         MatrixRow("POST /activities/:activity/regrade/undo", "sff fn yyy yy"),
         MatrixRow("GET /activities/:activity/statistics", "sff fn yyy yy"),
         MatrixRow("GET /activities/:activity/statistics.csv", "sff fn yyy yy"),
+        MatrixRow("GET /activities/:activity/statistics/answers.csv", "sff fn yyy yy"),
         MatrixRow("GET /activities/:activity/statistics/:question", "sff fn yyy yy"),
         MatrixRow("POST /activities/:activity/attempts", "sff yn fff ff"),
 
@@ -268,6 +269,7 @@ struct MatrixRow: Sendable, CustomTestStringConvertible {
         MatrixRow("POST /attempts/:attempt/slots/:slot/files/:asset/removal", "snn yn nnn nn"),
         MatrixRow("GET /attempts/:attempt/slots/:slot/marking", "snn fn yyy yy"),
         MatrixRow("POST /attempts/:attempt/slots/:slot/marking", "snn fn yyy yy"),
+        MatrixRow("GET /attempts/:attempt/slots/:slot/history", "snn fn yyy yy"),
 
         MatrixRow("POST /activities/:activity/submission/draft", "sff yn fff ff"),
         MatrixRow("POST /activities/:activity/submission", "sff yn fff ff"),
@@ -444,7 +446,8 @@ private func classified(_ response: TestResponse) -> String {
 private func address(_ path: String, in world: WebWorld) async throws -> String {
     let ofQuiz =
         [
-            "quiz", "questions.gift", "results", "attempts", "statistics", "statistics.csv", "statistics/:question",
+            "quiz", "questions.gift", "results", "attempts", "statistics", "statistics.csv", "statistics/answers.csv",
+            "statistics/:question",
             "results.csv", "results.xlsx", "marking", "marking/:question", "marking/:question/rubric", "overrides",
             "overrides/removal", "regrade", "regrade/undo",
         ].contains { path.hasSuffix("/:activity/" + $0) } || path.hasPrefix("/activities/:activity/questions")

@@ -321,8 +321,10 @@ private let richPayloads = [
             for question in try await world.domains.quizzes.questions(of: quiz) {
                 try await expectClean(world, [("/activities/\(quiz)/statistics/\(question.id)", .tutor)])
             }
-            let figures = try await world.get("/activities/\(quiz)/statistics.csv", as: .tutor)
-            #expect(figures.status == .ok && !figures.text.contains("\n=") && !figures.text.contains(";="))
+            for name in ["statistics.csv", "statistics/answers.csv"] {
+                let figures = try await world.get("/activities/\(quiz)/\(name)", as: .tutor)
+                #expect(figures.status == .ok && !figures.text.contains("\n=") && !figures.text.contains(";="))
+            }
             let export = try await world.get("/activities/\(quiz)/questions.gift", as: .author)
             #expect(export.headers[.contentType] == "text/plain; charset=utf-8")
         }
@@ -341,7 +343,11 @@ private let richPayloads = [
                 attempt + "/slots/\(slot)/mark", [("mark", "1"), ("comment", payload)], as: .tutor)
             #expect(marked.status.code == 303)
             try await expectClean(
-                world, shows: "px7", [(attempt + "/review", .learner), (attempt + "/review", .tutor)])
+                world, shows: "px7",
+                [
+                    (attempt + "/review", .learner), (attempt + "/review", .tutor),
+                    (attempt + "/slots/\(slot)/history", .tutor),
+                ])
             let items = try await world.domains.attempts.paper(world.attempt).items
             let item = try #require(items.first { $0.slot.number == slot })
             #expect(item.slot.response?.text == payload)

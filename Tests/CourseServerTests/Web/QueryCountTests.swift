@@ -132,6 +132,13 @@ struct ListPage: Sendable, CustomTestStringConvertible {
             let question = try await world.domains.quizzes.questions(of: world.quiz)[0].id
             return "/activities/\(world.quiz)/statistics/\(question)"
         },
+        ListPage("history of an answer", as: .tutor) { world, rows in
+            let slot = try await world.essaySlot()
+            for number in 0..<rows {
+                _ = try await world.post("/attempts/\(world.attempt)/page", [("s\(slot)", "\(number)")], as: .learner)
+            }
+            return "/attempts/\(world.attempt)/slots/\(slot)/history"
+        },
         ListPage("works", as: .tutor) { world, rows in
             try await world.addWorks(rows)
             return "/activities/\(world.assignment)/submissions"

@@ -142,6 +142,29 @@ private let questions = [
         }
     }
 
+    @Test func `statistics tell which answer was given at which check, on the page and as a table`() async throws {
+        try await withWebWorld { world in
+            let attempt = try await begin(.adaptive, world)
+            let page = "/attempts/\(attempt)/page"
+            _ = try await world.post(page, answers + [("go", "check-1-1")], as: .learner)
+            _ = try await world.post(page, [("page", "1"), ("s1", "0"), ("go", "check-1-2")], as: .learner)
+            _ = try await world.post(page, [("page", "1"), ("go", "submit")], as: .learner)
+            let quiz = try await world.domains.attempts.attempt(attempt).quiz
+            let questions = try await world.domains.quizzes.questions(of: quiz)
+            let base = "/activities/\(quiz)/statistics"
+
+            let tried = try await world.get("\(base)/\(questions[0].id)", as: .tutor).text
+            #expect(tried.contains("<h2 id=\"tries\">Ответы по проверкам</h2>") && tried.contains("Проверка 2"))
+            #expect(tried.contains("<td data-l=\"Проверка 2\"><span class=\"facility\">1 · 100 %"))
+            let once = try await world.get("\(base)/\(questions[1].id)", as: .tutor).text
+            #expect(!once.contains("id=\"tries\""))
+            let table = try await world.get("\(base)/answers.csv", as: .tutor).text
+            #expect(table.contains("Выбрали;Проверка 1;Проверка 2"))
+            #expect(table.contains("верный;100;1;0;1") && table.contains("неверный;0;0;1;0"))
+            #expect(table.contains("слово;0;1;;"))
+        }
+    }
+
     @Test func `a quiz is given a behaviour in its settings, and none that is unknown`() async throws {
         try await withWebWorld { world in
             let address = "/activities/\(world.quiz)/quiz"

@@ -116,4 +116,54 @@ import Testing
             #expect(try await hall.attempts.paper(gone).items[0].slot.response == .choice(2))
         }
     }
+
+    @Test(arguments: TestEngine.available)
+    func `the history of an answer says what was answered, whatever version stands now`(engine: TestEngine) async throws
+    {
+        let settings = QuizSettings(shuffle: false, behaviour: .adaptive)
+        let asked = Self.mended(["Самара", "Казань", "Уфа"], key: "Самара")
+        try await withHall(engine, settings, [asked]) { hall in
+            let attempt = try await hall.attempts.start(hall.quiz, by: hall.learner)
+            for (number, option) in ["1", "0"].enumerated() {
+                try await hall.answer(1, [("", option)], in: attempt)
+                try await hall.attempts.take(
+                    .init(slot: 1, number: number + 1, action: .submit), in: attempt, by: hall.learner)
+            }
+            // Looked at, not checked.
+            try await hall.answer(1, [("", "2")], in: attempt)
+            try await hall.answer(1, [("", "1")], in: attempt)
+            try await hall.attempts.finish(attempt, by: hall.learner)
+            hall.clock.advance(60)
+
+            func said() async throws -> [String] {
+                let history = try await hall.attempts.history(of: attempt, slot: 1)
+                return history.entries.map { entry in
+                    let question = entry.former ?? history.item.question
+                    guard case .choice(let option) = entry.response, case .choice(let choice) = question.question.kind
+                    else { return "—" }
+                    let mark = entry.event == .checked ? "!" : entry.former == nil ? "" : "?"
+                    return choice.options[option].text.source + mark
+                }
+            }
+            let given = ["Казань", "Казань!", "Самара", "Самара!", "Уфа", "Казань"]
+            #expect(try await said() == given)
+
+            try await hall.mend(0, Self.mended(["Самара", "Уфа", "Казань"], key: "Казань"))
+            try await hall.attempts.regrade(hall.quiz, by: hall.teachers[0], because: "")
+            #expect(try await said() == given)
+            let paper = try await hall.attempts.paper(attempt).items[0]
+            #expect(paper.slot.response == .choice(2))
+            #expect(paper.play.tries.map(\.response) == [.choice(2), .choice(0), .choice(2)])
+
+            // Уфа is gone: what was answered is told in the words of the version it was answered to.
+            try await hall.mend(0, Self.mended(["Казань", "Самара"], key: "Казань"))
+            hall.clock.advance(60)
+            try await hall.attempts.regrade(hall.quiz, by: hall.teachers[0], because: "")
+            #expect(try await said() == ["Казань", "Казань!", "Самара", "Самара!", "Уфа?", "Казань"])
+
+            try await hall.attempts.undoRegrade(of: hall.quiz, by: hall.teachers[0], because: "")
+            try await hall.attempts.undoRegrade(of: hall.quiz, by: hall.teachers[0], because: "")
+            #expect(try await said() == given)
+        }
+    }
 }

@@ -2,12 +2,13 @@ import Accounts
 import Courses
 import Foundation
 import Media
-import Quizzes
 import Spaces
 import Statistics
 import Storage
 import TestSupport
 import Testing
+
+@testable import Quizzes
 
 private let gift = """
     ::Сумма::Сколько будет 1/2 + 1/4? {=3/4 ~1/6 ~2/6}
@@ -156,6 +157,7 @@ private struct Exam {
                     DELETE FROM attempt_slots WHERE attempt_id = \(other)
                         AND question_id IN (SELECT id FROM questions WHERE name = 'Сумма')
                     """)
+                try tx.noteSheet(of: other)
                 try tx.run("UPDATE quiz_slots SET maximum = 2 * maximum WHERE activity_id = \(quiz)")
             }
             let statistics = try await exam.attempts.statistics(of: exam.quiz, counting: .first)

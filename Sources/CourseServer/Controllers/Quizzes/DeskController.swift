@@ -85,14 +85,25 @@ struct DeskController: Controller {
         answer.map { "/attempts/\($0.attempt)/slots/\($0.slot)/marking" } ?? "/activities/\(quiz)/marking?done=yes"
     }
 
-    /// The answer of the address, for who marks it: for other learners it does not exist.
+    /// Every answer that was sent to one question.
+    func history(_ request: Request, context: AppContext) async throws -> Response {
+        let (attempt, slot) = try await slot(context)
+        let page = AnswerHistoryPage(history: try await domains.attempts.history(of: attempt, slot: slot))
+        return self.page(page.frame, request, context)
+    }
+
     private func desk(_ context: AppContext) async throws -> HandPaper {
+        let (attempt, slot) = try await slot(context)
+        return try await domains.attempts.handPaper(attempt, slot: slot, for: try context.requireUser().id)
+    }
+
+    /// The answer of the address, for who marks it: for other learners it does not exist.
+    private func slot(_ context: AppContext) async throws -> (Attempt.ID, Int) {
         let user = try context.requireUser()
         let (attempt, access) = try await domains.attempts.visit(try context.parameters.id("attempt"), by: user.id)
         guard access.allows(.grade) else {
             throw attempt.learner == user.id ? Refused.forbidden(.role(.grade)) : Refused.notFound
         }
-        let slot = Int(try context.parameters.id("slot", as: Identifier<AttemptSlot>.self).rawValue)
-        return try await domains.attempts.handPaper(attempt.id, slot: slot, for: user.id)
+        return (attempt.id, Int(try context.parameters.id("slot", as: Identifier<AttemptSlot>.self).rawValue))
     }
 }

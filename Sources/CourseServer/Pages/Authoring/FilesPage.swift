@@ -20,10 +20,7 @@ struct FilesPage {
     func frame(_ t: Words) -> Frame {
         Frame(
             title: t["files.title"], section: .teaching,
-            crumbs: [
-                Frame.Link(course.title, "/courses/\(course.id.rawValue)"),
-                Frame.Link(t["structure.edit"], "/courses/\(course.id.rawValue)/edit"),
-            ],
+            crumbs: .editing(course, t),
             content: """
                 <div class="stack"><h1>\(t["files.title"])</h1><p class="muted">\(t["files.lead"])</p></div>
                 \(Parts.refusal(refusal, field: "file"))

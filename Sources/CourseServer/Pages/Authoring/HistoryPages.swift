@@ -14,10 +14,7 @@ struct HistoryPage {
     func frame(_ t: Words) -> Frame {
         Frame(
             title: t.text("history.title", ["page": activity.title]), section: .teaching,
-            crumbs: [
-                Frame.Link(course.title, "/courses/\(course.id.rawValue)"),
-                Frame.Link(activity.title, base + "/edit"),
-            ],
+            crumbs: .to(course, Frame.Link(activity.title, base + "/edit")),
             content: """
                 <div class="stack"><h1>\(t["history.heading"])</h1><p class="muted">\(activity.title)</p></div>
                 \(history.versions.isEmpty ? "<div class=\"empty\"><p>\(t["history.empty"])</p></div>" as HTML : list(t))

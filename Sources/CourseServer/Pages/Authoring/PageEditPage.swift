@@ -49,10 +49,7 @@ struct PageEditPage {
             ? t.text("authoring.new", ["kind": t.kind(.page)]) : t.text("authoring.edit_of", ["kind": t.kind(.page)])
         return Frame(
             title: title, section: .teaching,
-            crumbs: [
-                Frame.Link(course.title, "/courses/\(course.id.rawValue)"),
-                Frame.Link(t["structure.edit"], "/courses/\(course.id.rawValue)/edit"),
-            ],
+            crumbs: .editing(course, t),
             styles: ["css/authoring.css"],
             content: """
                 <h1>\(title)</h1>

@@ -200,10 +200,7 @@ struct TrashPage {
     func frame(_ t: Words) -> Frame {
         Frame(
             title: t["trash.title"], section: .teaching,
-            crumbs: [
-                Frame.Link(course.title, "/courses/\(course.id.rawValue)"),
-                Frame.Link(t["structure.edit"], "/courses/\(course.id.rawValue)/edit"),
-            ],
+            crumbs: .editing(course, t),
             content: """
                 <div class="stack"><h1>\(t["trash.title"])</h1><p class="muted">\(t.plural("trash.lead", count: RemovedPart.days))</p></div>
                 \(parts.isEmpty ? "<div class=\"empty\"><p>\(t["trash.empty"])</p></div>" as HTML : list(t))

@@ -22,10 +22,7 @@ struct ExerciseFormPage {
     func frame(_ t: Words) -> Frame {
         Frame(
             title: title(t), section: .teaching,
-            crumbs: [
-                Frame.Link(course.title, "/courses/\(course.id.rawValue)"),
-                Frame.Link(t["structure.edit"], "/courses/\(course.id.rawValue)/edit"),
-            ],
+            crumbs: .editing(course, t),
             styles: ["css/exercises.css"],
             content: "<h1>\(title(t))</h1>\(kind.map { form($0, t) } ?? choice(t))")
     }

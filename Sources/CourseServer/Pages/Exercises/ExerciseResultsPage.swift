@@ -13,10 +13,7 @@ struct ExerciseResultsPage {
     func frame(_ t: Words) -> Frame {
         Frame(
             title: t.text("exercise.results_of", ["title": activity.title]), section: .teaching,
-            crumbs: [
-                Frame.Link(course.title, "/courses/\(course.id.rawValue)"),
-                Frame.Link(activity.title, "/activities/\(activity.id.rawValue)"),
-            ],
+            crumbs: .to(activity, in: course),
             styles: ["css/exercises.css"],
             content: """
                 <h1>\(t.text("exercise.results_of", ["title": activity.title]))</h1>

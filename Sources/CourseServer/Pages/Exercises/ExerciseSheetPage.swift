@@ -13,10 +13,7 @@ struct ExerciseSheetPage {
     func frame(_ t: Words) -> Frame {
         Frame(
             title: t.text("exercise.sheet_of", ["title": activity.title]), section: .teaching,
-            crumbs: [
-                Frame.Link(course.title, "/courses/\(course.id.rawValue)"),
-                Frame.Link(activity.title, "/activities/\(activity.id.rawValue)"),
-            ],
+            crumbs: .to(activity, in: course),
             styles: ["css/exercises.css"],
             content: """
                 <p class="row noprint"><button type="button" class="main" data-print>\(t["exercise.print_it"])</button> <span class="muted">\(t["exercise.print_hint"])</span></p>

@@ -46,10 +46,7 @@ struct QuestionFormPage {
             question == nil ? t.text("bank.new", ["kind": t.kind(kind)]) : t.text("bank.edit", ["kind": t.kind(kind)])
         return Frame(
             title: title, section: .teaching,
-            crumbs: [
-                Frame.Link(course.title, "/courses/\(course.id.rawValue)"),
-                Frame.Link(quiz.title, "/activities/\(quiz.id.rawValue)"), Frame.Link(t["bank.questions"], base),
-            ],
+            crumbs: .to(quiz, in: course, Frame.Link(t["bank.questions"], base)),
             styles: ["css/authoring.css", "css/questions.css", "css/bank.css"],
             content: """
                 <h1>\(title)</h1>

@@ -143,7 +143,7 @@ extension QuestionBlock {
     }
 
     /// A response in few words.
-    private func said(_ response: Response) -> HTML {
+    func said(_ response: Response) -> HTML {
         switch (response, question.kind) {
         case (.choice(let option), _): "\(sheet.part(option))"
         case (.multiple(let options), .multiple): HTML(parts: options.map { "\(sheet.part($0)) " as HTML })
@@ -166,7 +166,8 @@ extension QuestionBlock {
             "\(chosen.map { text.fragments[$0].text }.joined(separator: ", "))"
         case (.places(let points), _):
             "\(points.sorted { $0.key < $1.key }.flatMap(\.value).map { "(\($0.x); \($0.y))" }.joined(separator: ", "))"
-        default: "\(response.text ?? "")"
+        case (.files(let files), _): "\(files.map(\.name).joined(separator: ", "))"
+        default: "\(shortened(response.text ?? "", to: 1_000))"
         }
     }
 }

@@ -15,11 +15,7 @@ struct QuizQuestionsPage {
     func frame(_ t: Words) -> Frame {
         Frame(
             title: t.text("bank.questions_of", ["title": activity.title]), section: .teaching,
-            crumbs: [
-                Frame.Link(course.title, "/courses/\(course.id.rawValue)"),
-                Frame.Link(t["structure.edit"], "/courses/\(course.id.rawValue)/edit"),
-                Frame.Link(activity.title, base),
-            ],
+            crumbs: .editing(course, t, Frame.Link(activity.title, base)),
             styles: ["css/authoring.css", "css/bank.css"],
             content: """
                 <h1>\(activity.title). \(t["bank.questions"])</h1>

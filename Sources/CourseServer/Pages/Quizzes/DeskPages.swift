@@ -22,11 +22,7 @@ struct HandQuestionsPage {
     func frame(_ t: Words) -> Frame {
         Frame(
             title: t["quiz.marking"], section: .teaching,
-            crumbs: [
-                Frame.Link(course.title, "/courses/\(course.id.rawValue)"),
-                Frame.Link(activity.title, "/activities/\(activity.id.rawValue)"),
-                Frame.Link(t["quiz.results"], "/activities/\(activity.id.rawValue)/results"),
-            ],
+            crumbs: .results(of: activity, in: course, t),
             styles: ["css/work.css"],
             content: """
                 <h1>\(activity.title). \(t["quiz.marking"])</h1>
@@ -82,11 +78,9 @@ struct DeskPage {
             desk.hidesNames ? t.text("work.number", ["number": "\(desk.paper.attempt.id)"]) : desk.learner.full
         return Frame(
             title: "\(name). \(desk.paper.title)", section: .teaching,
-            crumbs: [
-                Frame.Link(desk.paper.course.title, "/courses/\(desk.paper.course.id.rawValue)"),
-                Frame.Link(desk.paper.title, "/activities/\(quiz.rawValue)"),
-                Frame.Link(t["quiz.marking"], "/activities/\(quiz.rawValue)/marking"),
-            ],
+            crumbs: .to(
+                desk.paper.course, Frame.Link(desk.paper.title, "/activities/\(quiz.rawValue)"),
+                Frame.Link(t["quiz.marking"], "/activities/\(quiz.rawValue)/marking")),
             styles: ["css/work.css"] + desk.paper.styles,
             content: """
                 <div class="stack tight"><h1>\(name)</h1>

@@ -25,11 +25,7 @@ struct OverridesPage {
     func frame(_ t: Words) -> Frame {
         Frame(
             title: t["override.title"], section: .teaching,
-            crumbs: [
-                Frame.Link(course.title, "/courses/\(course.id.rawValue)"),
-                Frame.Link(activity.title, "/activities/\(activity.id.rawValue)"),
-                Frame.Link(t["quiz.results"], "/activities/\(activity.id.rawValue)/results"),
-            ],
+            crumbs: .results(of: activity, in: course, t),
             content: """
                 <div class="stack"><h1>\(activity.title). \(t["override.title"])</h1><p class="muted">\(t["override.intro"])</p></div>
                 \(Parts.refusal(refusal, field: "for"))

@@ -17,11 +17,7 @@ struct RegradePage {
     func frame(_ t: Words) -> Frame {
         Frame(
             title: t["regrade.title"], section: .teaching,
-            crumbs: [
-                Frame.Link(course.title, "/courses/\(course.id.rawValue)"),
-                Frame.Link(activity.title, "/activities/\(activity.id.rawValue)"),
-                Frame.Link(t["quiz.results"], "/activities/\(activity.id.rawValue)/results"),
-            ],
+            crumbs: .results(of: activity, in: course, t),
             content: """
                 <h1>\(activity.title). \(t["regrade.title"])</h1>
                 \(Parts.refusal(refusal))\(Parts.done(done))

@@ -17,10 +17,7 @@ struct ResultsPage {
     func frame(_ t: Words) -> Frame {
         Frame(
             title: t["quiz.results"], section: .teaching,
-            crumbs: [
-                Frame.Link(course.title, "/courses/\(course.id.rawValue)"),
-                Frame.Link(activity.title, base),
-            ],
+            crumbs: .to(activity, in: course),
             styles: ["css/results.css"],
             content: """
                 <div class="stack"><h1>\(activity.title). \(t["quiz.results"])</h1>

@@ -13,6 +13,7 @@ struct QuestionStatisticsPage {
     var place: Int
 
     private var question: QuestionStatistics { statistics.questions[place] }
+    private var names: AnswerNames { AnswerNames(question: question.question) }
     private var base: String { "/activities/\(activity.id.rawValue)/statistics" }
     private var query: String { statistics.counted == .first ? "" : "?count=\(statistics.counted.rawValue)" }
 
@@ -20,11 +21,7 @@ struct QuestionStatisticsPage {
         let title = t.text("quiz.question", ["number": "\(question.number)"])
         return Frame(
             title: "\(title). \(t.text("stat.title_of", ["title": activity.title]))", section: .teaching,
-            crumbs: [
-                Frame.Link(course.title, "/courses/\(course.id.rawValue)"),
-                Frame.Link(activity.title, "/activities/\(activity.id.rawValue)"),
-                Frame.Link(t["stat.title"], base + query),
-            ],
+            crumbs: .to(activity, in: course, Frame.Link(t["stat.title"], base + query)),
             styles: ["css/statistics.css"],
             content: """
                 <div class="stack wide"><div class="stack"><h1>\(title)</h1>
@@ -43,6 +40,7 @@ struct QuestionStatisticsPage {
             <p class="muted">\(t["stat.thirds_mean"])</p>
             \(question.answers.map { group($0, t) })</section>
             """)
+        \(when: !question.tries.isEmpty, TryTable(names: names, tries: question.tries).html(t))
         <section class="stack" aria-labelledby="figures"><h2 id="figures">\(t["stat.figures"])</h2>
         \(Figures.list(Figures.of(question, t), t))</section>
         """
@@ -50,7 +48,7 @@ struct QuestionStatisticsPage {
 
     private func group(_ group: AnswerGroup, _ t: Words) -> HTML {
         """
-        \(group.row.map { "<h3>\(title(ofRow: $0, t))</h3>" as HTML })
+        \(group.row.map { "<h3>\(names.title(ofRow: $0, t))</h3>" as HTML })
         <div class="tw fold" tabindex="0" role="region" aria-label="\(t["stat.answers"] + (group.row.map { " \($0 + 1)" } ?? ""))"><table class="dense answers">
         <thead><tr><th scope="col">\(t["stat.answer"])</th><th scope="col">\(t["stat.chosen"])</th>\
         <th scope="col">\(t["stat.weak"])</th><th scope="col">\(t["stat.middling"])</th><th scope="col">\(t["stat.strong"])</th>\
@@ -60,18 +58,11 @@ struct QuestionStatisticsPage {
         """
     }
 
-    private func title(ofRow row: Int, _ t: Words) -> HTML {
-        switch question.question.question.kind {
-        case .gaps, .dragWords: "\(t.text("quiz.gap", ["number": "\(row + 1)"]))"
-        default: "\(question.question.sheet.part(row))"
-        }
-    }
-
     private func row(_ answer: AnswerGroup.Answer, in group: AnswerGroup, _ t: Words) -> HTML {
         let figures = answer.statistics
         let thirds = zip([t["stat.weak"], t["stat.middling"], t["stat.strong"]], figures.thirds)
         return """
-            <tr\(when: answer.isKey, " class=\"key\"")><th scope="row">\(text(answer.label, in: group, t))\(key(answer, t))</th>\
+            <tr\(when: answer.isKey, " class=\"key\"")><th scope="row">\(names.html(answer.label, inRow: group.row, t))\(names.key(figures.fraction, t))</th>\
             <td data-l="\(t["stat.chosen"])"><span class="facility">\(figures.count) · \(t.share(figures.share * 100))\(Figures.bar(figures.share * 100))</span></td>\
             \(thirds.map { name, share in
                 "<td data-l=\"\(name)\"><span class=\"facility\">\(t.share(share * 100))\(Figures.bar(share * 100))</span></td>" as HTML
@@ -79,25 +70,6 @@ struct QuestionStatisticsPage {
             <td data-l="\(t["stat.correlation"])" class="num">\(t.figure(figures.correlation))</td></tr>
 
             """
-    }
-
-    private func text(_ label: AnswerGroup.Label, in group: AnswerGroup, _ t: Words) -> HTML {
-        switch (label, question.question.question.kind) {
-        case (.option(let place), .gaps(let content)):
-            "<div>\(question.question.sheet.part(content.offset(of: group.row ?? 0) + place))</div>"
-        case (.option(let place), .choice), (.option(let place), .multiple):
-            "<div>\(question.question.sheet.part(place))</div>"
-        case (.none, _): "<span class=\"muted\">\(t["quiz.no_answer"])</span>"
-        default: "\(shortened(t.plain(label, of: question.question.question), to: 200))"
-        }
-    }
-
-    private func key(_ answer: AnswerGroup.Answer, _ t: Words) -> HTML {
-        guard answer.isKey else { return .empty }
-        let fraction = answer.statistics.fraction
-        return fraction >= 1
-            ? " <span class=\"tag ok\">\(t["stat.key"])</span>"
-            : " <span class=\"tag ok\">\(t.text("stat.part_key", ["share": t.share(fraction * 100)]))</span>"
     }
 
     private func neighbours(_ t: Words) -> HTML {
@@ -110,6 +82,7 @@ struct QuestionStatisticsPage {
             <p class="row" data-noprint>\(when: place > 0, link(max(0, place - 1), "← " + t["stat.question"]))\
             \(when: place + 1 < statistics.questions.count, link(min(place + 1, statistics.questions.count - 1), "→ " + t["stat.question"]))\
             <a class="btn" href="\(base)\(query)">\(t["stat.to_table"])</a>\
+            <a class="btn" href="\(base)/answers.csv\(query)">\(t["stat.answers_csv"])</a>\
             <button type="button" data-print>\(t["stat.print"])</button></p>
             """
     }

@@ -16,11 +16,7 @@ struct StatisticsPage {
     func frame(_ t: Words) -> Frame {
         Frame(
             title: t.text("stat.title_of", ["title": activity.title]), section: .teaching,
-            crumbs: [
-                Frame.Link(course.title, "/courses/\(course.id.rawValue)"),
-                Frame.Link(activity.title, "/activities/\(activity.id.rawValue)"),
-                Frame.Link(t["quiz.results"], "/activities/\(activity.id.rawValue)/results"),
-            ],
+            crumbs: .results(of: activity, in: course, t),
             styles: ["css/statistics.css"],
             content: """
                 <div class="stack wide"><div class="stack"><h1>\(t.text("stat.title_of", ["title": activity.title]))</h1>
@@ -61,6 +57,7 @@ struct StatisticsPage {
         <details><summary>\(t["stat.more"])</summary>\(Figures.list(Figures.other(statistics.test, t), t))</details></section>
         <section class="stack" aria-labelledby="questions"><div class="row"><h2 id="questions">\(t["stat.of_questions"])</h2>
         <span class="row end"><a class="btn small" href="\(base).csv\(query)">\(t["stat.csv"])</a>\
+        <a class="btn small" href="\(base)/answers.csv\(query)">\(t["stat.answers_csv"])</a>\
         <button type="button" class="small" data-print>\(t["stat.print"])</button></span></div>
         \(attention(t))\(table(t))
         <details><summary>\(t["stat.meaning"])</summary>\(Figures.meanings(hasModel: hasModel, hasSlopes: hasSlopes, t))</details></section>
@@ -173,19 +170,4 @@ extension Words {
     func share(_ value: Double?) -> String { value.map { percent($0, digits: 0) } ?? "—" }
 
     func figure(_ value: Double?) -> String { value.map { number($0) } ?? "—" }
-
-    /// An answer without markup.
-    func plain(_ label: AnswerGroup.Label, of question: Question) -> String {
-        switch (label, question.kind) {
-        case (.option(let place), .choice(let choice)), (.option(let place), .multiple(let choice)):
-            choice.options.indices.contains(place) ? choice.options[place].text.plainText : ""
-        case (.truth(let isTrue), _): isTrue ? self["quiz.true"] : self["quiz.false"]
-        case (.typed(let text), _), (.match(let text), _): text
-        case (.option(let place), .textSelection(let content)):
-            content.fragments.indices.contains(place) ? content.fragments[place].text : ""
-        case (.place(let place), .hotSpot): text("quiz.zone", ["number": "\(place)"])
-        case (.place(let place), _): text("quiz.place", ["number": "\(place)"])
-        case (.none, _), (.option, _): self["quiz.no_answer"]
-        }
-    }
 }

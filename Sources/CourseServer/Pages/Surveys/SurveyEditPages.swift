@@ -16,10 +16,7 @@ struct SurveyEditPage {
     func frame(_ t: Words) -> Frame {
         Frame(
             title: t["survey.edit"],
-            crumbs: [
-                Frame.Link(t["survey.title"], "/o/\(visit.owner.slug)/surveys"),
-                Frame.Link(visit.survey.settings.title, base),
-            ],
+            crumbs: .to(visit, t),
             styles: ["css/surveys.css"],
             content: """
                 <h1>\(t["survey.edit"])</h1>
@@ -75,10 +72,7 @@ struct SurveyScalesPage {
     func frame(_ t: Words) -> Frame {
         Frame(
             title: t["survey.scales"],
-            crumbs: [
-                Frame.Link(t["survey.title"], "/o/\(visit.owner.slug)/surveys"),
-                Frame.Link(visit.survey.settings.title, base),
-            ],
+            crumbs: .to(visit, t),
             styles: ["css/surveys.css"],
             content: """
                 <div class="stack"><h1>\(t["survey.scales"])</h1><p class="prose">\(t["survey.scales_lead"])</p></div>
@@ -120,6 +114,16 @@ struct SurveyScalesPage {
         })</tr>
 
         """
+    }
+}
+
+extension [Frame.Link] {
+    /// The way to a survey for whoever manages it.
+    static func to(_ visit: SurveyVisit, _ t: Words) -> Self {
+        [
+            Frame.Link(t["survey.title"], "/o/\(visit.owner.slug)/surveys"),
+            Frame.Link(visit.survey.settings.title, "/surveys/\(visit.survey.id)"),
+        ]
     }
 }
 

@@ -17,12 +17,7 @@ struct SurveyResultsPage {
         let place = results.place.map { results.turnout[$0].space.name } ?? results.visit.owner.name
         return Frame(
             title: t.text("survey.results_of", ["title": survey.settings.title]), section: .schools,
-            crumbs: results.visit.manages
-                ? [
-                    Frame.Link(t["survey.title"], "/o/\(results.visit.owner.slug)/surveys"),
-                    Frame.Link(survey.settings.title, base),
-                ]
-                : [Frame.Link(survey.settings.title, base)],
+            crumbs: results.visit.manages ? .to(results.visit, t) : [Frame.Link(survey.settings.title, base)],
             styles: ["css/work.css", "css/surveys.css"],
             content: """
                 <div class="stack"><h1>\(survey.settings.title)</h1>

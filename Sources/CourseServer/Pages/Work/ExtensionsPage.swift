@@ -13,11 +13,7 @@ struct ExtensionsPage {
     func frame(_ t: Words) -> Frame {
         Frame(
             title: t["work.extensions"], section: .teaching,
-            crumbs: [
-                Frame.Link(course.title, "/courses/\(course.id.rawValue)"),
-                Frame.Link(activity.title, "/activities/\(activity.id.rawValue)"),
-                Frame.Link(t["work.works"], "/activities/\(activity.id.rawValue)/submissions"),
-            ],
+            crumbs: .works(of: activity, in: course, t),
             styles: ["css/work.css"],
             content: """
                 <div class="stack"><h1>\(activity.title). \(t["work.extensions"])</h1>

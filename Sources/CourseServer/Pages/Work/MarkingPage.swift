@@ -20,11 +20,7 @@ struct MarkingPage {
         let name = hidesNames ? t.text("work.number", ["number": "\(paper.submission.number)"]) : paper.learner.full
         return Frame(
             title: "\(name). \(activity.title)", section: .teaching,
-            crumbs: [
-                Frame.Link(paper.course.title, "/courses/\(paper.course.id.rawValue)"),
-                Frame.Link(activity.title, "/activities/\(activity.id.rawValue)"),
-                Frame.Link(t["work.works"], "/activities/\(activity.id.rawValue)/submissions"),
-            ],
+            crumbs: .works(of: activity, in: paper.course, t),
             styles: ["css/work.css"],
             content: """
                 <div class="stack tight"><h1>\(name)</h1>

@@ -136,10 +136,7 @@ struct PollResultsPage {
     func frame(_ t: Words) -> Frame {
         Frame(
             title: t.text("poll.results_of", ["title": activity.title]), section: isTeacher ? .teaching : .learning,
-            crumbs: [
-                Frame.Link(course.title, "/courses/\(course.id.rawValue)"),
-                Frame.Link(activity.title, "/activities/\(activity.id.rawValue)"),
-            ],
+            crumbs: .to(activity, in: course),
             styles: ["css/work.css"],
             content: """
                 <div class="stack"><h1>\(activity.title)</h1>

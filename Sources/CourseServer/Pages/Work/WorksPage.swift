@@ -27,10 +27,7 @@ struct WorksPage {
         let waiting = list.handedIn - list.marked
         return Frame(
             title: t["work.works"], section: .teaching,
-            crumbs: [
-                Frame.Link(course.title, "/courses/\(course.id.rawValue)"),
-                Frame.Link(activity.title, "/activities/\(activity.id.rawValue)"),
-            ],
+            crumbs: .to(activity, in: course),
             styles: ["css/work.css"],
             content: """
                 <h1>\(activity.title). \(t["work.works"])</h1>
