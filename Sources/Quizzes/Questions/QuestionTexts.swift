@@ -89,7 +89,7 @@ extension Question.Numeric {
 }
 
 extension Question.Gaps.Answer {
-    fileprivate func withTexts(_ change: (RichText) -> RichText) -> Question.Gaps.Answer {
+    func withTexts(_ change: (RichText) -> RichText) -> Question.Gaps.Answer {
         switch self {
         case .text(let content): .text(content.withTexts(change))
         case .number(let content): .number(content.withTexts(change))

@@ -29,11 +29,9 @@ struct ForeignCollector {
 extension QuestionReaders {
     /// The readers of questions from Moodle backups, QTI 1.2 and H5P.
     public static let all = QuestionReaders(
-        moodle: { questions, texts in
+        moodle: { source in
             var collector = ForeignCollector()
-            let byNumber = questions.map { ($0.attributes["id"] ?? "", $0) }
-            let parts = Dictionary(byNumber) { first, _ in first }
-            for question in questions { collector.add(moodle: question, parts: parts, texts) }
+            for question in source.asked { collector.add(moodle: question, of: source) }
             return collector.result
         },
         qti: { items, texts in
