@@ -85,7 +85,9 @@ struct ModulePack {
                 """
         case .exercise(let page):
             let text = settled(page.html.string)
-            guard let exercise = exercises[open.activity.id] else { return "\(SafeHTML(stored: text))\(left(address, t))" }
+            guard let exercise = exercises[open.activity.id] else {
+                return "\(SafeHTML(stored: text))\(left(address, t))"
+            }
             return "\(SafeHTML(stored: text))\(sheet(exercise, t))\(left(address, t, exercise))"
         case .assignment(let page), .poll(let page):
             return "\(SafeHTML(stored: settled(page.html.string)))\(left(address, t))"
@@ -117,14 +119,14 @@ struct ModulePack {
             }
         }
         let sheet = ExerciseSheet(exercise: exercise, address: { [taken] in taken[$0] }, isPaper: false)
-        let instruction: HTML = exercise.kind == .cards ? .empty : "<p><small>\(t.instruction(exercise.kind))</small></p>\n"
-        return "\(player)\(instruction)\(sheet.html(t))"
+        return "\(player)\(sheet.html(t))"
     }
 
     /// Where a file of the course lies in the folder, nil when it is not taken along.
     private mutating func place(of address: String) -> String? {
         let parts = address.split(separator: "/")
-        guard parts.count == 3, parts[0] == "media", let id = Asset.ID(String(parts[1])), let asset = materials.files[id],
+        guard parts.count == 3, parts[0] == "media", let id = Asset.ID(String(parts[1])),
+            let asset = materials.files[id],
             withVideo || !asset.type.isVideo
         else { return nil }
         return take(asset)

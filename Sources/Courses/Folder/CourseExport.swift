@@ -7,7 +7,9 @@ import Yams
 /// Writes courses as folders of readable files. What was exported, imported again, gives an equal course.
 public struct CourseExport: Sendable {
     /// A quiz as its outline (title and file are filled in here) and its questions.
-    public typealias QuizWriter = @Sendable (Transaction, Activity.ID) throws -> (QuizOutline, QuestionText)
+    /// `localised` gives a text the places in the folder of the files it shows.
+    public typealias QuizWriter =
+        @Sendable (Transaction, Activity.ID, _ localised: (String) -> String) throws -> (QuizOutline, QuestionText)
 
     /// An exercise as its outline (title and files are filled in here), its text and the file it plays.
     public typealias ExerciseWriter =
@@ -200,10 +202,10 @@ private struct FolderWriter {
                     title: activity.title, file: add(video.asset), poster: video.poster.map { add($0) },
                     captions: video.captions.map { add($0) }, captionsLanguage: video.captionsLanguage))
         case .quiz:
-            var (outline, questions) = try writers.quiz(tx, activity.id)
+            var (outline, questions) = try writers.quiz(tx, activity.id) { localised($0) }
             outline.title = activity.title
             outline.file = "\(name)-quiz.\(questions.fileExtension)"
-            files[outline.file] = .text(localised(questions.text))
+            files[outline.file] = .text(questions.text)
             return .quiz(outline)
         case .package:
             let folder = name + "-package"

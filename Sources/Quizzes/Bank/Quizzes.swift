@@ -111,10 +111,10 @@ extension Quizzes {
     }
 
     public func folderWriter() -> CourseExport.QuizWriter {
-        { [cache] tx, activity in
+        { [cache] tx, activity, localised in
             let quiz = try tx.quiz(activity)
             let questions = try tx.bankQuestions(quiz.slots.map(\.question), cache)
-            let slots = quiz.slots.compactMap { questions[$0.question]?.question }
+            let slots = quiz.slots.compactMap { questions[$0.question]?.question.withTexts(localised) }
             return (try tx.outline(of: quiz), CourseExport.QuestionText(slots))
         }
     }

@@ -146,7 +146,9 @@ struct ExerciseReader {
             let read = cells.map { cell($0, line.number) }
             // A row taken from a spreadsheet loses its empty cells at the end.
             rows.append(
-                read + [ExerciseTable.Cell](repeating: .given(ExerciseItem("")), count: max(0, (rows.first?.count ?? 0) - read.count))
+                read
+                    + [ExerciseTable.Cell](
+                        repeating: .given(ExerciseItem("")), count: max(0, (rows.first?.count ?? 0) - read.count))
             )
         }
         let table = ExerciseTable(rows: rows)

@@ -82,7 +82,8 @@ import Testing
             let shown = ExerciseSheet(exercise: exercise, isPaper: false).html(Words(.ru))
             #expect(step.contains("\(shown)"))
             for secret in played.secrets where secret != "size=" { #expect(!step.contains(secret), "\(secret)") }
-            #expect(LiveMarkup.fault(in: step.replacing("href=\"style.css\"", with: "href=\"/assets/style.css\"")) == nil)
+            #expect(
+                LiveMarkup.fault(in: step.replacing("href=\"style.css\"", with: "href=\"/assets/style.css\"")) == nil)
         }
     }
 

@@ -51,10 +51,11 @@ private func pair(_ left: String, _ right: String) -> ExercisePair {
         }
     }
 
-    @Test(arguments: [
-        (.pairs, "![](/media/1/a.png) = cat\nёж = hedgehog"), (.groups, "![ ](/media/1/a.png): кот\nПтицы: сова"),
-        (.crossword, "кот — ![](/media/1/a.png)\nток — течёт"), (.table, "![](/media/1/a.png) | б\nв | [г]"),
-    ] as [(Exercise.Kind, String)])
+    @Test(
+        arguments: [
+            (.pairs, "![](/media/1/a.png) = cat\nёж = hedgehog"), (.groups, "![ ](/media/1/a.png): кот\nПтицы: сова"),
+            (.crossword, "кот — ![](/media/1/a.png)\nток — течёт"), (.table, "![](/media/1/a.png) | б\nв | [г]"),
+        ] as [(Exercise.Kind, String)])
     func `a picture without a description is not taken`(kind: Exercise.Kind, text: String) throws {
         #expect(try reading(kind, text).problems == [.init(line: 1, .noDescription)])
     }
@@ -79,7 +80,8 @@ private func pair(_ left: String, _ right: String) -> ExercisePair {
 
     @Test func `a table is pasted from a spreadsheet or typed with bars`() throws {
         let expected = ExerciseTable(rows: [
-            [.given(.init("Страна")), .given(.init("Столица"))], [.given(.init("Россия")), .blank(["Москва", "г. Москва"])],
+            [.given(.init("Страна")), .given(.init("Столица"))],
+            [.given(.init("Россия")), .blank(["Москва", "г. Москва"])],
             [.given(.init("Франция")), .given(.init(""))],
         ])
 

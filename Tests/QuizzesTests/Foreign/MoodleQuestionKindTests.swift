@@ -36,7 +36,8 @@ import Testing
     }
 
     private static let stems = [
-        "Столица — [[1]], рек [[2]], цвет [[3]], два: [[4]].", "Кот [[1]], пёс [[2]].", "Трава [[1]].", "Подпишите.", "Где?",
+        "Столица — [[1]], рек [[2]], цвет [[3]], два: [[4]].", "Кот [[1]], пёс [[2]].", "Трава [[1]].", "Подпишите.",
+        "Где?",
         "По порядку",
     ]
 
@@ -57,7 +58,9 @@ import Testing
                     .init(
                         .choice(
                             .init(
-                                options: [.init(text: text("синий"), fraction: 1), .init(text: text("белый"), fraction: 0)],
+                                options: [
+                                    .init(text: text("синий"), fraction: 1), .init(text: text("белый"), fraction: 0),
+                                ],
                                 shuffles: false), .column)),
                     .init(
                         .multiple(
@@ -71,7 +74,8 @@ import Testing
                 .init(
                     words: [.init(text("лает"), group: 2, isReusable: true), .init(text("спит"))],
                     places: [.init(word: 1), .init(word: 0)], shuffles: false)),
-            .dragWords(.init(words: [.init(text("зелёная")), .init(text("синяя"))], places: [.init(word: 0)], isList: true)),
+            .dragWords(
+                .init(words: [.init(text("зелёная")), .init(text("синяя"))], places: [.init(word: 0)], isList: true)),
             .dragWords(
                 .init(
                     words: [.init(text("лист")), .init(text("![корень](p)"), isReusable: true)],

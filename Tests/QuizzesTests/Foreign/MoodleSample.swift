@@ -31,7 +31,8 @@ enum MoodleSample {
     static let everyKind = [
         question(
             1, "multianswer", "&lt;p&gt;Столица — {#1}, рек {#2}, цвет {#3}, два: {#4}.&lt;/p&gt;",
-            "<answers></answers><multianswer id=\"1\"><question>1</question><sequence>11,12,13,14</sequence></multianswer>"),
+            "<answers></answers><multianswer id=\"1\"><question>1</question><sequence>11,12,13,14</sequence></multianswer>"
+        ),
         question(
             11, "shortanswer", "{2:SHORTANSWER:=Казань#Да~%50%Казан}",
             answers([(1, "Казань", 1), (2, "Казан", 0.5)], feedback: "&lt;b&gt;Да&lt;/b&gt;")
@@ -124,9 +125,10 @@ enum MoodleSample {
             "questions.xml":
                 "<question_categories><question_category id=\"1\"><name>К</name><contextid>60</contextid>\(bank)</question_category></question_categories>",
             "files.xml": files([
-                (60, "bgimage", 4, "plant.svg"), (60, "dragimage", 22, "root.svg"), (60, "bgimage", 5, "map.svg"),
+                (60, "bgimage", 4, "plant.gif"), (60, "dragimage", 22, "root.gif"), (60, "bgimage", 5, "map.gif"),
             ]),
-            "files/01/\(hash)": "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"40\" height=\"30\"></svg>",
+            // The head of a picture of 40 × 30 pixels.
+            "files/01/\(hash)": "GIF89a(\0\u{1E}\0",
         ]
     }
 }

@@ -11,10 +11,12 @@ struct FuzzDamage {
 
     private static let everywhere = [
         "\"", "'", "{", "}", "~", "=", "#", "%50%", ";", ",", "\t", "\n", "\n\n", "\r", "\r\n", "\0", "\u{FEFF}", "é",
-        "\u{202E}", "\u{2028}", "👩‍🏫", "\\", "&", "&#x0;", "&amp;", "&#1114112;", "<!--", "-->", "<![CDATA[", "]]>", "<?x",
+        "\u{202E}", "\u{2028}", "👩‍🏫", "\\", "&", "&#x0;", "&amp;", "&#1114112;", "<!--", "-->", "<![CDATA[", "]]>",
+        "<?x",
     ]
     private static let numbers = [
-        "-1", "0", "-0", "1e99", "1e400", "1e-400", "99999999999999999999", "9223372036854775807", "-9223372036854775808",
+        "-1", "0", "-0", "1e99", "1e400", "1e-400", "99999999999999999999", "9223372036854775807",
+        "-9223372036854775808",
         "4294967296", "2147483648", "NaN", "inf", "0x10", "1,5", "١٢", "65536", "1e309", "0.00000001",
     ]
     private static let nests = [
@@ -46,7 +48,8 @@ struct FuzzDamage {
             if !marks.isEmpty { bytes.remove(at: marks[generator.below(marks.count)]) }
         case 8: if generator.below(4) == 0 { bytes.removeSubrange(place...) }
         case 9: splice(&bytes, with: other, at: place)
-        case 10: bytes.insert(contentsOf: Array(other[block(of: other, from: generator.below(other.count + 1))]), at: place)
+        case 10:
+            bytes.insert(contentsOf: Array(other[block(of: other, from: generator.below(other.count + 1))]), at: place)
         case 11: move(&bytes, from: place)
         case 12: nest(&bytes, at: place)
         case 13: replaceNumber(in: &bytes, from: place)

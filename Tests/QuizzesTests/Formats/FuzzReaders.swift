@@ -88,41 +88,58 @@ enum FuzzReader: String, CaseIterable, Sendable {
     /// Words that mean something to the reader.
     var words: [String] {
         let xml = [
-            "<answer fraction=\"1e99\">", "<text>", "</text>", "<coords>1,2;3</coords>", "format=\"html\"", "<file name=\"a\">",
-            "encoding=\"base64\"", "<img src=\"@@PLUGINFILE@@/a.png\">", "&nbsp;", "&uarr;", "&lt;", "<?xml version=\"1.0\"?>",
-            "<!DOCTYPE a [<!ENTITY b \"bb\">]>", "&b;", "xmlns=\"x\"", "<question type=\"ddmarker\">", "[[1]]", "[[99999]]",
+            "<answer fraction=\"1e99\">", "<text>", "</text>", "<coords>1,2;3</coords>", "format=\"html\"",
+            "<file name=\"a\">",
+            "encoding=\"base64\"", "<img src=\"@@PLUGINFILE@@/a.png\">", "&nbsp;", "&uarr;", "&lt;",
+            "<?xml version=\"1.0\"?>",
+            "<!DOCTYPE a [<!ENTITY b \"bb\">]>", "&b;", "xmlns=\"x\"", "<question type=\"ddmarker\">", "[[1]]",
+            "[[99999]]",
             "{#1}", "{1:MC:=a~b}",
         ]
         let items = [
             "<item>", "<varequal respident=\"response\">", "<not>", "<and>", "<or>", "<setvar>100</setvar>",
             "<response_label ident=\"a\">", "<mattext>", "<respcondition title=\"correct\">", "<section>",
-            "<vargte>1e400</vargte>", "rcardinality=\"Multiple\"", "<formula>", "<bbmd_questiontype>Matching</bbmd_questiontype>",
+            "<vargte>1e400</vargte>", "rcardinality=\"Multiple\"", "<formula>",
+            "<bbmd_questiontype>Matching</bbmd_questiontype>",
         ]
         let assessment = [
             "cardinality=\"multiple\"", "<mapEntry mapKey=\"a\" mappedValue=\"1e400\"/>", "<choiceInteraction>",
             "<gapMatchInteraction>", "<qti-gap identifier=\"a\"/>", "<textEntryInteraction responseIdentifier=\"R\"/>",
-            "<hotspotChoice shape=\"poly\" coords=\"1,2,3\"/>", "maxChoices=\"-1\"", "<correctResponse>", "<value>a b</value>",
+            "<hotspotChoice shape=\"poly\" coords=\"1,2,3\"/>", "maxChoices=\"-1\"", "<correctResponse>",
+            "<value>a b</value>",
         ]
         switch self {
         case .gift, .missingword:
-            return ["{=a ~b}", "{T}", "{#1:2}", "####", "::", "$CATEGORY: a/b\n", "//", "[html]", "->", "{}", "_____", "=%50%"]
+            return [
+                "{=a ~b}", "{T}", "{#1:2}", "####", "::", "$CATEGORY: a/b\n", "//", "[html]", "->", "{}", "_____",
+                "=%50%",
+            ]
         case .aiken: return ["ANSWER: A", "A) ", "B. ", "\nANSWER:", "Ответ: Б", "А) "]
-        case .cloze: return ["{1:SA:=a}", "{1:MC:", "%100%", "{:NM:=1:0.1}", "}", "~", "#", "{9:MRH:", "NUMERICAL:=1e9"]
+        case .cloze:
+            return ["{1:SA:=a}", "{1:MC:", "%100%", "{:NM:=1:0.1}", "}", "~", "#", "{9:MRH:", "NUMERICAL:=1e9"]
         case .moodlexml: return xml
-        case .blackboardPool: return xml + ["<POOL>", "<QUESTION_MATCH>", "<CORRECTANSWER answer_id=\"a\"/>", "<BODY>", "<TEXT>"]
+        case .blackboardPool:
+            return xml + ["<POOL>", "<QUESTION_MATCH>", "<CORRECTANSWER answer_id=\"a\"/>", "<BODY>", "<TEXT>"]
         case .blackboardItems, .qti12: return xml + items
         case .qti2, .qti3: return xml + assessment
         case .package: return xml + assessment + items + ["href=\"../../a\"", "href=\"item1.xml\"", "<resource>"]
-        case .csv: return [";", ",", "\t", "\"", "\"\"", "\n", "Вопрос", "Ответ", "тип", "1;2;3", "=HYPERLINK(1)", "\"\n"]
-        case .xlsx: return ["<row r=\"99999999\">", "<c r=\"XFD1048576\" t=\"s\">", "<v>99999999</v>", "<si>", "<t>", "r=\"AAAAAAA1\""]
+        case .csv:
+            return [";", ",", "\t", "\"", "\"\"", "\n", "Вопрос", "Ответ", "тип", "1;2;3", "=HYPERLINK(1)", "\"\n"]
+        case .xlsx:
+            return [
+                "<row r=\"99999999\">", "<c r=\"XFD1048576\" t=\"s\">", "<v>99999999</v>", "<si>", "<t>",
+                "r=\"AAAAAAA1\"",
+            ]
         case .mbz:
             return xml + [
                 "$@NULL@$", "<sequence>1,2,3</sequence>", "<qtype>multianswer</qtype>", "<qtype>ddmarker</qtype>",
                 "<contenthash>", "<answer id=\"1\">", "<filepath>/../../</filepath>", "<directory>../..</directory>",
             ]
         case .typed: return ["+ ", "- ", "\n\n", "[", "]", "|", "[a|b*]", "{", "1,5", "ANSWER: B", "A. "]
-        case .exercise: return [" = ", "\t", "; ", "[", "]", "|", "+ ", "- ", "01:23 ", "\n\n", "![a](/media/1/a.png)", "СЛОВО"]
-        case .expression: return ["{a}", "sqrt(", ")", "^", "**", "-", "1e308", "pi", "log(", "pow(2,", "!", "%", "min("]
+        case .exercise:
+            return [" = ", "\t", "; ", "[", "]", "|", "+ ", "- ", "01:23 ", "\n\n", "![a](/media/1/a.png)", "СЛОВО"]
+        case .expression:
+            return ["{a}", "sqrt(", ")", "^", "**", "-", "1e308", "pi", "log(", "pow(2,", "!", "%", "min("]
         }
     }
 }
@@ -134,7 +151,9 @@ extension FuzzReader {
     func seeds(in folder: String) throws -> [FuzzSeed] {
         var generator = QuestionGenerator(seed: 11)
         let own = (0..<20).map { _ in ReadQuestion(line: 1, question: generator.wholeQuestion()) }
-        let written = { (format: QuestionFormat) in try QuestionConversion(own, to: format).map { FuzzSeed(bytes: $0.bytes) } }
+        let written = { (format: QuestionFormat) in
+            try QuestionConversion(own, to: format).map { FuzzSeed(bytes: $0.bytes) }
+        }
         switch self {
         case .gift: return Self.fixtures(["gift"], [".gift", ".txt"]) + [try written(.gift)].compactMap { $0 }
         case .aiken: return Self.fixtures(["aiken"], [".txt"]) + [FuzzSeed("Да?\nA) да\nB) нет\nANSWER: A\n")]
@@ -170,9 +189,11 @@ extension FuzzReader {
         case .exercise:
             return [
                 FuzzSeed("кот = cat\nпёс — dog\n![кит](/media/1/a.png)\twhale\n"),
-                FuzzSeed("Птицы: сова, дрозд\nЗвери: волк; лиса\n"), FuzzSeed("ВОЛГА = река\nГОРА = высоко\nАРКА = свод\n"),
+                FuzzSeed("Птицы: сова, дрозд\nЗвери: волк; лиса\n"),
+                FuzzSeed("ВОЛГА = река\nГОРА = высоко\nАРКА = свод\n"),
                 FuzzSeed("| а | б |\n|---|---|\n| 1 | [2; два] |\n"),
-                FuzzSeed("2+2?\n+ 4\n- 5\n\n3+3?\n+ 6\n- 7\n"), FuzzSeed("01:23 Что это?\n+ да\n- нет\n\n1:02:03 Кто?\n+ кот\n"),
+                FuzzSeed("2+2?\n+ 4\n- 5\n\n3+3?\n+ 6\n- 7\n"),
+                FuzzSeed("01:23 Что это?\n+ да\n- нет\n\n1:02:03 Кто?\n+ кот\n"),
             ]
         case .expression:
             return [
@@ -234,7 +255,9 @@ extension FuzzReader {
             try Archive.unpack(file, into: folder + "/" + name)
             roots.append(folder + "/" + name)
         }
-        let kinds = ["moodle_backup.xml", "questions.xml", "files.xml", "section.xml", "quiz.xml", "course.xml", "page.xml"]
+        let kinds = [
+            "moodle_backup.xml", "questions.xml", "files.xml", "section.xml", "quiz.xml", "course.xml", "page.xml",
+        ]
         return try roots.flatMap { root in
             try FileManager.default.subpathsOfDirectory(atPath: root).sorted()
                 .filter { name in kinds.contains { name.hasSuffix($0) } }.compactMap { try part($0, of: root) }

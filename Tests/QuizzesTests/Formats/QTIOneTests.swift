@@ -1,5 +1,6 @@
 import Courses
 import FoundationEssentials
+import Markup
 import Testing
 
 @testable import Quizzes
@@ -102,7 +103,8 @@ struct QTIOneTests {
                                 ]))),
                     ]))
             ])
-        #expect(collapsingSpaces(read.questions[0].question.stem.plainText) == "Волга впадает в [[1]] море, Обь в [[2]]")
+        #expect(
+            collapsingSpaces(read.questions[0].question.stem.plainText) == "Волга впадает в [[1]] море, Обь в [[2]]")
     }
 
     @Test func `an order is told by the places of its words`() throws {
@@ -132,46 +134,61 @@ struct QTIOneTests {
         #expect(file.problems == [] && file.questions.count == questions.count, "\(file.problems)")
         for (read, written) in zip(file.questions, questions) {
             #expect(read.question.kind.name == written.kind.name)
-            #expect(read.question.keys == written.keys, "\(written)")
-            #expect(read.question.said == written.said)
+            #expect(try read.question.keys == written.keys, "\(written)")
+            #expect(try read.question.said == written.said)
         }
     }
 }
 
 extension Question {
-    /// Kinds that QTI 1.2 has, with answers it can tell apart.
+    /// Kinds that QTI 1.2 has, with answers it can tell apart: shares are written in hundredths of a per cent.
     fileprivate var isWholeInQTI: Bool {
+        let isCounted = { (fraction: Double) in fraction > 0.0001 }
         switch kind {
-        case .trueFalse, .essay, .description: true
+        case .trueFalse, .essay, .description: return true
         case .choice(let choice):
-            choice.options.contains { $0.fraction > 0 } && Set(choice.options.map(\.text.plainText)) != ["true", "false"]
-        case .multiple(let choice): choice.options.contains { $0.fraction > 0 }
+            return choice.options.contains { isCounted($0.fraction) }
+                && choice.options.allSatisfy { $0.fraction <= 0 || isCounted($0.fraction) }
+                && Set(choice.options.map { $0.text.plainText.lowercased() }) != ["true", "false"]
+        case .multiple(let choice): return choice.options.contains { $0.fraction > 0 }
         case .matching(let matching):
-            matching.pairs.count > 1 && Set(matching.pairs.map { collapsingSpaces($0.match) }).count == matching.pairs.count
-        case .shortAnswer(let content): content.patterns.allSatisfy { $0.fraction > 0 && !$0.text.contains("*") }
+            return matching.pairs.count > 1
+                && Set(matching.pairs.map { collapsingSpaces($0.match) }).count == matching.pairs.count
+        case .shortAnswer(let content):
+            return content.patterns.allSatisfy { isCounted($0.fraction) && !$0.text.contains("*") }
         case .numeric(let content):
-            content.answers.allSatisfy { answer in
-                if case .number = answer.expected { answer.fraction > 0 } else { false }
+            return content.answers.allSatisfy { answer in
+                if case .number = answer.expected { isCounted(answer.fraction) } else { false }
             }
-        default: false
+        default: return false
         }
     }
 
     /// What is right, in words.
     fileprivate var keys: [String] {
-        switch kind {
-        case .trueFalse(let content): ["\(content.key)"]
-        case .choice(let choice): choice.options.map { "\(words($0.text)): \($0.fraction > 0)" }
-        case .multiple(let choice): choice.options.map { "\(words($0.text)): \($0.fraction > 0)" }
-        case .matching(let matching): matching.pairs.map { "\(words($0.stem)) = \(collapsingSpaces($0.match))" }
-        case .shortAnswer(let content):
-            content.patterns.map { collapsingSpaces($0.text) } + ["\(content.isCaseSensitive)"]
-        case .numeric(let content): ["\(content.answers.count)"]
-        default: []
+        get throws {
+            switch kind {
+            case .trueFalse(let content): ["\(content.key)"]
+            case .choice(let choice): try choice.options.map { "\(try words($0.text)): \($0.fraction > 0)" }
+            case .multiple(let choice): try choice.options.map { "\(try words($0.text)): \($0.fraction > 0)" }
+            case .matching(let matching):
+                try matching.pairs.map { "\(try words($0.stem)) = \(collapsingSpaces($0.match))" }
+            case .shortAnswer(let content):
+                content.patterns.map { collapsingSpaces($0.text) } + ["\(content.isCaseSensitive)"]
+            case .numeric(let content): ["\(content.answers.count)"]
+            default: []
+            }
         }
     }
 
-    private func words(_ text: RichText) -> String { collapsingSpaces(text.plainText) }
+    /// What a reader sees of a text; an option without any is a dash.
+    private func words(_ text: RichText) throws -> String {
+        let shown = RichText(Markdown.portable(try text.rendered(formulas: nil)), format: .html).plainText
+        let words = collapsingSpaces(shown)
+        return words.isEmpty ? "—" : words
+    }
 
-    fileprivate var said: [String] { [stem, generalFeedback].map { collapsingSpaces($0?.plainText ?? "") } }
+    fileprivate var said: [String] {
+        get throws { try [stem, generalFeedback].map { text in try text.map(words) ?? "—" } }
+    }
 }

@@ -36,7 +36,8 @@ struct ExerciseSheet {
     }
 
     func item(_ item: ExerciseItem) -> HTML {
-        item.picture.flatMap(address).map { "<img src=\"\($0)\" alt=\"\(item.text)\" loading=\"lazy\">" } ?? "\(item.text)"
+        item.picture.flatMap(address).map { "<img src=\"\($0)\" alt=\"\(item.text)\" loading=\"lazy\">" }
+            ?? "\(item.text)"
     }
 
     /// The same each time: a class has one sheet.

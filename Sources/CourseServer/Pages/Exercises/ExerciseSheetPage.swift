@@ -38,7 +38,8 @@ struct ExerciseSheetPage {
         switch exercise.content {
         case .crossword(let crossword): return PaperGrid(crossword: crossword, isKey: true).html
         case .wordSearch(let search): return PaperGrid.letters(search, found: search.lines)
-        case .table(let table): return PaperGrid.table(table, isKey: true) { ExerciseSheet(exercise: exercise).item($0) }
+        case .table(let table):
+            return PaperGrid.table(table, isKey: true) { ExerciseSheet(exercise: exercise).item($0) }
         case .millionaire(let questions), .media(let questions):
             return """
                 <ol class="list">\(questions.map { question in

@@ -57,7 +57,8 @@ extension RichText {
 extension String {
     /// A name for a question that has none: its first words.
     var questionName: String {
-        let words = collapsingSpaces(RichText(self, format: .markdown).plainText)
+        // The first words are near the beginning; a long text is not worth the reading.
+        let words = collapsingSpaces(RichText(String(prefix(2_000)), format: .markdown).plainText)
         return words.count > 60 ? words.prefix(59) + "…" : words.isEmpty ? "?" : words
     }
 }

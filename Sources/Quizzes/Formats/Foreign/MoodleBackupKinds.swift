@@ -95,12 +95,15 @@ extension MoodleBackupQuestion {
         case .numeric(let content): return .init(weight: weight, .number(content))
         case .choice(let content): return .init(weight: weight, .choice(content, layout))
         // Several answers stand below or beside each other; a list holds one.
-        case .multiple(let content): return .init(weight: weight, .multiple(content, layout == .list ? .column : layout))
+        case .multiple(let content):
+            return .init(weight: weight, .multiple(content, layout == .list ? .column : layout))
         default: break
         }
         let text = ClozeText(RichText(element["questiontext"]?.text ?? "", format: .html))
         guard text.gaps.count == 1, var gap = text.gaps.first else { return nil }
-        gap.answer = gap.answer.withTexts { RichText.markdown(source.texts($0.source, .html, place("questiontext"))) ?? $0 }
+        gap.answer = gap.answer.withTexts {
+            RichText.markdown(source.texts($0.source, .html, place("questiontext"))) ?? $0
+        }
         return gap
     }
 

@@ -15,7 +15,8 @@ extension MoodleBackupQuestion {
                 .map { "![\(Self.alternative(label))](\($0.address))" }
             words.append(
                 .init(
-                    RichText.markdown(shown ?? source.texts(label, .html, place("questiontext"))) ?? RichText("—", format: .markdown),
+                    RichText.markdown(shown ?? source.texts(label, .html, place("questiontext")))
+                        ?? RichText("—", format: .markdown),
                     group: drag.value("draggroup").flatMap { Int($0) } ?? 1, isReusable: drag.value("infinite") == "1"))
         }
         let places = drops.compactMap { drop -> Question.DragWords.Place? in
@@ -38,7 +39,8 @@ extension MoodleBackupQuestion {
             let count = drag.value("noofdrags").flatMap { Int($0) } ?? 1
             markers.append(
                 .init(
-                    RichText.markdown(source.texts(drag.value("label") ?? "", .html, place("questiontext"))) ?? RichText("", format: .markdown),
+                    RichText.markdown(source.texts(drag.value("label") ?? "", .html, place("questiontext")))
+                        ?? RichText("", format: .markdown),
                     count: drag.value("infinite") == "1" ? 0 : max(0, count)))
         }
         let zones = drops.compactMap { drop -> Question.HotSpot.Zone? in

@@ -35,7 +35,8 @@ struct MoodleBackupQuestion {
 
     static let types: Set<String> = [
         "multichoice", "truefalse", "shortanswer", "numerical", "match", "ddmatch", "essay", "ordering", "multianswer",
-        "ddwtos", "gapselect", "ddimageortext", "ddmarker", "calculated", "calculatedsimple", "calculatedmulti", "random",
+        "ddwtos", "gapselect", "ddimageortext", "ddmarker", "calculated", "calculatedsimple", "calculatedmulti",
+        "random",
         "description",
     ]
 
