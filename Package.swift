@@ -86,7 +86,7 @@ let package = Package(
             resources: [.copy("Locales"), .copy("Templates")], swiftSettings: strict),
 
         .target(
-            name: "TestSupport", dependencies: ["Storage"], path: "Tests/Support", exclude: ["with-postgres"],
+            name: "TestSupport", dependencies: ["Storage"], path: "Tests/Support", exclude: ["fuzz", "with-postgres"],
             swiftSettings: strict),
         tests(of: "Storage", []),
         tests(of: "Processes", []),

@@ -4,6 +4,7 @@
 const PAGES = "pages", PICTURES = "pictures", ASSETS = "assets", OUTBOX = "outbox"
 const KEPT = /^\/($|courses\/\d+$|activities\/\d+$|attempts\/\d+(\/review)?$|calendar$)/
 const DONE = /^\/activities\/\d+\/completion$/
+const PLAYED = /^\/activities\/\d+\/tries$/
 const LEAVING = /^\/(sign-out|session)$/
 const PAGES_LIMIT = 150, PICTURES_LIMIT = 300
 const OWNER = "/worker/owner"
@@ -117,15 +118,20 @@ function time(instant, language) {
 
 async function form(event, path) {
   if (LEAVING.test(path)) await forget()
+  const body = PLAYED.test(path) ? await event.request.clone().text() : ""
   try {
     const response = await fetch(event.request)
     event.waitUntil(send())
     return response
   } catch {
     if (path === "/sign-out") return told("signOut")
-    if (!DONE.test(path)) return told("unsent", { status: 503 })
+    // A turn of a game is nothing without its answer; what is played to its end can wait.
+    const isPlayed = PLAYED.test(path) && !new URLSearchParams(body).has("turn")
+    if (!DONE.test(path) && !isPlayed) return told("unsent", { status: 503 })
     const [owner] = await ownerNow()
-    await put(OUTBOX, `${path}?${owner}`, new Response(""))
+    // The same page, played anew, is another try. The server knows one that comes twice.
+    await put(OUTBOX, `${path}${isPlayed ? `/${Date.now()}` : ""}?${owner}`, new Response(body))
+    if (isPlayed) return told("played", { list: true })
     const next = await following(path.replace("/completion", ""))
     return next ? Response.redirect(next, 303) : told("queued", { list: true })
   }
@@ -144,10 +150,12 @@ async function waitingNow() {
   return (await (await caches.open(OUTBOX)).keys()).filter(({ url }) => new URL(url).search === `?${owner}`)
 }
 
-/** What was marked without a link goes to the server, once. */
+/** What was marked and played without a link goes to the server, once. */
 async function send() {
   for (const mark of await waitingNow()) {
-    const response = await fetch(new URL(mark.url).pathname, { method: "POST", body: new URLSearchParams() }).catch(() => {})
+    const body = new URLSearchParams(await (await found(OUTBOX, mark.url))?.text())
+    const path = new URL(mark.url).pathname.replace(/(\/tries)\/\d+$/, "$1")
+    const response = await fetch(path, { method: "POST", body }).catch(() => {})
     if (!response || response.status >= 500 || new URL(response.url).pathname === "/sign-in") return
     await (await caches.open(OUTBOX)).delete(mark)
   }

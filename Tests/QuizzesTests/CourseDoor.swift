@@ -16,6 +16,7 @@ struct CourseDoor {
     let database: any Database
     let space: Space
     let courses: Courses
+    let assets: AssetLibrary
     let quizzes: Quizzes
     let importer: CourseImport
     let transfer: CourseTransfer
@@ -25,7 +26,7 @@ struct CourseDoor {
         self.database = database
         let now: @Sendable () -> Date = { Date() }
         courses = Courses(database: database, formulas: nil, now: now)
-        let assets = AssetLibrary(database: database, blobs: try BlobStore(folder: blobs), now: now)
+        assets = AssetLibrary(database: database, blobs: try BlobStore(folder: blobs), now: now)
         quizzes = Quizzes(database: database, formulas: nil, now: now)
         let exercises = Exercises(database: database, now: now)
         importer = CourseImport(

@@ -1,5 +1,8 @@
 import { filled, neighbour, squaresOf, wordAt } from "../lib/exercise-moves.js"
 
+/** A picture says what it shows. */
+const said = part => part.querySelector("img")?.alt ?? part.textContent
+
 const arrows = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }
 
 // <exercise-crossword> around a table of one-letter fields and two lists of clues: writing goes along the word, arrows
@@ -83,7 +86,7 @@ class ExerciseCrossword extends HTMLElement {
     for (const [key, field] of this.#fields) field.parentElement.classList.toggle("along", squares.has(key))
     for (const entry of this.#entries) entry.item.classList.toggle("current", entry === word)
     if (!word) return
-    const clue = [...word.item.children].slice(0, 2).map(({ textContent }) => textContent).join(" ")
+    const clue = [...word.item.children].slice(0, 2).map(said).join(" ")
     const direction = word.down ? this.#words.down : this.#words.across
     const text = `${direction}, ${clue} (${filled(this.#words.letters, { count: word.length })})`
     const asked = this.querySelector(".asked")

@@ -5,6 +5,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import Media
+import Quizzes
 import Spaces
 import Storage
 
@@ -42,8 +43,9 @@ struct ModuleDownloadController: Controller {
         let (materials, visit) = try await domains.courses.visit(
             try context.parameters.id("module", as: Module.ID.self), by: context.user?.id)
         if let refusal = visit.access.refusal(of: .study) { throw Refused(refusal) }
+        let exercises = materials.activities.map(\.activity).filter { $0.kind == .exercise }
         return ModulePack(
-            materials: materials, course: visit.course, site: site.address(request, context), withVideo: withVideo,
-            context.t)
+            materials: materials, exercises: try await domains.exercises.exercises(exercises.map(\.id)),
+            course: visit.course, site: site.address(request, context), withVideo: withVideo, context.t)
     }
 }

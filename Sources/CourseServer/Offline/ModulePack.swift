@@ -2,11 +2,14 @@ import Courses
 import Foundation
 import Markup
 import Media
+import Quizzes
 import Storage
 
 /// A module as a folder that opens without a server: pages with plain links, the files they show, one style sheet.
 struct ModulePack {
     var materials: ModuleMaterials
+    /// The exercises among the activities.
+    var exercises: [Activity.ID: Exercise]
     var course: Course
     /// Where the site is, for what cannot be taken along: `https://belovo.example`.
     var site: String
@@ -17,8 +20,12 @@ struct ModulePack {
     /// Files by the names they have in the folder.
     private(set) var files: [String: Asset] = [:]
 
-    init(materials: ModuleMaterials, course: Course, site: String, withVideo: Bool, _ t: Words) {
+    init(
+        materials: ModuleMaterials, exercises: [Activity.ID: Exercise], course: Course, site: String, withVideo: Bool,
+        _ t: Words
+    ) {
         self.materials = materials
+        self.exercises = exercises
         self.course = course
         self.site = site
         self.withVideo = withVideo
@@ -35,9 +42,11 @@ struct ModulePack {
 
     /// Bytes of the module's videos, taken along or not.
     var videoSize: Int {
-        materials.activities.reduce(0) { sum, activity in
-            if case .video(let video) = activity.body { sum + video.asset.size } else { sum }
-        }
+        let films = exercises.values.compactMap { $0.settings.media.flatMap { materials.files[$0] } }
+        return films.filter(\.type.isVideo).reduce(0) { $0 + $1.size }
+            + materials.activities.reduce(0) { sum, activity in
+                if case .video(let video) = activity.body { sum + video.asset.size } else { sum }
+            }
     }
 
     private static func name(_ place: Int) -> String { "step-\(place < 9 ? "0" : "")\(place + 1).html" }
@@ -74,27 +83,60 @@ struct ModulePack {
                     """ as HTML
                 })</video>
                 """
-        case .assignment(let page), .poll(let page), .exercise(let page):
-            return """
-                \(SafeHTML(stored: settled(page.html.string)))
-                <p>\(t["download.quiz_left"]) <a href="\(address)">\(t["download.on_site"])</a></p>
-                """
-        case .quiz, .package:
-            return "<p>\(t["download.quiz_left"]) <a href=\"\(address)\">\(t["download.on_site"])</a></p>"
+        case .exercise(let page):
+            let text = settled(page.html.string)
+            guard let exercise = exercises[open.activity.id] else {
+                return "\(SafeHTML(stored: text))\(left(address, t))"
+            }
+            return "\(SafeHTML(stored: text))\(sheet(exercise, t))\(left(address, t, exercise))"
+        case .assignment(let page), .poll(let page):
+            return "\(SafeHTML(stored: settled(page.html.string)))\(left(address, t))"
+        case .quiz, .package: return left(address, t)
         }
+    }
+
+    /// What is done on the site.
+    private func left(_ address: String, _ t: Words, _ exercise: Exercise? = nil) -> HTML {
+        let text =
+            exercise == nil
+            ? t["download.quiz_left"]
+            : exercise?.kind == .cards ? t["download.cards_left"] : t["download.exercise_left"]
+        return "<p>\(text) <a href=\"\(address)\">\(t["download.on_site"])</a></p>"
+    }
+
+    /// The exercise to be solved on paper, its pictures and its recording taken along.
+    private mutating func sheet(_ exercise: Exercise, _ t: Words) -> HTML {
+        var taken: [String: String] = [:]
+        for picture in exercise.content.pictures { taken[picture] = place(of: picture) }
+        var player = HTML.empty
+        if let media = exercise.settings.media, let asset = materials.files[media] {
+            if asset.type.isAudio {
+                player = "<audio controls preload=\"metadata\" src=\"\(take(asset))\"></audio>\n"
+            } else if withVideo {
+                player = "<video controls preload=\"metadata\" src=\"\(take(asset))\"></video>\n"
+            } else {
+                player = "<p>\(t.text("download.video_left", ["size": t.fileSize(asset.size)]))</p>\n"
+            }
+        }
+        let sheet = ExerciseSheet(exercise: exercise, address: { [taken] in taken[$0] }, isPaper: false)
+        return "\(player)\(sheet.html(t))"
+    }
+
+    /// Where a file of the course lies in the folder, nil when it is not taken along.
+    private mutating func place(of address: String) -> String? {
+        let parts = address.split(separator: "/")
+        guard parts.count == 3, parts[0] == "media", let id = Asset.ID(String(parts[1])),
+            let asset = materials.files[id],
+            withVideo || !asset.type.isVideo
+        else { return nil }
+        return take(asset)
     }
 
     /// Addresses of the course's own files lead into the folder, other links of the site to the site. Of a picture that
     /// cannot be taken along its alternative text stays: a pack loads nothing from elsewhere.
     private mutating func settled(_ html: String) -> String {
         html.replacing(/(src|href|poster)="(\/[^"]*)"/) { match in
-            let parts = match.2.split(separator: "/")
-            if parts.count == 3, parts[0] == "media", let id = Asset.ID(String(parts[1])),
-                let asset = materials.files[id],
-                withVideo || !asset.type.isVideo
-            {
-                return "\(match.1)=\"\(take(asset))\""
-            }
+            if let place = place(of: String(match.2)) { return "\(match.1)=\"\(place)\"" }
             return match.1 == "href" ? "href=\"\(site)\(match.2)\"" : "\(match.1)=\"files/absent\""
         }
     }

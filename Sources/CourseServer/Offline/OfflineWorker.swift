@@ -14,7 +14,8 @@ struct OfflineWorker: Sendable {
                 "copy": "offline.copy", "again": "offline.again", "waiting": "offline.waiting",
                 "absent": "offline.absent", "absentText": "offline.absent_text", "kept": "offline.kept",
                 "unsent": "offline.unsent", "unsentText": "offline.unsent_text", "queued": "offline.queued",
-                "queuedText": "offline.queued_text", "signOut": "offline.sign_out",
+                "queuedText": "offline.queued_text", "played": "offline.played",
+                "playedText": "offline.played_text", "signOut": "offline.sign_out",
                 "signOutText": "offline.sign_out_text", "home": "frame.learning",
             ])
             return "\"\(language.rawValue)\":\(words)"

@@ -7,14 +7,17 @@ import Yams
 /// Writes courses as folders of readable files. What was exported, imported again, gives an equal course.
 public struct CourseExport: Sendable {
     /// A quiz as its outline (title and file are filled in here) and its questions.
-    public typealias QuizWriter = @Sendable (Transaction, Activity.ID) throws -> (QuizOutline, QuestionText)
+    /// `localised` gives a text the places in the folder of the files it shows.
+    public typealias QuizWriter =
+        @Sendable (Transaction, Activity.ID, _ localised: (String) -> String) throws -> (QuizOutline, QuestionText)
 
     /// An exercise as its outline (title and files are filled in here), its text and the file it plays.
     public typealias ExerciseWriter =
         @Sendable (Transaction, Activity.ID) throws -> (ExerciseOutline, text: String, media: Asset.ID?)
 
     /// The questions that random places of these quizzes draw from and that stand in none of them; nil when there are none.
-    public typealias BankWriter = @Sendable (Transaction, [Activity.ID]) throws -> QuestionText?
+    public typealias BankWriter =
+        @Sendable (Transaction, [Activity.ID], _ localised: (String) -> String) throws -> QuestionText?
 
     /// What other targets write of their activities.
     struct Writers: Sendable {
@@ -187,9 +190,9 @@ private struct FolderWriter {
         )
         outline.groups = groups.isEmpty ? nil : groups.map(\.name)
         let quizzes = contents.modules.flatMap(\.activities).filter { $0.kind == .quiz }.map(\.id)
-        if let bank = try writers.bank(tx, quizzes) {
+        if let bank = try writers.bank(tx, quizzes, { localised($0) }) {
             let name = "bank/questions.\(bank.fileExtension)"
-            files[name] = .text(localised(bank.text))
+            files[name] = .text(bank.text)
             outline.bank = name
         }
         return outline
@@ -210,10 +213,10 @@ private struct FolderWriter {
                     title: activity.title, file: add(video.asset), poster: video.poster.map { add($0) },
                     captions: video.captions.map { add($0) }, captionsLanguage: video.captionsLanguage))
         case .quiz:
-            var (outline, questions) = try writers.quiz(tx, activity.id)
+            var (outline, questions) = try writers.quiz(tx, activity.id) { localised($0) }
             outline.title = activity.title
             outline.file = "\(name)-quiz.\(questions.fileExtension)"
-            files[outline.file] = .text(localised(questions.text))
+            files[outline.file] = .text(questions.text)
             return .quiz(outline)
         case .package:
             let folder = name + "-package"

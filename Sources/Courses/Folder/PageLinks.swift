@@ -28,6 +28,10 @@ struct PageLinks {
             if folder.contains(name) { found.insert(name) }
             return nil
         }
+        // Pictures that questions of a quiz are asked about.
+        for match in text.matches(of: /source(?:"|&quot;):(?:"|&quot;)([^"&]{1,300})(?:"|&quot;)/) {
+            if let name = resolved(String(match.1)), folder.contains(name) { found.insert(name) }
+        }
         return found
     }
 

@@ -271,27 +271,48 @@ extension MoodleConversion {
         var builder = self.builder
         var failure: (any Error)?
         let backup = self.backup
-        let contexts = Dictionary(
-            elements.map { ($0.attributes["id"] ?? "", context(ofQuestion: $0.attributes["id"] ?? "")) }
-        ) { first, _ in first }
-        let questions = readers.moodle(elements) { source, format, owner in
+        let parts = parts(of: elements)
+        let owners = elements.map { $0.attributes["id"] ?? "" } + parts.keys
+        let contexts = Dictionary(owners.map { ($0, context(ofQuestion: $0)) }) { first, _ in first }
+        let source = MoodleQuestions(asked: elements, parts: parts) { source, format, place in
             switch format {
             case .plain: return MarkdownWords.paragraphs(source)
             case .markdown: return source
             case .html:
                 do {
                     return try builder.markdown(source, of: title) {
-                        backup.resolve($0, in: contexts[owner] ?? "", item: owner)
+                        backup.resolve($0, in: contexts[place.question] ?? "", area: place.area, item: place.item)
                     }
                 } catch {
                     failure = error
                     return ""
                 }
             }
+        } picture: { place in
+            do {
+                let files = backup.files(of: contexts[place.question] ?? "", area: place.area)
+                guard let file = files.first(where: { $0.item == place.item }) else { return nil }
+                let path = backup.path(of: file)
+                guard let name = try builder.place(path, named: (file.path as NSString).lastPathComponent) else {
+                    return nil
+                }
+                return ForeignPicture(address: "../" + name, head: Self.head(of: path))
+            } catch {
+                failure = error
+                return nil
+            }
         }
+        let questions = readers.moodle(source)
         if let failure { throw failure }
         self.builder = builder
         self.builder.report.losses += questions.losses
         return questions
+    }
+
+    /// As much of a picture as tells its size.
+    private static func head(of path: String) -> [UInt8] {
+        guard let file = FileHandle(forReadingAtPath: path) else { return [] }
+        defer { try? file.close() }
+        return [UInt8]((try? file.read(upToCount: 1 << 20)) ?? Data())
     }
 }

@@ -51,6 +51,12 @@ struct MoodleBank {
         if isListed, !isPart, question.value("qtype") != "random" { categories[category, default: []].append(id) }
     }
 
+    /// The questions in the gaps of `question`, in the order of their places.
+    func parts(of question: XMLElement) -> [XMLElement] {
+        let sequence = question.at("plugin_qtype_multianswer_question/multianswer")?.value("sequence") ?? ""
+        return sequence.split(separator: ",").compactMap { questions[$0.trimmingCharacters(in: .whitespaces)] }
+    }
+
     func category(of question: String) -> String? { categoryOf[question] }
 
     /// Questions of a category, and of those under it, in the order of the file.

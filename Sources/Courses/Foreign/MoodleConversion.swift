@@ -134,6 +134,14 @@ struct MoodleConversion {
 
     /// The context whose files a question shows.
     func context(ofQuestion id: String) -> String { bank.contexts[id] ?? "" }
+
+    /// The questions that are asked inside of `elements`, by their numbers.
+    func parts(of elements: [XMLElement]) -> [String: XMLElement] {
+        let wholes = elements.filter { $0.value("qtype") == "multianswer" }
+        return Dictionary(
+            wholes.flatMap { whole in bank.parts(of: whole).map { ($0.attributes["id"] ?? "", $0) } }
+        ) { first, _ in first }
+    }
 }
 
 extension XMLElement {

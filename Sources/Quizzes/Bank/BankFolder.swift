@@ -10,9 +10,9 @@ import Storage
 /// course in the same school draws from the same questions, each once.
 extension Quizzes {
     public func bankWriter() -> CourseExport.BankWriter {
-        { [cache] tx, quizzes in
-            let drawn = try tx.questionsDrawn(by: quizzes, cache)
-            return drawn.isEmpty ? nil : CourseExport.QuestionText(try tx.filedQuestions(drawn, cache))
+        { [cache] tx, quizzes, localised in
+            let drawn = try tx.filedQuestions(try tx.questionsDrawn(by: quizzes, cache), cache)
+            return drawn.isEmpty ? nil : CourseExport.QuestionText(drawn.map { $0.withTexts(localised) })
         }
     }
 

@@ -104,11 +104,13 @@ extension Quizzes {
     }
 
     public func folderWriter() -> CourseExport.QuizWriter {
-        { [cache] tx, activity in
+        { [cache] tx, activity, localised in
             let quiz = try tx.quiz(activity)
             var questions = try tx.filedQuestions(quiz.slots.map(\.question), cache)
             for (place, slot) in quiz.slots.enumerated() { questions[place].defaultMark = slot.maximum.number }
-            return (try tx.outline(of: quiz), CourseExport.QuestionText(questions))
+            return (
+                try tx.outline(of: quiz), CourseExport.QuestionText(questions.map { $0.withTexts(localised) })
+            )
         }
     }
 }

@@ -3,18 +3,18 @@ public struct Crossword: Codable, Equatable, Sendable {
     /// A word in capitals and what is asked for it.
     public struct Clue: Equatable, Sendable {
         public var word: String
-        public var text: String
+        public var item: ExerciseItem
 
-        public init(word: String, text: String) {
+        public init(word: String, _ item: ExerciseItem) {
             self.word = word
-            self.text = text
+            self.item = item
         }
     }
 
     /// A word in its place.
     public struct Entry: Codable, Equatable, Sendable {
         public var word: String
-        public var clue: String
+        public var clue: ExerciseItem
         /// Of its first letter, from 0 at the top left.
         public var row: Int
         public var column: Int
@@ -83,7 +83,7 @@ extension Crossword {
         var entries = layout.placed.map { place in
             let (row, column) = (place.row - layout.top, place.column - layout.left)
             return Entry(
-                word: clues[place.word].word, clue: clues[place.word].text, row: isTurned ? column : row,
+                word: clues[place.word].word, clue: clues[place.word].item, row: isTurned ? column : row,
                 column: isTurned ? row : column, isDown: place.isDown != isTurned, number: 0)
         }
         let starts = Set(entries.map { Square($0.row, $0.column) })

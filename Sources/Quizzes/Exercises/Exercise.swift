@@ -88,6 +88,8 @@ public struct ExerciseProblem: Equatable, Sendable {
         /// One of the halves is empty.
         case emptyHalf
         case tooLong(limit: Int)
+        /// A picture without words for who does not see it, and for lists to choose from.
+        case noDescription
         /// A word of a crossword or a word search has letters only, so many of them.
         case wordLength(ClosedRange<Int>)
         case wordTwice(String)
@@ -123,6 +125,14 @@ public enum ExerciseTryRefusal: Error, Equatable, Sendable {
 }
 
 extension Exercise.Kind {
+    /// Whether a picture may stand in place of a word.
+    public var takesPictures: Bool {
+        switch self {
+        case .pairs, .groups, .timeline, .ordering, .crossword, .table, .cards: true
+        case .wordSearch, .millionaire, .media: false
+        }
+    }
+
     /// How many items make an exercise: fewer are no exercise, more no one plays.
     public var count: ClosedRange<Int> {
         switch self {

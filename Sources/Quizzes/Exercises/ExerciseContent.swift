@@ -17,7 +17,7 @@ public enum ExerciseContent: Codable, Equatable, Sendable {
 }
 
 /// A word, a phrase or a picture of the course.
-public struct ExerciseItem: Codable, Hashable, Sendable {
+public struct ExerciseItem: Hashable, Sendable {
     /// Of a picture, what it shows.
     public var text: String
     /// The picture's address, `/media/17/cat.png`.
@@ -26,6 +26,22 @@ public struct ExerciseItem: Codable, Hashable, Sendable {
     public init(_ text: String, picture: String? = nil) {
         self.text = text
         self.picture = picture
+    }
+}
+
+extension ExerciseItem: Codable {
+    private enum CodingKeys: CodingKey { case text, picture }
+
+    /// Clues and cells were stored as mere texts before they could be pictures.
+    public init(from decoder: any Decoder) throws {
+        if let text = try? decoder.singleValueContainer().decode(String.self) {
+            self.init(text)
+        } else {
+            let fields = try decoder.container(keyedBy: CodingKeys.self)
+            self.init(
+                try fields.decode(String.self, forKey: .text),
+                picture: try fields.decodeIfPresent(String.self, forKey: .picture))
+        }
     }
 }
 
@@ -52,7 +68,7 @@ public struct ExerciseGroup: Codable, Equatable, Sendable {
 /// A table with cells to be filled. The first row is its head.
 public struct ExerciseTable: Codable, Equatable, Sendable {
     public enum Cell: Codable, Equatable, Sendable {
-        case given(String)
+        case given(ExerciseItem)
         /// What is accepted here.
         case blank([String])
     }
@@ -123,7 +139,7 @@ extension ExerciseContent {
             pairs.map { "\($0.left.text) — \($0.right.text)" }
         case .groups(let groups): groups.flatMap { group in group.items.map { "\($0.text) — \(group.title.text)" } }
         case .ordering(let items): items.map(\.text)
-        case .crossword(let crossword): crossword.entries.map { "\($0.word) — \($0.clue)" }
+        case .crossword(let crossword): crossword.entries.map { "\($0.word) — \($0.clue.text)" }
         case .wordSearch(let search): search.words
         case .table(let table): table.blanks.map { $0[0] }
         case .millionaire(let questions), .media(let questions): questions.map(\.text)
@@ -137,7 +153,10 @@ extension ExerciseContent {
             case .pairs(let pairs), .timeline(let pairs), .cards(let pairs): pairs.flatMap { [$0.left, $0.right] }
             case .groups(let groups): groups.flatMap { [$0.title] + $0.items }
             case .ordering(let items): items
-            case .crossword, .wordSearch, .table, .millionaire, .media: []
+            case .crossword(let crossword): crossword.entries.map(\.clue)
+            case .table(let table):
+                table.rows.joined().compactMap { if case .given(let item) = $0 { item } else { nil } }
+            case .wordSearch, .millionaire, .media: []
             }
         return items.compactMap(\.picture)
     }

@@ -24,7 +24,8 @@ public struct ExerciseMark: Equatable, Sendable {
 }
 
 extension ExerciseContent {
-    /// Marks a try.
+    /// Marks a try. Typed words are compared, and things put to places found right, as in questions; that a thing stands
+    /// once, and that what counts is how many are right, are rules of a game.
     ///
     /// - pairs, timeline: a half is right beside its own or an equal other half; put in two places, in the first only.
     /// - ordering: a step is right at its own place; equal steps stand for one another.
@@ -40,11 +41,13 @@ extension ExerciseContent {
         let given = answers.given
         switch self {
         case .pairs(let pairs), .timeline(let pairs):
-            return Self.placed(answers) { place, chosen in
-                pairs[place].right == pairs[chosen].right || pairs[place].left == pairs[chosen].left
-            }
+            let chosen = answers.placed
+            return marked(
+                placesRight(pairs.map(\.right)) { chosen[$0].map { pairs[$0].right } }
+                    + placesRight(pairs.map(\.left)) { chosen[$0].map { pairs[$0].left } })
         case .ordering(let items):
-            return Self.placed(answers) { place, chosen in items[place] == items[chosen] }
+            let chosen = answers.placed
+            return marked(placesRight(items) { chosen[$0].map { items[$0] } })
         case .groups(let groups):
             let homes = groups.enumerated().flatMap { number, group in
                 group.items.map { item in groups.indices.filter { $0 == number || groups[$0].items.contains(item) } }
@@ -79,13 +82,9 @@ extension ExerciseContent {
         }
     }
 
-    private static func placed(_ answers: ExerciseAnswers, _ isRight: (Int, Int) -> Bool) -> ExerciseMark {
-        var used: Set<String> = []
-        return ExerciseMark(
-            parts: answers.given.enumerated().map { place, given in
-                guard let chosen = Int(given), answers.given.indices.contains(chosen) else { return false }
-                return used.insert(given).inserted && isRight(place, chosen)
-            })
+    private func marked(_ right: [Int]) -> ExerciseMark {
+        let right = Set(right)
+        return ExerciseMark(parts: (0..<count).map(right.contains))
     }
 
     /// Whether what was typed is the answer: letter case, spaces around and doubled, е for ё and a decimal point for a
@@ -95,9 +94,21 @@ extension ExerciseContent {
     }
 
     private static func plain(_ text: String) -> String {
-        let words = text.precomposedStringWithCanonicalMapping.lowercased().split(whereSeparator: \.isWhitespace)
-        let plain = words.joined(separator: " ").replacing("ё", with: "е").replacing("−", with: "-")
-        return plain.replacing(/(\d),(\d)/) { "\($0.1).\($0.2)" }
+        let words = String(folded(text, isCaseSensitive: false)).replacing("−", with: "-")
+        return words.replacing(/(\d),(\d)/) { "\($0.1).\($0.2)" }
+    }
+}
+
+extension ExerciseAnswers {
+    /// What was put to each place; a thing that was put to two stands in the first.
+    fileprivate var placed: [Int?] {
+        var used: Set<Int> = []
+        return given.map { text in
+            guard let chosen = Int(text), given.indices.contains(chosen), used.insert(chosen).inserted else {
+                return nil
+            }
+            return chosen
+        }
     }
 }
 

@@ -39,19 +39,28 @@ extension Transaction {
         try note(filesIn: [intro ?? ""] + content.pictures, and: settings.media.map { [$0] } ?? [], of: id)
     }
 
-    /// Keeps a try; the same one sent again changes nothing and answers false.
+    /// Keeps a try; the same one sent again changes nothing and answers false. Other answers under a step that is taken
+    /// come from a copy of the page that was played anew: they get the next free step.
     func insert(
         _ answers: ExerciseAnswers, _ mark: ExerciseMark, play: String, step: Int, of learner: User.ID,
         at activity: Activity.ID, at instant: Date
     ) throws -> Bool {
-        let changed = try run(
+        let given = try answers.json
+        let kept = try all(
+            """
+            SELECT step, given FROM exercise_tries
+            WHERE activity_id = \(activity) AND learner_id = \(learner) AND play = \(play)
+            """
+        ) { row -> (step: Int, given: String) in (try row["step"], try row["given"]) }
+        let isTaken = kept.contains { $0.step == step }
+        if isTaken, kept.contains(where: { $0.given == given }) { return false }
+        let free = isTaken ? (kept.map(\.step).max() ?? step) + 1 : step
+        try run(
             """
             INSERT INTO exercise_tries (activity_id, learner_id, play, step, given, parts, right_count, tried_at)
-            VALUES (\(activity), \(learner), \(play), \(step), \(try answers.json), \(mark.stored), \(mark.right),
-                \(instant))
-            ON CONFLICT (activity_id, learner_id, play, step) DO NOTHING
+            VALUES (\(activity), \(learner), \(play), \(free), \(given), \(mark.stored), \(mark.right), \(instant))
             """)
-        return changed == 1
+        return true
     }
 
     /// The marks of the learner's tries, from the first.

@@ -87,7 +87,7 @@ struct ExerciseReader {
     mutating func pairs() -> [ExercisePair] {
         filled.compactMap { line in
             guard let (left, right) = halves(line) else { return nil }
-            return ExercisePair(Self.item(left), Self.item(right))
+            return ExercisePair(item(left, line.number), item(right, line.number))
         }
     }
 
@@ -106,12 +106,12 @@ struct ExerciseReader {
                 return nil
             }
             guard isShort(line, [title] + items) else { return nil }
-            return ExerciseGroup(Self.item(title), items.map(Self.item))
+            return ExerciseGroup(item(title, line.number), items.map { item($0, line.number) })
         }
     }
 
     mutating func items() -> [ExerciseItem] {
-        filled.compactMap { line in isShort(line, [line.text]) ? Self.item(line.text) : nil }
+        filled.compactMap { line in isShort(line, [line.text]) ? item(line.text, line.number) : nil }
     }
 
     /// Words in capitals with their clues.
@@ -119,7 +119,7 @@ struct ExerciseReader {
         var seen: Set<String> = []
         return filled.compactMap { line in
             guard let (left, clue) = halves(line), let word = word(left, line.number, &seen) else { return nil }
-            return Crossword.Clue(word: word, text: clue)
+            return Crossword.Clue(word: word, item(clue, line.number))
         }
     }
 
@@ -143,10 +143,12 @@ struct ExerciseReader {
                 continue
             }
             guard isShort(line, cells) else { continue }
-            let read = cells.map(Self.cell)
+            let read = cells.map { cell($0, line.number) }
             // A row taken from a spreadsheet loses its empty cells at the end.
             rows.append(
-                read + [ExerciseTable.Cell](repeating: .given(""), count: max(0, (rows.first?.count ?? 0) - read.count))
+                read
+                    + [ExerciseTable.Cell](
+                        repeating: .given(ExerciseItem("")), count: max(0, (rows.first?.count ?? 0) - read.count))
             )
         }
         let table = ExerciseTable(rows: rows)
@@ -163,11 +165,11 @@ struct ExerciseReader {
     }
 
     /// `[Москва; столица]` is to be filled, and both are accepted.
-    private static func cell(_ text: String) -> ExerciseTable.Cell {
-        guard text.hasPrefix("["), text.hasSuffix("]") else { return .given(text) }
+    private mutating func cell(_ text: String, _ line: Int) -> ExerciseTable.Cell {
+        guard text.hasPrefix("["), text.hasSuffix("]") else { return .given(item(text, line)) }
         let accepted = text.dropFirst().dropLast().split(separator: ";")
-            .map { $0.trimmingCharacters(in: blanks) }.filter { !$0.isEmpty }
-        return accepted.isEmpty ? .given(text) : .blank(accepted)
+            .map { $0.trimmingCharacters(in: Self.blanks) }.filter { !$0.isEmpty }
+        return accepted.isEmpty ? .given(ExerciseItem(text)) : .blank(accepted)
     }
 
     // MARK: - Parts of a line
@@ -190,12 +192,14 @@ struct ExerciseReader {
         return isShort(line, [left, right]) ? (left, right) : nil
     }
 
-    /// `![кот](/media/17/cat.png)` is a picture.
-    private static func item(_ text: String) -> ExerciseItem {
+    /// `![кот](/media/17/cat.png)` is a picture; what it shows is said in words too.
+    private mutating func item(_ text: String, _ line: Int) -> ExerciseItem {
         guard let match = text.wholeMatch(of: /!\[([^\]]*)\]\((\/media\/[^\/\s]+\/[^\)\s\/]+)\)/) else {
             return ExerciseItem(text)
         }
-        return ExerciseItem(String(match.1), picture: String(match.2))
+        let description = match.1.trimmingCharacters(in: Self.blanks)
+        if description.isEmpty { note(line, .noDescription) }
+        return ExerciseItem(description, picture: String(match.2))
     }
 
     /// The word's letters in capitals; spaces and hyphens fall out, ё stays ё.

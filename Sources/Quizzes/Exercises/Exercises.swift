@@ -37,6 +37,14 @@ public struct Exercises: Sendable {
         try await database.read { tx in try tx.exercise(id) }
     }
 
+    /// Several exercises by their activities.
+    public func exercises(_ ids: [Activity.ID]) async throws -> [Activity.ID: Exercise] {
+        if ids.isEmpty { return [:] }
+        return try await database.read { tx in
+            Dictionary(uniqueKeysWithValues: try ids.map { ($0, try tx.exercise($0)) })
+        }
+    }
+
     /// The film or recording of an exercise about one.
     public func media(of exercise: Exercise) async throws -> Asset? {
         guard let media = exercise.settings.media else { return nil }

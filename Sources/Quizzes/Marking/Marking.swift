@@ -78,15 +78,14 @@ public func mark(_ response: Response?, to question: Question, floor: Double = 0
     case (.numeric(let content), .numeric(let text)): return content.outcome(of: text)
     case (.matching(let content), .matching(let matches)):
         let choices = content.choices
-        let right = content.pairs.indices.filter { row in
-            matches[row].flatMap { choices.indices ~= $0 ? choices[$0] : nil } == content.pairs[row].match
+        let right = placesRight(content.pairs.map(\.match)) { row in
+            matches[row].flatMap { choices.indices ~= $0 ? choices[$0] : nil }
         }
         return MarkingOutcome(fraction: share(right.count, content.pairs.count), matched: right)
     case (.dragWords(let content), .matching(let matches)):
         let words = content.words
-        let right = content.places.indices.filter { place in
+        let right = placesRight(content.places.map { words[$0.word].text }) { place in
             matches[place].flatMap { words.indices ~= $0 ? words[$0].text : nil }
-                == words[content.places[place].word].text
         }
         return MarkingOutcome(fraction: share(right.count, content.places.count), matched: right)
     case (.ordering(let content), .ordering(let places)):
@@ -117,6 +116,11 @@ public func mark(_ response: Response?, to question: Question, floor: Double = 0
 
 extension MarkingOutcome {
     fileprivate static let unanswered = MarkingOutcome(fraction: 0, state: .unanswered)
+}
+
+/// The places that hold what is wanted there; things that look the same stand for one another.
+func placesRight<Thing: Equatable>(_ wanted: [Thing], put: (Int) -> Thing?) -> [Int] {
+    wanted.indices.filter { put($0) == wanted[$0] }
 }
 
 private func share(_ count: Int, _ all: Int) -> Double { Double(count) / Double(max(all, 1)) }

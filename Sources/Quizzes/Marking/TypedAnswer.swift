@@ -67,7 +67,7 @@ struct TypedAnswer {
 
 /// Case, when it does not matter, and «ё» folded; white space collapsed. Swift compares characters by canonical
 /// equivalence, so Unicode normal forms need no care.
-private func folded(_ text: String, isCaseSensitive: Bool) -> [Character] {
+func folded(_ text: String, isCaseSensitive: Bool) -> [Character] {
     let collapsed = collapsingSpaces(text)
     return (isCaseSensitive ? collapsed : collapsed.lowercased()).map { $0 == "ё" ? "е" : $0 == "Ё" ? "Е" : $0 }
 }

@@ -1,10 +1,11 @@
 extension Question {
-    /// The question with each of its rich texts passed through `change`.
+    /// The question with each of its rich texts passed through `change`; a picture it is asked about passes as the text
+    /// that would show it.
     func withTexts(_ change: (String) -> String) -> Question {
         func changed(_ text: RichText) -> RichText { RichText(change(text.source), format: text.format) }
         func place(_ picture: Picture) -> Picture {
             var picture = picture
-            picture.source = change(picture.source)
+            picture.source = String(change("![](\(picture.source))").dropFirst(4).dropLast())
             return picture
         }
         var question = self
@@ -89,7 +90,7 @@ extension Question.Numeric {
 }
 
 extension Question.Gaps.Answer {
-    fileprivate func withTexts(_ change: (RichText) -> RichText) -> Question.Gaps.Answer {
+    func withTexts(_ change: (RichText) -> RichText) -> Question.Gaps.Answer {
         switch self {
         case .text(let content): .text(content.withTexts(change))
         case .number(let content): .number(content.withTexts(change))

@@ -148,6 +148,22 @@ struct PlayedKind: Sendable, CustomTestStringConvertible {
         }
     }
 
+    @Test func `a copy of a page that is played anew is another try, however often each is sent`() async throws {
+        try await withWebWorld { world in
+            let id = try await world.addExercise(.pairs, "кот = cat\nёж = hedgehog\nкит = whale")
+            let page = try await world.get("/activities/\(id)", as: .learner)
+            let tries = [["1", "0", "2"], ["0", "1", "2"], ["2", "1", "0"]]
+
+            for given in tries + tries + [tries[1]] {
+                let fields = try await world.fields(page, of: id, giving: given)
+                #expect(try await world.post("/activities/\(id)/tries", fields, as: .learner).status == .ok)
+            }
+
+            let status = try await world.domains.exercises.status(of: id, for: world.id(.learner))
+            #expect(status.tries == 3 && status.best?.isPerfect == true)
+        }
+    }
+
     @Test func `who teaches plays without leaving a try, and so does who has the link`() async throws {
         try await withWebWorld { world in
             let id = try await world.addExercise(.pairs, "кот = cat\nёж = hedgehog", isShared: true)
@@ -205,6 +221,21 @@ struct PlayedKind: Sendable, CustomTestStringConvertible {
 
             #expect(try await world.get("/x/\(code)\(other.path)").status == .notFound)
             #expect(try await world.get(world.asset.path).status != .ok)
+        }
+    }
+
+    @Test func `a picture stands in a clue and in a cell with its description`() async throws {
+        try await withWebWorld { world in
+            let picture = "![рыжий зверь](\(world.asset.path))"
+            let image = "<img src=\"\(world.asset.path)\" alt=\"рыжий зверь\" loading=\"lazy\">"
+            for (kind, text) in [
+                (Exercise.Kind.crossword, "кот — \(picture)\nток — течёт"), (.table, "Кто | Имя\n\(picture) | [кот]"),
+            ] {
+                let id = try await world.addExercise(kind, text)
+                #expect(try await world.get("/activities/\(id)", as: .learner).text.contains(image))
+                #expect(try await world.get("/activities/\(id)/sheet", as: .tutor).text.contains(image))
+                #expect(try await world.get(world.asset.path, as: .learner).status == .ok)
+            }
         }
     }
 
@@ -337,7 +368,7 @@ struct PlayedKind: Sendable, CustomTestStringConvertible {
 }
 
 extension WebWorld {
-    fileprivate func add(_ played: PlayedKind, isShared: Bool = false) async throws -> Activity.ID {
+    func add(_ played: PlayedKind, isShared: Bool = false) async throws -> Activity.ID {
         guard played.kind == .media else { return try await addExercise(played.kind, played.text, isShared: isShared) }
         let film = [UInt8]("\0\0\0\u{18}ftypmp42".utf8) + [UInt8](repeating: 0, count: 64)
         let path = folder + "/film-\(UInt32.random(in: 0 ... .max)).mp4"

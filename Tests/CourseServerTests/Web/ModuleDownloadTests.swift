@@ -6,6 +6,7 @@ import HTTPTypes
 import HummingbirdTesting
 import Media
 import NIOCore
+import Quizzes
 import Spaces
 import Storage
 import TestSupport
@@ -61,6 +62,46 @@ import Testing
             let left = try FileManager.default.contentsOfDirectory(atPath: world.folder)
                 .filter { $0.hasPrefix("module-") }
             #expect(left == [])
+        }
+    }
+
+    @Test(arguments: PlayedKind.all)
+    func `an exercise is taken along to be solved, and its key stays`(played: PlayedKind) async throws {
+        try await withWebWorld { world in
+            let id = try await world.add(played)
+            let archive = try await world.get("/modules/\(world.module)/module.zip", as: .learner)
+            let (zip, folder) = (world.folder + "/module.zip", world.folder + "/module")
+            try Data(archive.body.readableBytesView).write(to: URL(fileURLWithPath: zip))
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            try Archive.unpack(zip, into: folder)
+
+            let step = try String(contentsOfFile: folder + "/step-07.html", encoding: .utf8)
+
+            #expect(step.contains("href=\"http://localhost/activities/\(id)\""))
+            let exercise = try await world.domains.exercises.exercise(id)
+            let shown = ExerciseSheet(exercise: exercise, isPaper: false).html(Words(.ru))
+            #expect(step.contains("\(shown)"))
+            for secret in played.secrets where secret != "size=" { #expect(!step.contains(secret), "\(secret)") }
+            #expect(
+                LiveMarkup.fault(in: step.replacing("href=\"style.css\"", with: "href=\"/assets/style.css\"")) == nil)
+        }
+    }
+
+    @Test func `an exercise's pictures are taken along`() async throws {
+        try await withWebWorld { world in
+            let text = "кот — ![рыжий](\(world.asset.path))\nток — ![чужое](/media/999/x.png)"
+            _ = try await world.addExercise(.crossword, text)
+            let archive = try await world.get("/modules/\(world.module)/module.zip", as: .learner)
+            let (zip, folder) = (world.folder + "/module.zip", world.folder + "/module")
+            try Data(archive.body.readableBytesView).write(to: URL(fileURLWithPath: zip))
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            try Archive.unpack(zip, into: folder)
+
+            let step = try String(contentsOfFile: folder + "/step-07.html", encoding: .utf8)
+
+            #expect(step.contains("<img src=\"files/\(world.asset.id).png\" alt=\"рыжий\""))
+            #expect(step.contains("чужое") && !step.contains("/media/999"))
+            #expect(FileManager.default.fileExists(atPath: folder + "/files/\(world.asset.id).png"))
         }
     }
 

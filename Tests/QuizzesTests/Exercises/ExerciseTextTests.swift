@@ -32,6 +32,34 @@ private func pair(_ left: String, _ right: String) -> ExercisePair {
         #expect(read.content?.pictures == ["/media/17/cat.png"])
     }
 
+    @Test func `a clue and a cell may be pictures, as stored and as they were before`() throws {
+        let crossword = try reading(.crossword, "кот — ![рыжий зверь](/media/1/cat.png)\nток — течёт по проводам")
+        let table = try reading(.table, "Кто | Имя\n![рыжий зверь](/media/1/cat.png) | [кот]")
+
+        #expect(crossword.content?.pictures == ["/media/1/cat.png"] && crossword.problems == [])
+        #expect(crossword.content?.titles.contains("КОТ — рыжий зверь") == true)
+        #expect(table.content?.pictures == ["/media/1/cat.png"] && table.problems == [])
+        for content in [crossword.content, table.content].compactMap(\.self) {
+            let json = try content.json
+            #expect(try ExerciseContent(json: json) == content)
+            // Clues and cells were texts once.
+            let old = json.replacing(/\{"picture":"[^"]*","text":"([^"]*)"\}|\{"text":"([^"]*)"\}/) {
+                "\"\($0.1 ?? $0.2 ?? "")\""
+            }
+            #expect(old != json && !old.contains("\"text\""))
+            #expect(try ExerciseContent(json: old).titles == content.titles)
+        }
+    }
+
+    @Test(
+        arguments: [
+            (.pairs, "![](/media/1/a.png) = cat\nёж = hedgehog"), (.groups, "![ ](/media/1/a.png): кот\nПтицы: сова"),
+            (.crossword, "кот — ![](/media/1/a.png)\nток — течёт"), (.table, "![](/media/1/a.png) | б\nв | [г]"),
+        ] as [(Exercise.Kind, String)])
+    func `a picture without a description is not taken`(kind: Exercise.Kind, text: String) throws {
+        #expect(try reading(kind, text).problems == [.init(line: 1, .noDescription)])
+    }
+
     @Test func `groups hold things by commas or semicolons`() throws {
         let read = try reading(.groups, "Птицы: сова, чиж\nЧисла: 1,5; 2,5")
 
@@ -52,8 +80,9 @@ private func pair(_ left: String, _ right: String) -> ExercisePair {
 
     @Test func `a table is pasted from a spreadsheet or typed with bars`() throws {
         let expected = ExerciseTable(rows: [
-            [.given("Страна"), .given("Столица")], [.given("Россия"), .blank(["Москва", "г. Москва"])],
-            [.given("Франция"), .given("")],
+            [.given(.init("Страна")), .given(.init("Столица"))],
+            [.given(.init("Россия")), .blank(["Москва", "г. Москва"])],
+            [.given(.init("Франция")), .given(.init(""))],
         ])
 
         let pasted = try reading(.table, "Страна\tСтолица\nРоссия\t[Москва; г. Москва]\nФранция")

@@ -14,7 +14,7 @@ private let nouns = [
     func `in every layout crossings agree, words are whole, everything hangs together, nothing is lost`(seed: UInt64) {
         var generator = SeededGenerator(seed: seed)
         let words = Array(nouns.shuffled(using: &generator).prefix(Int.random(in: 2...30, using: &generator)))
-        let clues = words.map { Crossword.Clue(word: $0, text: "вопрос к \($0)") }
+        let clues = words.map { Crossword.Clue(word: $0, ExerciseItem("вопрос к \($0)")) }
 
         let crossword = Crossword.laid(clues, seed: seed)
 
@@ -22,7 +22,7 @@ private let nouns = [
         #expect(crossword.entries.count + crossword.leftOut.count == words.count)
         let letters = crossword.letters
         for entry in crossword.entries {
-            #expect(entry.clue == "вопрос к \(entry.word)")
+            #expect(entry.clue.text == "вопрос к \(entry.word)")
             // Each square has the word's own letter, also where another word was written over it.
             #expect(entry.squares.map { letters[$0] } == entry.word.map { $0 })
             #expect(entry.squares.allSatisfy { $0.row >= 0 && $0.column >= 0 })
@@ -65,12 +65,12 @@ private let nouns = [
     }
 
     @Test func `the same words give the same crossword`() {
-        let clues = nouns.prefix(15).map { Crossword.Clue(word: $0, text: "") }
+        let clues = nouns.prefix(15).map { Crossword.Clue(word: $0, ExerciseItem("")) }
         #expect(Crossword.laid(clues) == Crossword.laid(clues))
     }
 
     @Test func `fifteen words that share letters all find a place`() {
-        let crossword = Crossword.laid(nouns.prefix(15).map { Crossword.Clue(word: $0, text: "") })
+        let crossword = Crossword.laid(nouns.prefix(15).map { Crossword.Clue(word: $0, ExerciseItem("")) })
         #expect(crossword.leftOut == [])
         #expect(crossword.crossings >= 14)
         #expect(max(crossword.rows, crossword.columns) <= 20)
@@ -78,12 +78,12 @@ private let nouns = [
 
     @Test func `a word without common letters is left out and named`() {
         let words = ["КОТ", "ТОК", "ДУБ"]
-        let crossword = Crossword.laid(words.map { Crossword.Clue(word: $0, text: "") })
+        let crossword = Crossword.laid(words.map { Crossword.Clue(word: $0, ExerciseItem("")) })
         #expect(crossword.leftOut == ["ДУБ"])
     }
 
     @Test func `numbers go in reading order, words across stand before words down`() {
-        let crossword = Crossword.laid(nouns.prefix(8).map { Crossword.Clue(word: $0, text: "") })
+        let crossword = Crossword.laid(nouns.prefix(8).map { Crossword.Clue(word: $0, ExerciseItem("")) })
         let starts = crossword.entries.map { ($0.row, $0.column, $0.number) }.sorted { $0.2 < $1.2 }
         for (one, next) in zip(starts, starts.dropFirst()) where one.2 != next.2 {
             #expect((one.0, one.1) < (next.0, next.1))

@@ -128,7 +128,7 @@ private func moodleBackup() -> [String: String] {
             let losses = report.losses.map { "\($0.reason.rawValue)|\($0.item)|\($0.detail ?? "")" }
             let expected = [
                 "activity_not_supported|Семинар|workshop", "kept_as_page|Форум|forum",
-                "link_broken|Страница|$@PAGEVIEWBYID*5@$", "question_not_supported|Вопрос 9|ddmarker",
+                "link_broken|Страница|$@PAGEVIEWBYID*5@$", "question_broken|Вопрос 9|ddmarker",
                 "users_left_out|Ботаника & мы|1",
             ]
             #expect(losses.sorted() == expected.sorted())

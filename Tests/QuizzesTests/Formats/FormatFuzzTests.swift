@@ -1,106 +1,126 @@
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 @testable import Quizzes
 
 /// Damaged files of every format: no crash, no second, no quarter of a gigabyte.
 ///
-/// `FUZZ_MINUTES=10 swift test --filter FormatFuzzTests` runs each parser for so many minutes; without it, a second each.
-/// The input at hand is kept in a file, so that one that kills the process is found there.
+/// A second for each reader; `Tests/Support/fuzz` runs them for minutes. In the environment:
+/// - `FUZZ_MINUTES`: for so long instead. The input at hand is then kept in a file, so that one that kills the process is
+///   found there, and an input that does not end in 20 seconds kills it.
+/// - `FUZZ_READER`: this reader only.
+/// - `FUZZ_FOLDER`: where inputs are kept, the temporary folder unless given.
+/// - `FUZZ_REPLAY`: reads a kept input again, `gift.3.input`: the reader and the number of its seed.
 @Suite(.serialized) struct FormatFuzzTests {
-    private static let splinters = [
-        "<", ">", "</", "/>", "<![CDATA[", "]]>", "&", "&#x0;", "&amp;", "\"", "'", "{", "}", "~", "=", "#", "%50%",
-        "{1:MC:", "[[1]]", "[[99999]]", ";", ",", "\t", "\n", "\r", "\0", "-1", "1e99", "1e400", "99999999999999999999",
-        "NaN", "<question type=\"ddmarker\">", "<answer fraction=\"1e99\">", "\u{FEFF}", "é", "\u{202E}", "::", "->",
-        "<coords>1,2;3</coords>", "A) ", "ANSWER: A",
-    ]
+    private static let environment = ProcessInfo.processInfo.environment
+    private static let minutes = environment["FUZZ_MINUTES"].flatMap { Double($0) } ?? 0
+    private static let folder = environment["FUZZ_FOLDER"] ?? NSTemporaryDirectory()
+    private static let secondsLimit = 1.0
+    private static let memoryLimit = 256 << 20
 
-    /// Seeds by format: the fixtures where they are here, and files we write ourselves.
-    private static func seeds(_ format: QuestionFormat) throws -> [[UInt8]] {
-        let folders: [String: [String]] = [
-            "gift": ["gift"], "aiken": ["aiken"], "moodlexml": ["moodlexml", "cloze"], "cloze": ["cloze"],
-            "missingword": ["missingword"], "blackboard": ["blackboard"], "qti": [], "csv": [], "xlsx": [],
-        ]
-        var seeds = (folders[format.rawValue] ?? []).flatMap { folder in
-            QuestionFixtures.names(in: folder, suffixes: [".gift", ".txt", ".xml", ".dat"])
-                .compactMap { QuestionFixtures.bytes("\(folder)/\($0)") }
-        }.filter { $0.count < 100_000 }
-        var generator = QuestionGenerator(seed: 11)
-        let own = (0..<20).map { _ in ReadQuestion(line: 1, question: generator.wholeQuestion()) }
-        switch format {
-        case .qti:
-            seeds += QTI2Writer.files(own).filter { $0.name.hasSuffix(".xml") }.map(\.bytes)
-            if let written = try QuestionConversion(own, to: .qti) { seeds.append(written.bytes) }
-        case .gift, .moodleXML, .csv, .xlsx:
-            if let written = try QuestionConversion(own, to: format) { seeds.append(written.bytes) }
-        case .aiken: seeds.append(Array("Да?\nA) да\nB) нет\nANSWER: A\n".utf8))
-        case .cloze, .missingWord: seeds.append(Array("Да {1:SA:=да~%50%нет#fb} и {2:MCV:=a~b} {1:NM:=1:2}".utf8))
-        case .blackboard:
-            seeds.append(Array("<POOL><QUESTION_MATCH id='a'><BODY><TEXT>x</TEXT></BODY></QUESTION_MATCH></POOL>".utf8))
+    private static let readers: [FuzzReader] = {
+        guard let name = environment["FUZZ_READER"] else { return FuzzReader.allCases }
+        return FuzzReader.allCases.filter { $0.rawValue == name }
+    }()
+
+    @Test(.enabled(if: environment["FUZZ_REPLAY"] == nil), arguments: readers)
+    func `damaged files are read or refused at once`(reader: FuzzReader) async throws {
+        try await withTemporaryFolder { work in
+            let seeds = try reader.seeds(in: work)
+            #expect(seeds.contains { (try? reader.read($0, isGuessed: false)) != nil })
+            let seed = UInt64(Date().timeIntervalSince1970 * 1000)
+            var damage = FuzzDamage(words: reader.words, generator: QuestionGenerator(seed: seed))
+            let end = Date().addingTimeInterval(Self.minutes > 0 ? Self.minutes * 60 : 1)
+            var (rounds, failures, slowest, largest) = (0, 0, 0.0, 0)
+            while Date() < end, failures < 20 {
+                let number = damage.generator.below(seeds.count)
+                var input = seeds[number]
+                input.bytes = damage.damaged(input.bytes, beside: seeds[damage.generator.below(seeds.count)].bytes)
+                let path = "\(Self.folder)/\(reader.rawValue).\(number).input"
+                if Self.minutes > 0 { try Data(input.bytes).write(to: URL(fileURLWithPath: path)) }
+
+                let cost = try Self.cost(of: input, original: seeds[number], reader, damage.generator.below(8) == 0)
+
+                rounds += 1
+                (slowest, largest) = (max(slowest, cost.seconds), max(largest, cost.bytes))
+                if cost.seconds > Self.secondsLimit || cost.bytes > Self.memoryLimit {
+                    failures += 1
+                    let kept = "\(Self.folder)/\(reader.rawValue).\(number).slow-\(seed)-\(rounds).input"
+                    try Data(input.bytes).write(to: URL(fileURLWithPath: kept))
+                    Issue.record("\(reader.rawValue): \(cost.seconds) s, \(cost.bytes) bytes, input kept in \(kept)")
+                }
+                if Self.minutes > 0 { try FileManager.default.removeItem(atPath: path) }
+            }
+            guard Self.minutes > 0 else { return }
+            let figures = String(format: "slowest %.3f s, largest %d MB", slowest, largest >> 20)
+            print("fuzz \(reader.rawValue): \(rounds) inputs, \(failures) failures, \(figures), seed \(seed)")
         }
-        return seeds
     }
 
-    @Test(arguments: QuestionFormat.allCases)
-    func `damaged files are read or refused at once`(format: QuestionFormat) throws {
-        let minutes = ProcessInfo.processInfo.environment["FUZZ_MINUTES"].flatMap { Double($0) } ?? 0
-        let duration = minutes > 0 ? minutes * 60 : 1
-        let seeds = try Self.seeds(format)
-        var generator = QuestionGenerator(seed: UInt64(Date().timeIntervalSince1970))
-        let path = NSTemporaryDirectory() + "fuzz-\(format.rawValue).input"
-        let start = Date()
-        var rounds = 0
-        while Date().timeIntervalSince(start) < duration {
-            let bytes = Self.mutated(seeds[generator.below(seeds.count)], &generator)
-            if minutes > 0 { try Data(bytes).write(to: URL(fileURLWithPath: path)) }
-            let (clock, memory) = (Self.clock(), Self.residentBytes())
-            _ = try? QuestionFile(bytes, format: format)
-            if generator.below(4) == 0 { _ = try? QuestionFile(bytes) }
-            let (seconds, grown) = (Self.clock() - clock, Self.residentBytes() - memory)
-            rounds += 1
-            if seconds > 1 || grown > 256 << 20 {
-                try Data(bytes).write(to: URL(fileURLWithPath: path))
-                Issue.record("\(format.rawValue), round \(rounds): \(seconds) s, \(grown) bytes, input in \(path)")
-                return
+    @Test(.enabled(if: environment["FUZZ_REPLAY"] != nil))
+    func `a kept input is read or refused at once`() async throws {
+        let path = try #require(Self.environment["FUZZ_REPLAY"])
+        let parts = (path as NSString).lastPathComponent.split(separator: ".")
+        let reader = try #require(parts.first.flatMap { FuzzReader(rawValue: String($0)) })
+        let number = try #require(parts.dropFirst().first.flatMap { Int($0) })
+        try await withTemporaryFolder { work in
+            let original = try reader.seeds(in: work)[number]
+            var input = original
+            input.bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
+            for isGuessed in [false, true] {
+                let cost = try Self.cost(of: input, original: original, reader, isGuessed)
+                print("\(reader.rawValue): \(cost.seconds) s, \(cost.bytes) bytes")
+                #expect(cost.seconds <= Self.secondsLimit && cost.bytes <= Self.memoryLimit)
             }
         }
-        if minutes > 0 { print("fuzz \(format.rawValue): \(rounds) inputs in \(Int(duration)) s") }
-        try? FileManager.default.removeItem(atPath: path)
     }
 
-    private static func mutated(_ seed: [UInt8], _ generator: inout QuestionGenerator) -> [UInt8] {
-        var bytes = seed
-        for _ in 0...generator.below(8) {
-            let place = generator.below(bytes.count + 1)
-            switch generator.below(7) {
-            case 0: bytes.insert(contentsOf: splinters[generator.below(splinters.count)].utf8, at: place)
-            case 1: bytes.removeSubrange(place..<min(bytes.count, place + generator.below(60)))
-            case 2: if place < bytes.count { bytes[place] = UInt8(truncatingIfNeeded: generator.next()) }
-            case 3: bytes.insert(contentsOf: bytes[place...].prefix(generator.below(400)), at: place)
-            case 4: if place < bytes.count { bytes[place] ^= 1 << UInt8(generator.below(8)) }
-            case 5:
-                let splinter = Array(splinters[generator.below(splinters.count)].utf8)
-                for _ in 0..<generator.below(200) { bytes.insert(contentsOf: splinter, at: place) }
-            default:
-                let marks = bytes.indices.filter { "{}<>\n:;\"".utf8.contains(bytes[$0]) }
-                if !marks.isEmpty { bytes.remove(at: marks[generator.below(marks.count)]) }
-            }
+    /// What reading takes: seconds of the processor, which other work on the machine does not lengthen, and the most
+    /// memory above what the process had before.
+    private static func cost(
+        of input: FuzzSeed, original: FuzzSeed, _ reader: FuzzReader, _ isGuessed: Bool
+    ) throws -> (seconds: Double, bytes: Int) {
+        let file = input.folder.map { URL(fileURLWithPath: $0 + "/" + input.name) }
+        if let file { try Data(input.bytes).write(to: file) }
+        defer { if let file { try? Data(original.bytes).write(to: file) } }
+        var before = memory()
+        // The system keeps the highest mark until it is told to forget it.
+        if minutes > 0, before.peak > before.now + (16 << 20) {
+            try Data("5".utf8).write(to: URL(fileURLWithPath: "/proc/self/clear_refs"))
+            before = memory()
         }
-        return bytes
+        if minutes > 0 { alarm(after: 20) }
+        let start = clock()
+        _ = try? reader.read(input, isGuessed: isGuessed)
+        let seconds = clock() - start
+        if minutes > 0 { alarm(after: 0) }
+        let after = memory()
+        // Beside other tests the peak is theirs as well.
+        return (seconds, max(0, (minutes > 0 ? after.peak : after.now) - before.now))
     }
 
-    /// Processor time of this thread in seconds: what else runs on the machine does not count.
+    /// Kills the process after so many seconds of work; 0 calls it off.
+    private static func alarm(after seconds: Int) {
+        var timer = itimerval()
+        timer.it_value.tv_sec = seconds
+        setitimer(__itimer_which_t(ITIMER_VIRTUAL.rawValue), &timer, nil)
+    }
+
     private static func clock() -> Double {
         var time = timespec()
         clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
         return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
 
-    private static func residentBytes() -> Int {
-        guard let text = try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8),
-            let pages = text.split(separator: " ").dropFirst().first.flatMap({ Int($0) })
-        else { return 0 }
-        return pages * 4096
+    /// Resident bytes of the process, and the most there were.
+    private static func memory() -> (now: Int, peak: Int) {
+        let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+        func kilobytes(_ name: String) -> Int {
+            guard let place = status.firstRange(of: name) else { return 0 }
+            return Int(status[place.upperBound...].drop { !$0.isNumber }.prefix { $0.isNumber }) ?? 0
+        }
+        return (kilobytes("VmRSS:") << 10, kilobytes("VmHWM:") << 10)
     }
 }

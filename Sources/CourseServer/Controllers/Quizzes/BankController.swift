@@ -72,7 +72,7 @@ struct BankController: Controller {
 
     private func show(
         _ space: Space, _ course: Course?, _ request: Request, _ context: AppContext, done: String? = nil,
-        undo: [BankQuestion.ID] = []
+        refusal: String? = nil, undo: [BankQuestion.ID] = []
     ) async throws -> Response {
         let filter = QuestionBank.Filter(
             words: request.query("q") ?? "", category: request.query("category").flatMap { $0.isEmpty ? nil : $0 },
@@ -84,10 +84,17 @@ struct BankController: Controller {
             space: space, course: course, filter: filter, listing: try await domains.bank.list(space.id, filter),
             mayChange: access.allows(.author), done: done)
         bank.undo = undo
-        if let course { bank.others = try await domains.bank.banks(for: course).filter { $0.id != space.id } }
+        bank.refusal = refusal
+        if let course {
+            for other in try await domains.bank.banks(for: course) where other.id != space.id {
+                let mayShare = try await domains.spaces.access(of: context.user?.id, to: other.id).allows(.author)
+                bank.others.append(BankPage.Other(space: other, mayShare: mayShare))
+            }
+            bank.address = site.address(request, context) + BankPage.address(of: space, course)
+        }
         if let quiz = request.query("for").flatMap({ Activity.ID($0) }) { bank.quiz = quiz }
         if request.query("duplicates") != nil { bank.duplicates = try await domains.bank.duplicates(in: space.id) }
-        return page(bank.frame, request, context)
+        return page(bank.frame, request, context, status: refusal == nil ? .ok : .forbidden)
     }
 
     private func change(
@@ -106,11 +113,17 @@ struct BankController: Controller {
             case "remove": try await domains.bank.setRemoved(true, chosen, in: space.id)
             case "restore": try await domains.bank.setRemoved(false, chosen, in: space.id)
             case "share":
-                guard let other = fields.int("with").map({ Space.ID(rawValue: Int64($0)) }), let course,
-                    try await domains.bank.banks(for: course).contains(where: { $0.id == other })
+                guard let id = fields.int("with").map({ Space.ID(rawValue: Int64($0)) }), let course,
+                    let other = try await domains.bank.banks(for: course).first(where: { $0.id == id })
                 else { throw Refused.notFound }
+                // A copy is a change of that bank: whoever may not change it may not put anything into it.
+                guard try await domains.spaces.access(of: context.user?.id, to: id).allows(.author) else {
+                    return try await show(
+                        space, course, request, context,
+                        refusal: context.t.text("bank.share_refused", ["space": other.name]))
+                }
                 done = context.t.plural(
-                    "bank.shared", count: try await domains.bank.share(chosen, from: space.id, with: other))
+                    "bank.shared", count: try await domains.bank.share(chosen, from: space.id, with: id))
             default: throw Refused.notFound
             }
         }

@@ -110,8 +110,8 @@ struct ExerciseBoard {
         let rows = table.rows.enumerated().map { number, row -> HTML in
             let cells = row.map { cell -> HTML in
                 switch cell {
-                case .given(let text):
-                    return number == 0 ? "<th scope=\"col\">\(text)</th>" : "<td>\(text)</td>"
+                case .given(let given):
+                    return number == 0 ? "<th scope=\"col\">\(item(given))</th>" : "<td>\(item(given))</td>"
                 case .blank:
                     place += 1
                     return """
@@ -206,7 +206,7 @@ struct CrosswordBoard {
             <section class="stack tight"><h2>\(title)</h2><ol class="clues">\(entries.map { place, entry in
                 """
                 <li data-from="\(entry.row) \(entry.column)" data-length="\(entry.word.count)" data-down="\(isDown ? 1 : 0)"><b>\(entry.number).</b> \
-                <span>\(entry.clue)</span> <span class="muted">(\(entry.word.count))</span> \(board.verdict(place, isGiven: isWhole(place), t))</li>
+                <span>\(board.item(entry.clue))</span> <span class="muted">(\(entry.word.count))</span> \(board.verdict(place, isGiven: isWhole(place), t))</li>
 
                 """ as HTML
             })</ol></section>

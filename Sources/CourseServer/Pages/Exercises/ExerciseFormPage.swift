@@ -57,7 +57,7 @@ struct ExerciseFormPage {
         <exercise-editor data-preview="/exercises/preview" data-draft="\(action)" data-version="\(fields["version"] ?? "0")" \
         data-words="\(t.json(["failed": "editor.failed", "restored": "editor.restored", "discard": "editor.discard"]))">\
         <div class="stack tight"><label for="source">\(t["exercise.text"])</label>\
-        <div class="hint" id="source-hint"><p>\(t.hint(kind))</p><pre>\(t.example(kind))</pre></div>\
+        <div class="hint" id="source-hint"><p>\(t.hint(kind))</p>\(when: kind.takesPictures, "<p>\(t["exercise.pictures_hint"])</p>")<pre>\(t.example(kind))</pre></div>\
         <textarea id="source" name="source" rows="10" aria-describedby="source-hint" spellcheck="true">
         \(fields["source"] ?? "")</textarea></div>\
         \(when: kind == .wordSearch, directions(t))\

@@ -18,7 +18,7 @@ struct ExerciseSheetPage {
             content: """
                 <p class="row noprint"><button type="button" class="main" data-print>\(t["exercise.print_it"])</button> <span class="muted">\(t["exercise.print_hint"])</span></p>
                 <section class="stack paper"><h1>\(activity.title)</h1><p class="written">\(t["exercise.name_and_class"])</p>\
-                \(intro)\(sheet(t))</section>
+                \(intro)\(ExerciseSheet(exercise: exercise).html(t))</section>
                 <section class="stack paper"><h1>\(t["exercise.key"]). \(activity.title)</h1>\(key(t))</section>
                 """)
     }
@@ -31,52 +31,12 @@ struct ExerciseSheetPage {
         }
     }
 
-    private var play: ExercisePlay { ExercisePlay(exercise, name: "0000000000000000") }
-
-    private func sheet(_ t: Words) -> HTML {
-        let board = ExerciseBoard(content: exercise.content, play: play)
-        func list(_ items: [ExerciseItem]) -> HTML {
-            "<ul class=\"list\">\(items.map { "<li>\(board.item($0))</li>" as HTML })</ul>"
-        }
-        func shuffled(_ items: [ExerciseItem]) -> [ExerciseItem] { play.order(of: items.count).map { items[$0] } }
-        switch exercise.content {
-        case .crossword(let crossword):
-            return "\(PaperGrid(crossword: crossword, isKey: false).html)\(clues(crossword, t))"
-        case .wordSearch(let search):
-            return
-                "\(PaperGrid.letters(search, found: []))<ul class=\"facts\">\(search.words.map { "<li>\($0)</li>" as HTML })</ul>"
-        case .pairs(let pairs), .timeline(let pairs), .cards(let pairs):
-            return "<div class=\"sides\">\(list(pairs.map(\.left)))\(list(shuffled(pairs.map(\.right))))</div>"
-        case .ordering(let items): return list(shuffled(items))
-        case .groups(let groups):
-            return "<div class=\"sides\">\(list(groups.map(\.title)))\(list(shuffled(groups.flatMap(\.items))))</div>"
-        case .table(let table): return PaperGrid.table(table, isKey: false)
-        case .millionaire(let questions), .media(let questions):
-            return """
-                <ol class="list">\(questions.map { question in
-                    """
-                    <li><div><p><b>\(question.text)</b></p>\(when: question.form != .typed, "<ul>\(question.options.map { "<li>☐ \($0.text)</li>" as HTML })</ul>")</div></li>
-                    """ as HTML
-                })</ol>
-                """
-        }
-    }
-
-    private func clues(_ crossword: Crossword, _ t: Words) -> HTML {
-        """
-        <div class="sides">\([false, true].map { isDown in
-            """
-            <div><h2>\(isDown ? t["exercise.down"] : t["exercise.across"])</h2><ul>\(crossword.entries.filter { $0.isDown == isDown }.map { "<li><b>\($0.number).</b> \($0.clue) (\($0.word.count))</li>" as HTML })</ul></div>
-            """ as HTML
-        })</div>
-        """
-    }
-
     private func key(_ t: Words) -> HTML {
         switch exercise.content {
         case .crossword(let crossword): return PaperGrid(crossword: crossword, isKey: true).html
         case .wordSearch(let search): return PaperGrid.letters(search, found: search.lines)
-        case .table(let table): return PaperGrid.table(table, isKey: true)
+        case .table(let table):
+            return PaperGrid.table(table, isKey: true) { ExerciseSheet(exercise: exercise).item($0) }
         case .millionaire(let questions), .media(let questions):
             return """
                 <ol class="list">\(questions.map { question in
@@ -135,13 +95,13 @@ struct PaperGrid {
             """
     }
 
-    static func table(_ table: ExerciseTable, isKey: Bool) -> HTML {
+    static func table(_ table: ExerciseTable, isKey: Bool, item: (ExerciseItem) -> HTML) -> HTML {
         """
         <table class="filled"><tbody>\(table.rows.enumerated().map { number, row in
             """
             <tr>\(row.map { cell -> HTML in
                 switch cell {
-                case .given(let text): number == 0 ? "<th scope=\"col\">\(text)</th>" : "<td>\(text)</td>"
+                case .given(let given): number == 0 ? "<th scope=\"col\">\(item(given))</th>" : "<td>\(item(given))</td>"
                 case .blank(let accepted): isKey ? "<td><b>\(accepted[0])</b></td>" : "<td>\u{A0}</td>"
                 }
             })</tr>

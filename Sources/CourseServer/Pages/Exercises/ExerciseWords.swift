@@ -107,6 +107,7 @@ extension Words {
             case .noSeparator: self["exercise.problem.no_separator"]
             case .emptyHalf: self["exercise.problem.empty_half"]
             case .tooLong(let limit): plural("exercise.problem.too_long", count: limit)
+            case .noDescription: self["exercise.problem.no_description"]
             case .wordLength(let range):
                 text(
                     "exercise.problem.word_length",

@@ -8,6 +8,13 @@ import Storage
 
 /// The question bank of a course or an organisation: to find questions, take them into a quiz, and keep them in order.
 struct BankPage {
+    /// A bank above this one.
+    struct Other {
+        var space: Space
+        /// Whether this person may put questions there.
+        var mayShare: Bool
+    }
+
     var space: Space
     /// Nil for an organisation's bank.
     var course: Course?
@@ -15,8 +22,10 @@ struct BankPage {
     var listing: QuestionBank.Listing
     var mayChange: Bool
     var done: String?
-    /// The banks above this one.
-    var others: [Space] = []
+    var refusal: String?
+    var others: [Other] = []
+    /// Where this page is, for who is to be told.
+    var address = ""
     /// The quiz questions are looked for.
     var quiz: Activity.ID?
     var duplicates: [[QuestionBank.Entry]]?
@@ -39,8 +48,8 @@ struct BankPage {
             styles: ["css/authoring.css", "css/bank.css"],
             content: """
                 <h1>\(t["bank.bank"])</h1>
-                \(Parts.done(done))\(when: !undo.isEmpty, restore(t))
-                \(when: !others.isEmpty, "<p class=\"row\">\(others.map { "<a class=\"btn quiet\" href=\"/o/\($0.slug)/bank\(quiz.map { "?for=\($0.rawValue)" } ?? "")\">\(t.text("bank.title", ["space": $0.name]))</a>" as HTML })</p>")
+                \(Parts.done(done))\(Parts.refusal(refusal))\(when: !undo.isEmpty, restore(t))
+                \(when: !others.isEmpty, "<p class=\"row\">\(others.map { "<a class=\"btn quiet\" href=\"/o/\($0.space.slug)/bank\(quiz.map { "?for=\($0.rawValue)" } ?? "")\">\(t.text("bank.title", ["space": $0.space.name]))</a>" as HTML })</p>")
                 \(search(t))
                 \(duplicates.map { doubled($0, t) })
                 \(when: listing.entries.isEmpty, "<div class=\"empty\"><p>\(isFiltered ? t["bank.none_found"] : t["bank.empty"])</p></div>")
@@ -133,12 +142,22 @@ struct BankPage {
         <div class="row"><label>\(t["bank.move_to"])<input name="to" list="categories"></label><button name="go" value="move">\(t["bank.move"])</button></div>
         <datalist id="categories">\(listing.categories.map { "<option value=\"\($0.name)\"></option>" as HTML })</datalist>
         <div class="row"><label>\(t["bank.tags"])<input name="tags"></label><button name="go" value="tag">\(t["bank.add_tags"])</button></div>
-        \(when: !others.isEmpty, """
-            <div class="row"><label>\(t["bank.share_with"])<select name="with">\(others.map { "<option value=\"\($0.id.rawValue)\">\($0.name)</option>" as HTML })</select></label>\
-            <button name="go" value="share">\(t["bank.share"])</button></div>
-            """)
+        \(sharing(t))
         <div class="row"><button name="go" value="remove" class="quiet">\(t["bank.remove_chosen"])</button></div></fieldset>
         """
+    }
+
+    /// Copying into the banks one may change; for the others, who does it.
+    private func sharing(_ t: Words) -> HTML {
+        let mine = others.filter(\.mayShare)
+        return """
+            \(when: !mine.isEmpty, """
+                <div class="row"><label>\(t["bank.share_with"])<select name="with">\(mine.map { "<option value=\"\($0.space.id.rawValue)\">\($0.space.name)</option>" as HTML })</select></label>\
+                <button name="go" value="share">\(t["bank.share"])</button></div>
+                """)\(others.filter { !$0.mayShare }.map { other in
+                "<p class=\"muted small prose\">\(t.text("bank.share_by_others", ["space": other.space.name, "address": address]))</p>" as HTML
+            })
+            """
     }
 
     private func doubled(_ groups: [[QuestionBank.Entry]], _ t: Words) -> HTML {

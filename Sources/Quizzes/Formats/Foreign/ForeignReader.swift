@@ -29,11 +29,9 @@ struct ForeignCollector {
 extension QuestionReaders {
     /// The readers of questions from Moodle backups, QTI 1.2 and H5P.
     public static let all = QuestionReaders(
-        moodle: { questions, texts in
+        moodle: { source in
             var collector = ForeignCollector()
-            let byNumber = questions.map { ($0.attributes["id"] ?? "", $0) }
-            let parts = Dictionary(byNumber) { first, _ in first }
-            for question in questions { collector.add(moodle: question, parts: parts, texts) }
+            for question in source.asked { collector.add(moodle: question, of: source) }
             return collector.result
         },
         qti: { items, texts in
@@ -59,7 +57,8 @@ extension RichText {
 extension String {
     /// A name for a question that has none: its first words.
     var questionName: String {
-        let words = collapsingSpaces(RichText(self, format: .markdown).plainText)
+        // The first words are near the beginning; a long text is not worth the reading.
+        let words = collapsingSpaces(RichText(String(prefix(2_000)), format: .markdown).plainText)
         return words.count > 60 ? words.prefix(59) + "…" : words.isEmpty ? "?" : words
     }
 }

@@ -1,3 +1,4 @@
+import Courses
 import FoundationEssentials
 import Markup
 
@@ -65,18 +66,45 @@ extension MoodleBackupQuestion {
                 grading: settings?.value("gradingtype") ?? "0"))
     }
 
-    /// The parts are questions of their own, whose text is the gap: `{1:SHORTANSWER:=…}`; the text has `{#1}`.
+    /// The parts are questions of their own; the text has `{#1}` in their places.
     func gaps(_ stem: inout RichText) -> Question.Kind? {
         let sequence = plugin?["multianswer"]?.value("sequence")?.split(separator: ",").map(String.init) ?? []
         var gaps: [Question.Gaps.Gap] = []
         for (index, id) in sequence.enumerated() {
-            guard let part = parts[id.trimmingSpaces()] else { return nil }
-            let gap = ClozeText(RichText(part["questiontext"]?.text ?? "", format: .html))
-            guard gap.gaps.count == 1 else { return nil }
-            gaps += gap.gaps
+            guard let part = source.parts[id.trimmingSpaces()], let gap = gap(part) else { return nil }
+            gaps.append(gap)
             stem.source = stem.source.replacing("{#\(index + 1)}", with: "[[\(index + 1)]]")
+                .replacing("{\\#\(index + 1)}", with: "[[\(index + 1)]]")
         }
         return gaps.isEmpty ? nil : .gaps(.init(gaps))
+    }
+
+    /// By its tables or, where they say nothing, by its text: `{1:SHORTANSWER:=…}`.
+    private func gap(_ element: XMLElement) -> Question.Gaps.Gap? {
+        let part = MoodleBackupQuestion(element: element, source: source)
+        let weight = element.value("defaultmark").flatMap { Double($0) }.map { max(0, $0) } ?? 1
+        let layout: Question.Gaps.Layout =
+            switch part.plugin?["multichoice"]?.value("layout") {
+            case "1": .column
+            case "2": .row
+            default: .list
+            }
+        var stem = RichText("")
+        switch part.kind(&stem) {
+        case .shortAnswer(let content): return .init(weight: weight, .text(content))
+        case .numeric(let content): return .init(weight: weight, .number(content))
+        case .choice(let content): return .init(weight: weight, .choice(content, layout))
+        // Several answers stand below or beside each other; a list holds one.
+        case .multiple(let content):
+            return .init(weight: weight, .multiple(content, layout == .list ? .column : layout))
+        default: break
+        }
+        let text = ClozeText(RichText(element["questiontext"]?.text ?? "", format: .html))
+        guard text.gaps.count == 1, var gap = text.gaps.first else { return nil }
+        gap.answer = gap.answer.withTexts {
+            RichText.markdown(source.texts($0.source, .html, place("questiontext"))) ?? $0
+        }
+        return gap
     }
 
     /// The group stands in the feedback: alone, or in PHP's serialised form with whether the word is used again.

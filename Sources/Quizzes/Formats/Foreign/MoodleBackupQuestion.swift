@@ -3,36 +3,42 @@ import FoundationEssentials
 import Markup
 
 extension ForeignCollector {
-    /// A `<question>` of a Moodle backup. Types we have not are losses by their names. `parts` are the questions in gaps,
-    /// by their numbers, where the backup's reader hands them on.
-    mutating func add(
-        moodle element: XMLElement, parts: [String: XMLElement] = [:], _ texts: @escaping QuestionReaders.Texts
-    ) {
-        let source = MoodleBackupQuestion(element: element, parts: parts, texts: texts)
-        guard var stem = source.stem, let kind = source.kind(&stem) else {
-            return lose(.questionNotSupported, source.name, detail: source.type)
+    /// A `<question>` of a Moodle backup. Types we have not are losses by their names, and so is a question whose parts
+    /// are not there.
+    mutating func add(moodle element: XMLElement, of source: MoodleQuestions) {
+        let question = MoodleBackupQuestion(element: element, source: source)
+        guard MoodleBackupQuestion.types.contains(question.type) else {
+            return lose(.questionNotSupported, question.name, detail: question.type)
         }
-        add(source.question(kind, stem))
+        guard var stem = question.stem, let kind = question.kind(&stem) else {
+            return lose(.questionBroken, question.name, detail: question.type)
+        }
+        add(question.question(kind, stem))
     }
 }
 
 struct MoodleBackupQuestion {
     let element: XMLElement
-    let parts: [String: XMLElement]
-    let texts: QuestionReaders.Texts
+    let source: MoodleQuestions
     let type: String
     let name: String
-    private let id: String
+    let id: String
 
-    init(element: XMLElement, parts: [String: XMLElement], texts: @escaping QuestionReaders.Texts) {
+    init(element: XMLElement, source: MoodleQuestions) {
         self.element = element
-        self.parts = parts
-        self.texts = texts
+        self.source = source
         id = element.attributes["id"] ?? ""
         type = element.value("qtype") ?? ""
         let name = element.value("name") ?? ""
         self.name = name.isEmpty ? (element.value("questiontext") ?? "").questionName : name
     }
+
+    static let types: Set<String> = [
+        "multichoice", "truefalse", "shortanswer", "numerical", "match", "ddmatch", "essay", "ordering", "multianswer",
+        "ddwtos", "gapselect", "ddimageortext", "ddmarker", "calculated", "calculatedsimple", "calculatedmulti",
+        "random",
+        "description",
+    ]
 
     var stem: RichText? { text(element, "questiontext") ?? RichText("", format: .markdown) }
 
@@ -65,11 +71,13 @@ struct MoodleBackupQuestion {
         case "truefalse": trueFalse()
         case "shortanswer": shortAnswer()
         case "numerical": numeric()
-        case "match": matching()
+        case "match", "ddmatch": matching()
         case "essay": .essay(essay())
         case "ordering": ordering()
         case "multianswer": gaps(&stem)
         case "ddwtos", "gapselect": dragWords(&stem)
+        case "ddimageortext": dragOntoPicture()
+        case "ddmarker": hotSpot()
         case "calculated", "calculatedsimple", "calculatedmulti": formula()
         case "random": .random(.init(category: "", includesSubcategories: element.value("questiontext") != "0"))
         case "description": .description
@@ -136,7 +144,9 @@ struct MoodleBackupQuestion {
         let rows = plugin?["matches"]?.children("match") ?? []
         var matching = Question.Matching(pairs: [], shuffles: plugin?["matchoptions"]?.value("shuffleanswers") != "0")
         for row in rows {
-            guard let match = row.value("answertext") else { continue }
+            guard let answer = row.value("answertext") else { continue }
+            // Of dragged pairs both sides have tags; a match of ours is a plain text.
+            let match = type == "ddmatch" ? RichText(answer, format: .html).plainText : answer
             if let stem = text(row, "questiontext") {
                 matching.pairs.append(.init(stem: stem, match: match))
             } else {
@@ -160,14 +170,31 @@ struct MoodleBackupQuestion {
 
     func text(_ parent: XMLElement, _ name: String, format: String? = nil) -> RichText? {
         guard let source = parent.value(name).flatMap(real) else { return nil }
+        let place = place(of: name, in: parent)
         let markdown: String
         switch parent.value(format ?? name + "format") {
-        case "2": markdown = texts(source, .plain, id)
-        case "4": markdown = texts(source, .markdown, id)
-        case "0": markdown = texts(source.split(separator: "\n").joined(separator: "<br>"), .html, id)
-        default: markdown = texts(source, .html, id)
+        case "2": markdown = self.source.texts(source, .plain, place)
+        case "4": markdown = self.source.texts(source, .markdown, place)
+        case "0": markdown = self.source.texts(source.split(separator: "\n").joined(separator: "<br>"), .html, place)
+        default: markdown = self.source.texts(source, .html, place)
         }
         return .markdown(markdown)
+    }
+
+    /// Where the files of a text lie; those of answers, hints and pairs by their own numbers.
+    private func place(of name: String, in parent: XMLElement) -> MoodlePlace {
+        let own = parent.attributes["id"] ?? ""
+        return switch (parent.name, name) {
+        case ("answer", "answertext"): place("answer", own)
+        case ("answer", _): place("answerfeedback", own)
+        case ("question_hint", _): place("hint", own)
+        case ("match", _): place("subquestion", own)
+        default: place(name)
+        }
+    }
+
+    func place(_ area: String, _ item: String? = nil) -> MoodlePlace {
+        MoodlePlace(question: id, area: area, item: item ?? id)
     }
 
     private func real(_ text: String) -> String? { text == "$@NULL@$" || text.isEmpty ? nil : text }
