@@ -82,7 +82,7 @@ import Testing
                     [Points(1), Points(rawValue: 666_667)], [.zero, nil], [.zero, .zero],
                 ])
             let outline = try await hall.database.read { tx in
-                try hall.quizzes.folderWriter()(tx, hall.quiz).0
+                try hall.quizzes.folderWriter()(tx, hall.quiz, { $0 }).0
             }
             #expect(outline.rubrics?.keys.sorted() == ["2"])
         }
