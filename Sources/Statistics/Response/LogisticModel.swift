@@ -136,10 +136,17 @@ private struct Fit {
                             for item in items {
                                 for node in 0..<nodes { logs[node] += odds[item &* nodes &+ node] }
                             }
-                            let whole = logSum(logs)
-                            likelihood += Double(count) * whole
+                            // ln Σ eˣ, the powers kept: they are the shares, but for their sum.
+                            let largest = logs.max() ?? 0
+                            var sum = 0.0
                             for node in 0..<nodes {
-                                logs[node] = Double(count) * exp(logs[node] - whole)
+                                logs[node] = exp(logs[node] - largest)
+                                sum += logs[node]
+                            }
+                            likelihood += Double(count) * (largest + log(sum))
+                            let scale = Double(count) / sum
+                            for node in 0..<nodes {
+                                logs[node] *= scale
                                 people[node] += logs[node]
                             }
                             for item in items {
