@@ -2,9 +2,9 @@
 
 import json
 import os
-import resource
 import subprocess
 import time
+from pathlib import Path
 
 BUDGETS = {  # ms, of docs on the contest engine
     "everything": 5, "bootstrap of means": 150, "bootstrap of severity": 150, "trimmed": 20, "severity": 150,
@@ -184,6 +184,22 @@ def measure_speed(numpy, table):
     return agrees
 
 
+def peak_memory(command):
+    """MB; what the kernel says of the process itself, for its parent's own pages are counted among a child's."""
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    peak = 0
+    while process.poll() is None:
+        try:
+            for line in Path(f"/proc/{process.pid}/status").read_text().splitlines():
+                if line.startswith("VmHWM"):
+                    peak = max(peak, int(line.split()[1]))
+        except FileNotFoundError:
+            break
+        time.sleep(0.002)
+    process.wait()
+    return peak / 1024
+
+
 def measure_command(folder, numpy, table):
     """100,000 marks from a file to places by the command, and its memory."""
     path = folder / "sheets.csv"
@@ -196,9 +212,8 @@ def measure_command(folder, numpy, table):
     for method in ("trimmed", "severity"):
         command = [os.environ["SERVER"], "contest", "score", path, "--method", method, "--replicates", "0", "--json"]
         took, _ = best(3, lambda: subprocess.run(command, check=True, capture_output=True))
-        # The largest of all children there were: the command's own is no more.
-        memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-        fits &= took <= 1_000
+        memory = peak_memory(command)
+        fits &= took <= 1_000 and memory <= 100
         rows.append([f"contest score --method {method}", f"{took:.0f}", f"{memory:.0f}"])
     table("100,000 marks of 5,000 entries read, checked and ranked by the command (budget 1,000 ms, 100 MB)",
           ["", "ms", "MB at most"], rows)
