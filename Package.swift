@@ -85,6 +85,9 @@ let package = Package(
             ],
             resources: [.copy("Locales"), .copy("Templates")], swiftSettings: strict),
 
+        .executableTarget(
+            name: "JuryBenchmark", dependencies: ["Statistics"], path: "Benchmarks/Jury", swiftSettings: strict),
+
         .target(
             name: "TestSupport", dependencies: ["Storage"], path: "Tests/Support", exclude: ["fuzz", "with-postgres"],
             swiftSettings: strict),
@@ -106,6 +109,7 @@ let package = Package(
             [
                 "Quizzes", "Courses", "Surveys", "Media", "Processes", "Spaces", "Accounts", "Markup", "Archives",
                 "Storage",
+                product("ArgumentParser", "swift-argument-parser"),
                 product("Hummingbird", "hummingbird"), product("HummingbirdTesting", "hummingbird"),
                 product("HTTPTypes", "swift-http-types"), product("NIOCore", "swift-nio"),
                 product("NIOPosix", "swift-nio"), product("Logging", "swift-log"),

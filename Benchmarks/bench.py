@@ -14,6 +14,7 @@ import sys
 import time
 from pathlib import Path
 
+from contest import measure_contest
 from figures import measure_figures
 from load import measure_load
 from stand import (
@@ -22,7 +23,7 @@ from stand import (
 # CPU of Moodle's course page: the project's own earlier measurement, given, not taken here.
 MOODLE_COURSE_MS = 103
 OF_SERVER = ["pages", "media", "memory", "start", "answers", "durability"]
-MEASUREMENTS = OF_SERVER + ["statistics"]
+MEASUREMENTS = OF_SERVER + ["statistics", "contest"]
 # Takes minutes, so it is asked for by name.
 BY_NAME = ["load"]
 
@@ -337,6 +338,8 @@ def main():
             succeeded &= measure_server(folder, names, options)
         if "statistics" in names:
             succeeded &= measure_figures(folder, options, table)
+        if "contest" in names:
+            succeeded &= measure_contest(folder, table)
         if "load" in names:
             succeeded &= measure_load(folder, options, table)
     print(f"\nload average at the end {load_average()}")

@@ -8,7 +8,7 @@ struct CourseServerCommand: AsyncParsableCommand {
         subcommands: [
             ServeCommand.self, MigrateCommand.self, SeedCommand.self, UserCommand.self, CourseCommand.self,
             QuestionsCommand.self, QuizCommand.self, BackupCommand.self, RestoreCommand.self, CheckCommand.self,
-            JobsCommand.self,
+            ContestCommand.self, JobsCommand.self,
             SearchCommand.self,
         ])
 }
