@@ -154,7 +154,7 @@ extension QuestionBlock {
                 <ul class="given">\(
                     order.map { option in
                         """
-                        <li\(when: chosen.contains(option), " data-chosen")>\(sheet.part(option))\
+                        <li\(when: chosen.contains(option), " data-chosen")>\(line(of: option))\
                         \(when: chosen.contains(option), " <span class=\"tag\">\(isOwn ? t["quiz.your_choice"] : t["quiz.their_choice"])</span>")\
                         \(when: reveals && choice.options[option].fraction > 0, " <span class=\"tag ok\">\(t["quiz.right_option"])</span>")</li>
                         """ as HTML
@@ -184,7 +184,7 @@ extension QuestionBlock {
                 <ul class="given">\(
                     order.map { pair in
                         """
-                        <li>\(sheet.part(pair)) — \(given[pair].map { choices[$0] } ?? t["quiz.no_answer"])\
+                        <li>\(line(of: pair)) — \(given[pair].map { choices[$0] } ?? t["quiz.no_answer"])\
                         \(when: reveals && !outcome.matched.contains(pair), " <span class=\"tag ok\">\(t["quiz.key"]): \(matching.pairs[pair].match)</span>")</li>
                         """ as HTML
                     })</ul>
