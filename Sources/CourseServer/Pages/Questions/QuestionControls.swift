@@ -193,7 +193,7 @@ extension QuestionBlock {
     func replyList(hasButtons: Bool, _ t: Words) -> HTML {
         let files = slot.response?.replyFiles ?? []
         return """
-            <ul class="list">\(
+            <ul class="list"\(when: files.isEmpty, " hidden")>\(
                 files.map { file in
                     """
                     <li><div class="grow"><a href="\(file.path)">\(file.name)</a> <span class="muted small">\(t.fileSize(file.bytes))</span>\
