@@ -327,7 +327,7 @@ class Keys(Hands):
 def check_answered(page, name, tells=True):
     """The review shows what was answered, and, where it is told, that it was right."""
     question = page.locator(f"#q{NUMBER[name]}")
-    shown = question.inner_text()
+    shown = " ".join(question.inner_text().split())
     said = {
         "gaps": ["3.14", "вращается"], "words": ["кот", "спит"], "labels": ["лево", "право"], "ordering": ORDER,
         "choice": ["сова"], "several": ["два", "восемь"], "truth": ["Верно"], "short": ["васька рыжий"],

@@ -8,7 +8,9 @@ import Testing
 private func tone() -> [UInt8] {
     ChildProcess(
         program: "/usr/bin/ffmpeg",
-        arguments: ["-v", "error", "-y", "-f", "lavfi", "-i", "sine=duration=2", "-c:a", "libopus", "-f", "webm", "pipe:1"],
+        arguments: [
+            "-v", "error", "-y", "-f", "lavfi", "-i", "sine=duration=2", "-c:a", "libopus", "-f", "webm", "pipe:1",
+        ],
         environment: ["PATH=/usr/bin"]
     ).run(input: [], timeLimit: .seconds(20), outputLimit: 1 << 20) ?? []
 }
