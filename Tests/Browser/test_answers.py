@@ -20,6 +20,12 @@ def database(server):
     return sqlite3.connect(server.data / "course-server.sqlite", timeout=10)
 
 
+def unshuffled(server):
+    """The pupil's quiz in its own order: there is a question to type an answer to on its first page."""
+    with database(server) as tx:
+        tx.execute("UPDATE quizzes SET shuffle = 0 WHERE activity_id = 22")
+
+
 def start(visitor, quiz):
     """Opens an attempt and gives its number."""
     visitor.go(f"/activities/{quiz}")
@@ -170,6 +176,7 @@ def test_an_answer_is_at_the_server_within_a_second_and_two_after_the_link_is_ba
     visitor = visit(own_server).sign_in("uchenik")
     visitor.expected = OFFLINE
     page = visitor.page
+    unshuffled(own_server)
     number = start(visitor, 22)
     text = page.locator(".question input[type=text]").first
     slot = text.locator("xpath=ancestor::fieldset").get_attribute("data-slot")
@@ -200,6 +207,7 @@ def test_an_answer_is_at_the_server_within_a_second_and_two_after_the_link_is_ba
 def test_what_is_answered_before_the_script_came_is_kept(visit, own_server):
     visitor = visit(own_server, service_workers="block").sign_in("uchenik")
     page, held = visitor.page, []
+    unshuffled(own_server)
     number = start(visitor, 22)
     page.route("**/quiz-attempt.js", lambda route: held.append(route))
     page.goto(page.url, wait_until="commit")
@@ -218,6 +226,7 @@ def test_what_is_answered_before_the_script_came_is_kept(visit, own_server):
 def test_when_time_is_over_the_attempt_is_handed_in(visit, own_server):
     visitor = visit(own_server).sign_in("uchenik")
     page = visitor.page
+    unshuffled(own_server)
     number = start(visitor, 22)
     with database(own_server) as tx:
         tx.execute("UPDATE attempts SET deadline = ? WHERE id = ?", (int(time.time() * 1000) + 5000, number))
@@ -230,6 +239,7 @@ def test_when_time_is_over_the_attempt_is_handed_in(visit, own_server):
 def test_after_back_and_forward_by_the_browser_answers_are_shown_and_may_be_changed(visit, own_server):
     visitor = visit(own_server).sign_in("uchenik")
     page = visitor.page
+    unshuffled(own_server)
     number = start(visitor, 22)
     field = page.locator(".question:visible input[type=text]").first
     slot = field.locator("xpath=ancestor::fieldset").get_attribute("data-slot")

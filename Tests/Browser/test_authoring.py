@@ -262,6 +262,7 @@ def test_a_step_is_dragged(visit, own_server):
     teacher = visit(own_server).sign_in("uchitel")
     page = teacher.page
     teacher.go("/courses/2/edit")
+    until(lambda: page.evaluate("!!customElements.get('course-structure')"))
     titles = page.locator(".steps > li .part > a")
     before = titles.all_inner_texts()
     grips = page.locator(".steps .grip")

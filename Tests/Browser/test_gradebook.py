@@ -15,12 +15,19 @@ PASTE = """(text) => {
 
 
 def add_columns(teacher, count, maximum="5", first=0):
-    for number in range(first, first + count):
-        teacher.go(JOURNAL + "/columns/new")
-        teacher.page.fill("#title", f"Работа {number + 1}")
-        teacher.page.fill("#points", maximum)
-        teacher.page.locator("main form button.main").click()
-        teacher.page.wait_for_url("**" + JOURNAL)
+    """The last by the form; what it sends is sent for those before."""
+    page, names = teacher.page, [f"Работа {number + 1}" for number in range(first, first + count)]
+    teacher.go(JOURNAL + "/columns/new")
+    form = page.locator("main form").evaluate("form => Object.fromEntries(new FormData(form))")
+    for name in names[:-1]:
+        answer = page.request.post(
+            teacher.url + JOURNAL + "/columns", form={**form, "title": name, "points": maximum},
+            headers={"Origin": teacher.url})
+        assert answer.ok, answer.text()
+    page.fill("#title", names[-1])
+    page.fill("#points", maximum)
+    page.locator("main form button.main").click()
+    page.wait_for_url("**" + JOURNAL)
 
 
 @pytest.fixture

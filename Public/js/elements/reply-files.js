@@ -35,7 +35,10 @@ class ReplyFiles extends HTMLElement {
     button.type = "button"
     button.dataset.record = ""
     button.textContent = this.#words.record
-    this.querySelector(".upload")?.before(button)
+    const row = document.createElement("p")
+    row.className = "row"
+    row.append(button)
+    this.querySelector(".upload")?.before(row)
   }
   #say(text) { this.querySelector("[role=status]").textContent = text }
 

@@ -84,7 +84,7 @@ struct ActivityPage {
     private func authorLinks(_ t: Words) -> HTML {
         """
         <p class="row small"><a href="/activities/\(id.rawValue)/schedule">\(t["schedule.title"])</a>\
-        \(when: [.page, .assignment, .poll, .exercise].contains(open.activity.kind), "<a href=\"/activities/\(id.rawValue)/edit\">\(t["authoring.edit"])</a>")\
+        \(when: [.page, .assignment, .poll, .exercise].contains(open.activity.kind), "<a href=\"/activities/\(id.rawValue)/edit\">\(open.activity.kind == .page ? t["authoring.edit"] : t["activity.edit"])</a>")\
         \(when: open.activity.kind == .quiz, "<a href=\"/activities/\(id.rawValue)/quiz\">\(t["quiz.settings"])</a> <a href=\"/activities/\(id.rawValue)/results\">\(t["quiz.results"])</a> <a href=\"/activities/\(id.rawValue)/questions.gift\">\(t["quiz.export"])</a>")\
         <a href="/courses/\(contents.course.id.rawValue)/edit">\(t["structure.edit"])</a>\
         </p>

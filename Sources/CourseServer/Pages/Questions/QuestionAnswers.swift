@@ -134,7 +134,7 @@ extension Question.Gaps.Answer {
     fileprivate func key(_ t: Words) -> String? {
         switch self {
         case .text(let content):
-            content.patterns.max { $0.fraction < $1.fraction }?.text.replacing("\\*", with: "*")
+            content.patterns.max { $0.fraction < $1.fraction }?.shown
         case .number(let content):
             content.answers.max { $0.fraction < $1.fraction }.flatMap { t.number($0.expected) }
         case .choice(let choice, _):

@@ -154,7 +154,7 @@ extension QuestionBlock {
                 <ul class="given">\(
                     order.map { option in
                         """
-                        <li\(when: chosen.contains(option), " data-chosen")>\(sheet.part(option))\
+                        <li\(when: chosen.contains(option), " data-chosen")>\(line(of: option))\
                         \(when: chosen.contains(option), " <span class=\"tag\">\(isOwn ? t["quiz.your_choice"] : t["quiz.their_choice"])</span>")\
                         \(when: reveals && choice.options[option].fraction > 0, " <span class=\"tag ok\">\(t["quiz.right_option"])</span>")</li>
                         """ as HTML
@@ -166,7 +166,7 @@ extension QuestionBlock {
                 \(when: reveals, "<p>\(t["quiz.key"]): \(statement.key ? t["quiz.true"] : t["quiz.false"])</p>")
                 """
         case .shortAnswer(let short):
-            return typed(key: reveals ? short.patterns.first { $0.fraction >= 1 }?.text : nil, t)
+            return typed(key: reveals ? short.patterns.first { $0.fraction >= 1 }?.shown : nil, t)
         case .numeric(let numeric):
             return typed(
                 key: reveals ? numeric.answers.first { $0.fraction >= 1 }.flatMap { t.number($0.expected) } : nil, t)
@@ -184,7 +184,7 @@ extension QuestionBlock {
                 <ul class="given">\(
                     order.map { pair in
                         """
-                        <li>\(sheet.part(pair)) — \(given[pair].map { choices[$0] } ?? t["quiz.no_answer"])\
+                        <li>\(line(of: pair)) — \(given[pair].map { choices[$0] } ?? t["quiz.no_answer"])\
                         \(when: reveals && !outcome.matched.contains(pair), " <span class=\"tag ok\">\(t["quiz.key"]): \(matching.pairs[pair].match)</span>")</li>
                         """ as HTML
                     })</ul>
@@ -228,6 +228,14 @@ extension QuestionBlock {
     }
 }
 
+extension Question.ShortAnswer.Pattern {
+    /// As a learner reads it: where any text may stand, an ellipsis.
+    var shown: String {
+        text.split(separator: "\\*", omittingEmptySubsequences: false).map { $0.replacing("*", with: "…") }
+            .joined(separator: "*")
+    }
+}
+
 extension Response {
     var text: String? {
         switch self {
@@ -265,7 +273,7 @@ extension AttemptPaper {
     var styles: [String] {
         let kinds = Set(items.map { $0.question.question.kind.name })
         let own: Set<Question.Kind.Name> = [.ordering, .gaps, .dragWords, .textSelection, .hotSpot]
-        return (attempt.behaviour == .deferred ? [] : ["css/tries.css"])
+        return (attempt.behaviour == .deferred && !attempt.isFinished ? [] : ["css/tries.css"])
             + (kinds.isDisjoint(with: own) ? [] : ["css/questions.css"])
     }
 }

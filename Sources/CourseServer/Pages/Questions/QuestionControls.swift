@@ -64,7 +64,13 @@ extension QuestionBlock {
     }
 
     /// A text of the question inside a line: a paragraph around it falls away, other blocks become plain text.
-    func inline(_ part: Int) -> HTML {
+    func inline(_ part: Int) -> HTML { inside(part) ?? "\(sheet.part(part).plainText)" }
+
+    /// A text of the question that begins a line of a list: a paragraph around it falls away, other blocks stay.
+    func line(of part: Int) -> HTML { inside(part) ?? "\(sheet.part(part))" }
+
+    /// What stands in the only paragraph of a text; nil where there are other blocks.
+    private func inside(_ part: Int) -> HTML? {
         let markup = sheet.part(part)
         let text =
             markup.string.hasPrefix("<p>") && markup.string.hasSuffix("</p>")
@@ -72,7 +78,7 @@ extension QuestionBlock {
         let isInline = !["<p", "<div", "<ul", "<ol", "<table", "<pre", "<blockquote", "<h"].contains {
             text.contains($0)
         }
-        return isInline ? "\(SafeHTML(stored: text))" : "\(markup.plainText)"
+        return isInline ? "\(SafeHTML(stored: text))" : nil
     }
 
     // MARK: - Words into places
@@ -187,7 +193,7 @@ extension QuestionBlock {
     func replyList(hasButtons: Bool, _ t: Words) -> HTML {
         let files = slot.response?.replyFiles ?? []
         return """
-            <ul class="list">\(
+            <ul class="list"\(when: files.isEmpty, " hidden")>\(
                 files.map { file in
                     """
                     <li><div class="grow"><a href="\(file.path)">\(file.name)</a> <span class="muted small">\(t.fileSize(file.bytes))</span>\

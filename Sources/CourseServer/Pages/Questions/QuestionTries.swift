@@ -145,13 +145,13 @@ extension QuestionBlock {
     /// A response in few words.
     func said(_ response: Response) -> HTML {
         switch (response, question.kind) {
-        case (.choice(let option), _): "\(sheet.part(option))"
-        case (.multiple(let options), .multiple): HTML(parts: options.map { "\(sheet.part($0)) " as HTML })
+        case (.choice(let option), _): line(of: option)
+        case (.multiple(let options), .multiple): HTML(parts: options.map { "\(line(of: $0)) " as HTML })
         case (.trueFalse(let isTrue), _): "\(isTrue ? "✓" : "✗")"
         case (.matching(let matches), .matching(let content)):
             HTML(
                 parts: matches.sorted { $0.key < $1.key }.map { row, choice in
-                    "\(sheet.part(row)): \(content.choices[choice]) " as HTML
+                    "\(line(of: row)): \(content.choices[choice]) " as HTML
                 })
         case (.matching(let matches), .dragWords(let content)):
             HTML(
