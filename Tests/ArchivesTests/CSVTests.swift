@@ -88,4 +88,26 @@ import Testing
             }
         }
     }
+
+    @Test func `a sheet with a comment that is none is refused at once`() throws {
+        let folder = NSTemporaryDirectory() + "sheet-" + UUID().uuidString
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        for name in ["in", "good", "bad"] {
+            try FileManager.default.createDirectory(atPath: "\(folder)/\(name)", withIntermediateDirectories: true)
+        }
+        try Workbook(name: "Лист", head: ["а"], rows: [[.text("б")]]).write(to: folder + "/book.xlsx")
+        let names = try Archive.unpack(folder + "/book.xlsx", into: folder + "/in")
+        let sheet = URL(fileURLWithPath: folder + "/in/xl/worksheets/sheet1.xml")
+        let text = try String(contentsOf: sheet, encoding: .utf8)
+        func rows(_ comment: String, _ name: String) throws -> [[String]] {
+            try Data(text.replacing("<sheetData>", with: comment + "<sheetData>").utf8).write(to: sheet)
+            try Archive.pack(names, of: folder + "/in", to: "\(folder)/\(name).xlsx")
+            return try CSV.rows(ofWorkbook: "\(folder)/\(name).xlsx", unpackingInto: "\(folder)/\(name)").map(\.cells)
+        }
+
+        #expect(try rows("<!-- сводка -->", "good") == [["а"], ["б"]])
+        #expect(throws: ArchiveRefusal.damaged) {
+            try rows("<!--" + String(repeating: "--", count: 200_000) + "-->", "bad")
+        }
+    }
 }

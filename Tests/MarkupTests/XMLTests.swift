@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 @testable import Markup
@@ -48,6 +49,21 @@ private func read(_ text: String, _ limits: XMLElement.Limits = .init()) throws(
     @Test(arguments: ["", "  \n", "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"])
     func `nothing but a declaration is empty`(text: String) {
         #expect(throws: XMLRefusal.empty) { try read(text) }
+    }
+
+    @Test func `comments are passed by, keep their lines, and take no time`() throws {
+        let text = "<!-- a -- b -->\n<a><!--\n\n<b>--><c/><![CDATA[<!-- d -->]]></a>"
+        let read = try XMLElement(Array(text.utf8))
+        #expect(read.text == "<!-- d -->" && read.children.map(\.name) == ["c"] && read["c"]?.line == 4)
+        #expect(throws: XMLRefusal.malformed(line: 2)) { try XMLElement(Array("<a>\n<!-- b\n</a>".utf8)) }
+        let dashes = String(repeating: "--", count: 1_000_000)
+        for long in ["<a><!--\(dashes)--></a>", "<a><!--\(dashes)", "<a>" + String(repeating: "<!--", count: 500_000)] {
+            var (start, end) = (timespec(), timespec())
+            clock_gettime(CLOCK_THREAD_CPUTIME_ID, &start)
+            _ = try? XMLElement(Array(long.utf8))
+            clock_gettime(CLOCK_THREAD_CPUTIME_ID, &end)
+            #expect(end.tv_sec - start.tv_sec < 10)
+        }
     }
 
     @Test func `a broken document says at which line`() {

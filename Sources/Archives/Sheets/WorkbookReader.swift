@@ -1,4 +1,5 @@
 import CLibXML2
+import Foundation
 import Glibc
 
 extension CSV {
@@ -130,12 +131,31 @@ private final class XMLPull {
     private let reader: xmlTextReaderPtr
 
     init(_ path: String) throws(ArchiveRefusal) {
+        // libxml2 copies all of a comment for each `--` in it; that is no XML, and programs that write sheets know it.
+        guard try !Self.hasBrokenComment(path) else { throw .damaged }
         let options = Int32(XML_PARSE_NONET.rawValue | XML_PARSE_NOERROR.rawValue | XML_PARSE_NOWARNING.rawValue)
         guard let reader = xmlReaderForFile(path, nil, options) else { throw .cannotRead(path) }
         self.reader = reader
     }
 
     deinit { xmlFreeTextReader(reader) }
+
+    /// Whether `--` stands inside a comment, or a comment is not closed. Linear.
+    private static func hasBrokenComment(_ path: String) throws(ArchiveRefusal) -> Bool {
+        guard let data = try? Data(contentsOf: URL(filePath: path), options: .mappedIfSafe) else {
+            throw .cannotRead(path)
+        }
+        let (open, dashes) = (Data("<!--".utf8), Data("--".utf8))
+        var place = data.startIndex
+        while let start = data.range(of: open, in: place..<data.endIndex) {
+            guard let end = data.range(of: dashes, in: start.upperBound..<data.endIndex),
+                end.upperBound < data.endIndex,
+                data[end.upperBound] == UInt8(ascii: ">")
+            else { return true }
+            place = end.upperBound
+        }
+        return false
+    }
 
     func read(_ body: (XMLPull) throws -> Void) throws {
         while true {
