@@ -155,7 +155,7 @@ private let questions = [
 
             let tried = try await world.get("\(base)/\(questions[0].id)", as: .tutor).text
             #expect(tried.contains("<h2 id=\"tries\">Ответы по проверкам</h2>") && tried.contains("Проверка 2"))
-            #expect(tried.contains("<td data-l=\"Проверка 2\"><span class=\"facility\">1 · 100 %"))
+            #expect(tried.contains("<td data-l=\"Проверка 2\"><span class=\"facility\">1 · 100\u{A0}%"))
             let once = try await world.get("\(base)/\(questions[1].id)", as: .tutor).text
             #expect(!once.contains("id=\"tries\""))
             let table = try await world.get("\(base)/answers.csv", as: .tutor).text
