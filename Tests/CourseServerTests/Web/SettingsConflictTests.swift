@@ -43,13 +43,8 @@ extension [(String, String)] {
             ("/activities/\(world.quiz)/quiz", ("attempts", "5"), ("per_page", "3"), "(теперь 3)"),
             (
                 "/activities/\(world.quiz)/quiz", ("points", "20"), ("opens", "2014-01-10T18:00"),
-                "«Открыть с» (теперь 10 января"
+                "«Открыть с» (теперь"
             ),
-            (
-                "/activities/\(world.quiz)/quiz", ("points", "30"), ("review", "after_closing"),
-                "(теперь После закрытия теста"
-            ),
-            ("/activities/\(world.quiz)/quiz", ("points", "40"), ("feedback", "50 — Пройдено"), "«Отзыв по итогу»"),
             ("/activities/\(world.quiz)/quiz", ("points", "50"), ("tolerance", "10"), "(теперь 10)"),
             (
                 "/activities/\(world.page)/schedule", ("completion", "confirmed"), ("due", "2014-01-10T18:00"),

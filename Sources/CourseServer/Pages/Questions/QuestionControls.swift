@@ -71,10 +71,9 @@ extension QuestionBlock {
 
     /// What stands in the only paragraph of a text; nil where there are other blocks.
     private func inside(_ part: Int) -> HTML? {
-        let markup = sheet.part(part)
-        let text =
-            markup.string.hasPrefix("<p>") && markup.string.hasSuffix("</p>")
-            ? String(markup.string.dropFirst(3).dropLast(4)) : markup.string
+        var text = sheet.part(part).string
+        while text.last?.isNewline == true { text.removeLast() }
+        if text.hasPrefix("<p>"), text.hasSuffix("</p>") { text = String(text.dropFirst(3).dropLast(4)) }
         let isInline = !["<p", "<div", "<ul", "<ol", "<table", "<pre", "<blockquote", "<h"].contains {
             text.contains($0)
         }
