@@ -1,8 +1,8 @@
 import Glibc
 
-/// The document without its comments, of which the line ends stay. libxml2 copies all of a comment for each `--` in it:
+/// The document with its comments emptied but for their line ends. libxml2 copies all of a comment for each `--` in it:
 /// one of a megabyte would take minutes. Encodings that do not hold ASCII pass as they are. Linear.
-func withoutComments(_ bytes: [UInt8]) -> [UInt8] {
+func emptyingComments(_ bytes: [UInt8]) -> [UInt8] {
     bytes.withUnsafeBufferPointer { source in
         let text = MarkupBytes(bytes: source)
         guard text.comment(from: 0) != nil else { return bytes }
@@ -16,7 +16,7 @@ func withoutComments(_ bytes: [UInt8]) -> [UInt8] {
                     // What is never closed is an error where it was opened.
                     return result + Array("<!--".utf8)
                 }
-                result += source[start..<end].filter { $0 == UInt8(ascii: "\n") }
+                result += Array("<!--".utf8) + source[start..<end].filter { $0 == UInt8(ascii: "\n") } + Array("-->".utf8)
                 place = end
             } else {
                 let isCDATA = text.begins("<![CDATA[", at: start)

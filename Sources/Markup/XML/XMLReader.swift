@@ -17,7 +17,7 @@ extension XMLElement {
     public init(_ bytes: [UInt8], limits: Limits = Limits()) throws(XMLRefusal) {
         guard bytes.count <= limits.bytes else { throw .tooLarge(limit: limits.bytes) }
         guard !bytes.allSatisfy({ $0 <= 0x20 }) else { throw .empty }
-        let reader = try XMLReader(withoutComments(bytes), limits: limits)
+        let reader = try XMLReader(emptyingComments(bytes), limits: limits)
         self = try reader.read()
     }
 }

@@ -181,10 +181,10 @@ extension Question {
         }
     }
 
-    /// What a reader sees of a text; an option without any is a dash.
+    /// What a reader sees of a text, a formula in either of its signs; an option without any is a dash.
     private func words(_ text: RichText) throws -> String {
         let shown = RichText(Markdown.portable(try text.rendered(formulas: nil)), format: .html).plainText
-        let words = collapsingSpaces(shown)
+        let words = collapsingSpaces(shown).replacing("\\(", with: "$").replacing("\\)", with: "$")
         return words.isEmpty ? "—" : words
     }
 
