@@ -16,7 +16,8 @@ func emptyingComments(_ bytes: [UInt8]) -> [UInt8] {
                     // What is never closed is an error where it was opened.
                     return result + Array("<!--".utf8)
                 }
-                result += Array("<!--".utf8) + source[start..<end].filter { $0 == UInt8(ascii: "\n") } + Array("-->".utf8)
+                let lines = source[start..<end].filter { $0 == UInt8(ascii: "\n") }
+                result += Array("<!--".utf8) + lines + Array("-->".utf8)
                 place = end
             } else {
                 let isCDATA = text.begins("<![CDATA[", at: start)
