@@ -183,15 +183,27 @@ def postgres_server(tmp_path_factory):
     running.stop()
 
 
+CHROMIUM = {
+    "executable_path": os.environ.get("CHROMIUM", "/usr/bin/chromium-headless-shell"),
+    "args": ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--autoplay-policy=no-user-gesture-required"],
+}
+
+
 @pytest.fixture(scope="session")
 def browser():
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium-headless-shell"),
-            args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--autoplay-policy=no-user-gesture-required",
-                  "--use-fake-device-for-media-stream"])  # a microphone for whoever is let to it: it beeps
+        browser = playwright.chromium.launch(**CHROMIUM)
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def listening_browser(browser):
+    """A browser that lets every page to its microphone, which beeps."""
+    beeps = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
+    listening = browser.browser_type.launch(**CHROMIUM | {"args": CHROMIUM["args"] + beeps})
+    yield listening
+    listening.close()
 
 
 # Every page that is loaded says by itself when it does not fit into the window.
@@ -271,7 +283,7 @@ class Visit:
 
 @pytest.fixture
 def visit(browser, visits):
-    def make(server, width=1280, **options):
+    def make(server, width=1280, browser=browser, **options):
         visits.append(Visit(browser, server.url, width, server.sessions, **options))
         return visits[-1]
 

@@ -126,14 +126,14 @@ def test_what_one_person_played_is_not_sent_as_another(visit, own_server):
     with database(own_server) as tx:
         tx.execute("DELETE FROM sessions")
     pupil.context.set_offline(False)
-    pupil.sign_in("eremina.po")
+    pupil.sign_in_by_form("eremina.po")
     pupil.go("/courses/2")
     pupil.page.wait_for_timeout(1000)
     assert tries(own_server, path) == [] and waiting(pupil) == 1
 
     with database(own_server) as tx:
         tx.execute("DELETE FROM sessions")
-    pupil.sign_in("uchenik")
+    pupil.sign_in_by_form("uchenik")
     pupil.go("/courses/2")
     until(lambda: waiting(pupil) == 0)
     assert tries(own_server, path) == [(3, 1)]

@@ -149,8 +149,8 @@ def test_words_are_dragged_with_the_mouse(visit, quiz):
     assert chosen.inner_text() == "кот"
 
 
-def test_a_reply_is_recorded_on_the_page_and_heard_by_the_teacher(visit, quiz):
-    visitor = begin(visit(quiz, permissions=["microphone"]).sign_in("uchenik"))
+def test_a_reply_is_recorded_on_the_page_and_heard_by_the_teacher(listening_browser, visit, quiz):
+    visitor = begin(visit(quiz, browser=listening_browser).sign_in("uchenik"))
     page, question = visitor.page, visitor.page.locator(f"#q{NUMBER['recording']}")
     question.get_by_role("button", name="Записать голос").click()
     question.get_by_text("Идёт запись").wait_for()
