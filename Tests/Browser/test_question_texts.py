@@ -41,6 +41,6 @@ def test_a_question_has_a_picture_a_sound_and_a_formula(visit, own_server, tmp_p
     assert shown.locator("audio").get_attribute("aria-label") == "Гудок паровоза"
     assert shown.locator("audio").evaluate("async sound => { sound.load(); await new Promise(done => sound.onloadedmetadata = done); return sound.duration }") > 0.9
     assert shown.locator("label img").get_attribute("alt") == "Белый лист"
-    assert shown.locator("label math").count() == 1
+    assert shown.locator("label math mfrac").count() == 1
     teacher.fits()
     page.screenshot(path=tmp_path / "question.png", full_page=True)

@@ -3,7 +3,8 @@ import Markup
 
 /// An answer as a teacher types it on a line: `50% текст # отзыв`. The share is left out where it is all or nothing.
 ///
-/// A `#` with a space before it begins the feedback; `\#`, `\=`, `\|`, `\n` and `\\` are themselves.
+/// A `#` with a space before it begins the feedback; `\#`, `\=`, `\|`, `\]` and `\\` are themselves, `\n` is a line end. A
+/// formula between `$` signs stands as it is.
 struct AnswerLine: Equatable, Sendable {
     /// Counted from 1 in its text.
     var number: Int
@@ -42,18 +43,16 @@ struct AnswerLine: Equatable, Sendable {
 
     /// What stands before a `#` that begins a feedback, and after it.
     private static func parted(_ text: Substring) -> (Substring, Substring?) {
-        var isEscaped = false
+        var tokens = LineTokens(rest: text)
         var previous: Character = " "
-        for index in text.indices {
-            let character = text[index]
-            if character == "#", !isEscaped, previous.isWhitespace {
-                let said = text[text.index(after: index)...]
-                return (text[..<index], said.allSatisfy(\.isWhitespace) ? nil : said)
+        while true {
+            let start = tokens.rest.startIndex
+            guard let token = tokens.next() else { return (text, nil) }
+            if token == .plain("#"), previous.isWhitespace {
+                return (text[..<start], tokens.rest.allSatisfy(\.isWhitespace) ? nil : tokens.rest)
             }
-            isEscaped = character == "\\" && !isEscaped
-            previous = character
+            previous = token.written.last ?? " "
         }
-        return (text, nil)
     }
 
     static func written(_ text: String, sign: String = "", share: Double? = nil, feedback: RichText? = nil) -> String {
@@ -98,10 +97,19 @@ private func markdownEscaped(_ text: String) -> String {
     return escaped
 }
 
-/// `text` on one line, its own marks escaped.
+/// `text` on one line, its own marks escaped, its formulas as they are.
 func escaped(_ text: String, also marks: String = "") -> String {
     var escaped = ""
-    for character in text {
+    var rest = text[...]
+    var opensFormula = true
+    while let character = rest.first {
+        if character == "$", opensFormula, let end = formulaEnd(rest) {
+            escaped += rest[..<end].map { $0.isNewline ? " " : String($0) }.joined()
+            rest = rest[end...]
+            continue
+        }
+        rest.removeFirst()
+        opensFormula = character == "\\" ? !opensFormula : true
         switch character {
         case "\n", "\r\n", "\r": escaped += "\\n"
         case "\\", "#": escaped += "\\\(character)"
@@ -113,33 +121,86 @@ func escaped(_ text: String, also marks: String = "") -> String {
     return escaped
 }
 
-func unescaped(_ text: String) -> String {
-    var result = ""
-    var isEscaped = false
-    for character in text {
-        if isEscaped {
-            result.append(character == "n" ? "\n" : character)
-            isEscaped = false
-        } else if character == "\\" {
-            isEscaped = true
-        } else {
-            result.append(character)
+func unescaped(_ text: some StringProtocol) -> String {
+    LineTokens(rest: Substring(text)).map { token in
+        switch token {
+        case .formula(let formula): String(formula)
+        case .escaped(let character): character == "n" ? "\n" : String(character)
+        case .plain(let character): String(character)
         }
-    }
-    return isEscaped ? result + "\\" : result
+    }.joined()
 }
 
-/// `text` cut at each `mark` that is not escaped; the escapes stay.
+/// `text` cut at each `mark` that is neither escaped nor in a formula; the escapes stay.
 func split(_ text: some StringProtocol, at mark: Character, maximum: Int = .max) -> [String] {
     var parts = [""]
-    var isEscaped = false
-    for character in text {
-        if character == mark, !isEscaped, parts.count < maximum {
+    for token in LineTokens(rest: Substring(text)) {
+        if token == .plain(mark), parts.count < maximum {
             parts.append("")
         } else {
-            parts[parts.count - 1].append(character)
+            parts[parts.count - 1] += token.written
         }
-        isEscaped = character == "\\" && !isEscaped
     }
     return parts
+}
+
+/// What a line is made of. A backslash before anything but a mark is Markdown's or a formula's own.
+private struct LineTokens: Sequence, IteratorProtocol {
+    enum Token: Equatable {
+        case formula(Substring)
+        case escaped(Character)
+        case plain(Character)
+
+        var written: String {
+            switch self {
+            case .formula(let formula): String(formula)
+            case .escaped(let character): "\\\(character)"
+            case .plain(let character): String(character)
+            }
+        }
+    }
+
+    private(set) var rest: Substring
+    /// Not after an odd number of backslashes: that dollar is a dollar.
+    private var opensFormula = true
+
+    init(rest: Substring) { self.rest = rest }
+
+    mutating func next() -> Token? {
+        guard let character = rest.first else { return nil }
+        if character == "$", opensFormula, let end = formulaEnd(rest) {
+            defer { rest = rest[end...] }
+            return .formula(rest[..<end])
+        }
+        rest.removeFirst()
+        guard character == "\\" else {
+            opensFormula = true
+            return .plain(character)
+        }
+        guard let next = rest.first, "\\#=|] n".contains(next) else {
+            opensFormula.toggle()
+            return .plain(character)
+        }
+        rest.removeFirst()
+        opensFormula = next == "\\" ? !opensFormula : true
+        return .escaped(next)
+    }
+}
+
+/// Where the formula ends that `text` begins with: `$…$` or `$$…$$`, no space inside the signs. Nil when there is none.
+private func formulaEnd(_ text: Substring) -> Substring.Index? {
+    let sign = text.hasPrefix("$$") ? "$$" : "$"
+    let inner = text.dropFirst(sign.count)
+    guard var previous = inner.first, !previous.isWhitespace, previous != "$" else { return nil }
+    var isEscaped = false
+    for index in inner.indices {
+        let character = inner[index]
+        if character == "$", !isEscaped {
+            guard !previous.isWhitespace, inner[index...].hasPrefix(sign) else { return nil }
+            return inner.index(index, offsetBy: sign.count)
+        }
+        isEscaped = character == "\\" && !isEscaped
+        previous = character
+    }
+    return nil
 }

@@ -94,7 +94,11 @@ extension Transaction {
                 return attempt
             }
             return RegradeReport.Change(
-                attempt: attempt, name: name, marks: moved.map { ($0.slot, $0.markBefore, $0.markAfter) },
+                attempt: attempt, name: name,
+                marks: moved.map {
+                    RegradeReport.MarkChange(
+                        question: questions[$0.after]?.question.name ?? "", before: $0.markBefore, after: $0.markAfter)
+                },
                 after: marks[attempt.id] ?? attempt.marks, gradeBefore: quiz.grade(of: all),
                 gradeAfter: quiz.grade(of: after))
         }

@@ -18,17 +18,18 @@ public struct RegradeReport: Equatable, Sendable {
     public struct Change: Equatable, Sendable {
         public var attempt: Attempt
         public var name: PersonName
-        /// The questions by their numbers in the attempt, with the mark before and after.
-        public var marks: [(slot: Int, before: Points?, after: Points?)]
+        /// In the order of the attempt.
+        public var marks: [MarkChange]
         public var after: Points
         public var gradeBefore: Points?
         public var gradeAfter: Points?
+    }
 
-        public static func == (left: Self, right: Self) -> Bool {
-            left.attempt == right.attempt && left.name == right.name && left.after == right.after
-                && left.gradeBefore == right.gradeBefore && left.gradeAfter == right.gradeAfter
-                && left.marks.elementsEqual(right.marks) { $0 == $1 }
-        }
+    /// By the question's name: its number is another in each attempt that was shuffled.
+    public struct MarkChange: Equatable, Sendable {
+        public var question: String
+        public var before: Points?
+        public var after: Points?
     }
 
     /// The mended questions as they are now.

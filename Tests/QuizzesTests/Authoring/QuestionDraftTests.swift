@@ -17,6 +17,23 @@ import Testing
         #expect(choice.options[0].feedback?.source == "верно")
     }
 
+    @Test func `formulas and Markdown keep their backslashes, and a mark in a formula is no mark`() throws {
+        let typed = #"+ $\frac{1}{2} # \nu$ # это $\sqrt{4}$"# + "\n" + #"- \*да\* за \$5\nили $a\|b$"#
+        guard case .choice(let choice) = try kind(.choice, [.answers: typed]) else { return #expect(Bool(false)) }
+        #expect(
+            choice.options.map(\.text.source) == [#"$\frac{1}{2} # \nu$"#, #"\*да\* за \$5"# + "\n" + #"или $a\|b$"#])
+        #expect(choice.options[0].feedback?.source == #"это $\sqrt{4}$"#)
+        let shown = choice.options.map { escaped($0.text.source) }
+        #expect(shown == [#"$\frac{1}{2} # \nu$"#, #"\\*да\\* за \\$5\nили $a\|b$"#])
+        #expect(shown.map { unescaped($0) } == choice.options.map(\.text.source))
+
+        guard case .matching(let matching) = try kind(.matching, [.answers: "$x = 1$ = один\n$$y=2$$ = два"]) else {
+            return
+        }
+        #expect(matching.pairs.map(\.stem.source) == ["$x = 1$", "$$y=2$$"])
+        #expect(matching.pairs.map(\.match) == ["один", "два"])
+    }
+
     @Test func `several right options share the mark, and a wrong one takes as much`() throws {
         guard case .multiple(let choice) = try kind(.multiple, [.answers: "+ а\n+ б\n- в"]) else { return }
         #expect(choice.options.map(\.fraction) == [0.5, 0.5, -0.5])

@@ -56,7 +56,7 @@ struct RegradePage {
     }
 
     private func row(_ change: RegradeReport.Change, _ t: Words) -> HTML {
-        let marks = change.marks.map { "№ \($0.slot): \(points($0.before, t)) → \(points($0.after, t))" }
+        let marks = change.marks.map { "«\($0.question)»: \(points($0.before, t)) → \(points($0.after, t))" }
         return """
             <tr><th scope="row"><a href="/attempts/\(change.attempt.id.rawValue)/review">\(change.name.full)</a></th>\
             <td data-l="\(t["quiz.attempt"])">\(change.attempt.number)</td>\
