@@ -66,10 +66,6 @@ def write(teacher, kind, fields):
         until(lambda: page.locator("[name=picture]").input_value())
         page.fill("[name=alternative]", "Белый лист")
         until(lambda: page.locator("[name=width]").input_value())
-        if kind == "dragWords":  # with a picture there, the form asks for places on it
-            page.fill("[name=stem]", fields["stem"])
-            page.click("button[value=preview]")
-            page.locator("[name=answers]").wait_for()
     if "hints" in fields:
         page.locator("main form details > summary", has_text="Ещё").last.click()
     for name, value in fields.items():

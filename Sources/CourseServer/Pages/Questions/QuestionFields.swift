@@ -22,9 +22,12 @@ struct QuestionFields {
         case .ordering: "\(stem(t))\(answers(t["bank.items"], t["bank.items_hint"], rows: 6))\(rules(t))"
         case .gaps: stem(t, hint: t["bank.gaps_hint"], rows: 8)
         case .dragWords:
-            draft[.picture].isEmpty
-                ? "\(stem(t, hint: t["bank.drag_hint"], rows: 6))\(area(.words, t["bank.extra_words"], t["bank.extra_words_hint"], rows: 3))\(picture(t, isOptional: true))"
-                : "\(stem(t))\(picture(t))\(answers(t["bank.places"], t["bank.places_hint"], rows: 5))\(area(.words, t["bank.extra_words"], t["bank.extra_words_hint"], rows: 3))"
+            """
+            \(stem(t, hint: draft[.picture].isEmpty ? t["bank.drag_hint"] : nil, rows: 6))\
+            \(area(.words, t["bank.extra_words"], t["bank.extra_words_hint"], rows: 3))\
+            <details\(when: !draft[.picture].isEmpty, " open")><summary>\(t["bank.on_picture"])</summary><div class="stack">\
+            \(picture(t))\(answers(t["bank.places"], t["bank.places_hint"], rows: 5))</div></details>
+            """
         case .textSelection: "\(stem(t, rows: 2))\(answers(t["bank.fragments"], t["bank.fragments_hint"], rows: 6))"
         case .hotSpot: "\(stem(t))\(picture(t))\(answers(t["bank.areas"], t["bank.areas_hint"], rows: 5))"
         case .formula:
@@ -52,13 +55,12 @@ struct QuestionFields {
         area(.answers, label, hint, rows: rows)
     }
 
-    private func picture(_ t: Words, isOptional: Bool = false) -> HTML {
-        let fields: HTML = """
-            <div class="picture-fields">\(line(.picture, t["bank.picture"], t["bank.picture_hint"]))\
-            \(line(.alternative, t["bank.alternative"], t["bank.alternative_hint"]))\
-            <div class="row">\(line(.width, t["bank.width"], nil, isShort: true))\(line(.height, t["bank.height"], nil, isShort: true))</div></div>
-            """
-        return isOptional ? "<details><summary>\(t["bank.on_picture"])</summary>\(fields)</details>" : fields
+    private func picture(_ t: Words) -> HTML {
+        """
+        <div class="picture-fields">\(line(.picture, t["bank.picture"], t["bank.picture_hint"]))\
+        \(line(.alternative, t["bank.alternative"], t["bank.alternative_hint"]))\
+        <div class="row">\(line(.width, t["bank.width"], nil, isShort: true))\(line(.height, t["bank.height"], nil, isShort: true))</div></div>
+        """
     }
 
     private func rules(_ t: Words) -> HTML {
