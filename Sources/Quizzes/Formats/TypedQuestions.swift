@@ -9,23 +9,31 @@ public enum TypedQuestions {
         var result: [String] = []
         var paragraph: [Substring] = []
         // A block in braces may hold blank lines; it is no paragraph of ours until it is closed.
-        var isOpen = false
+        var depth = 0
         for line in lines {
-            if !isOpen, line.allSatisfy(\.isWhitespace) {
+            if depth <= 0, line.allSatisfy(\.isWhitespace) {
                 result += converted(paragraph)
-                paragraph = []
+                (paragraph, depth) = ([], 0)
                 result.append(String(line))
             } else {
                 paragraph.append(line)
-                isOpen = bracesOpen(paragraph)
+                depth += openedBraces(line)
             }
         }
         return (result + converted(paragraph)).joined(separator: "\n")
     }
 
-    private static func bracesOpen(_ lines: [Substring]) -> Bool {
-        let text = lines.joined(separator: "\n").replacing(/\\[{}]/, with: "")
-        return text.count { $0 == "{" } > text.count { $0 == "}" }
+    /// Braces opened less braces closed, without the escaped ones.
+    private static func openedBraces(_ line: Substring) -> Int {
+        var depth = 0
+        var previous: UInt8 = 0
+        for byte in line.utf8 {
+            if previous != UInt8(ascii: "\\") {
+                depth += byte == UInt8(ascii: "{") ? 1 : byte == UInt8(ascii: "}") ? -1 : 0
+            }
+            previous = byte
+        }
+        return depth
     }
 
     private struct Answer {
