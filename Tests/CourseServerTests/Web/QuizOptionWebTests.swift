@@ -16,6 +16,19 @@ import Testing
 /// What a learner may not read while an attempt goes on stands in these questions as a word or a number of its own.
 private let secrets = ["ТАЙНА", "40961", "7919", "23757", "[спит]", "3917", "ПАРОЛЬ-весна", "ЧУЖОЙ-ответ"]
 
+/// Those of the secrets that are in the text; digits inside a longer word, as in a request's id, are none.
+private func secretsTold(_ text: String) -> [String] {
+    func isWord(_ character: Character?) -> Bool {
+        character.map { $0.isASCII && ($0.isLetter || $0.isNumber) } ?? false
+    }
+    return secrets.filter { secret in
+        text.ranges(of: secret).contains { range in
+            !secret.allSatisfy(\.isNumber)
+                || !isWord(text[..<range.lowerBound].last) && !isWord(text[range.upperBound...].first)
+        }
+    }
+}
+
 private func text(_ source: String) -> RichText { RichText(source) }
 
 private let picture = Question.Picture(
@@ -137,7 +150,7 @@ private let everyKind: [Question] = [
                     for suffix in ["", "?page=2"] {
                         let answer = try await world.get((address.isEmpty ? "/" : address) + suffix, as: .learner)
                         asked += 1
-                        for secret in secrets { #expect(!answer.text.contains(secret), "\(address): \(secret)") }
+                        #expect(secretsTold(answer.text) == [], "\(address)")
                     }
                 }
             }
@@ -153,7 +166,7 @@ private let everyKind: [Question] = [
                 try await world.post("/activities/\(quiz)/attempts", [("password", "x")], as: .learner),
             ]
             for answer in sent {
-                for secret in secrets { #expect(!answer.text.contains(secret), "\(secret)") }
+                #expect(secretsTold(answer.text) == [])
             }
         }
     }
