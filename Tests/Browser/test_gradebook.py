@@ -35,6 +35,7 @@ def teacher(visit, own_server):
     teacher = visit(own_server).sign_in("uchitel")
     teacher.expected = ("422",)
     add_columns(teacher, 2)
+    teacher.page.locator("grade-journal:defined").wait_for()
     return teacher
 
 
