@@ -68,10 +68,13 @@ let package = Package(
             ["Media", "Spaces", "Accounts", "Storage", "Markup", "Archives", "CStemmer", product("Yams", "Yams")]),
         domain("Quizzes", ["Courses", "Statistics", "Media", "Spaces", "Accounts", "Storage", "Markup", "Archives"]),
         domain("Surveys", ["Spaces", "Accounts", "Statistics", "Storage"]),
+        domain("Documents", ["Spaces", "Accounts", "Storage", "Markup", "Processes", "CQREncode"]),
+        domain("Contest", ["Courses", "Documents", "Media", "Spaces", "Accounts", "Statistics", "Storage"]),
         .executableTarget(
             name: "CourseServer",
             dependencies: [
-                "Quizzes", "Courses", "Surveys", "Media", "Spaces", "Accounts", "Archives", "Markup", "Statistics",
+                "Contest", "Documents", "Quizzes", "Courses", "Surveys", "Media", "Spaces", "Accounts", "Archives",
+                "Markup", "Statistics",
                 "Storage",
                 "CZlib", "CBrotli", "CQREncode",
                 product("Hummingbird", "hummingbird"), product("HummingbirdCore", "hummingbird"),
@@ -104,10 +107,13 @@ let package = Package(
             of: "Quizzes", ["Archives", "Courses", "Media", "Spaces", "Accounts", "Statistics", "Storage", "Markup"],
             resources: [.copy("Fixtures")]),
         tests(of: "Surveys", ["Archives", "Spaces", "Accounts", "Storage"]),
+        tests(of: "Documents", ["Spaces", "Accounts", "Storage", "Markup"]),
+        tests(of: "Contest", ["Courses", "Documents", "Media", "Spaces", "Accounts", "Statistics", "Storage"]),
         tests(
             of: "CourseServer",
             [
-                "Quizzes", "Courses", "Surveys", "Media", "Processes", "Spaces", "Accounts", "Markup", "Archives",
+                "Contest", "Documents", "Quizzes", "Courses", "Surveys", "Media", "Processes", "Spaces", "Accounts",
+                "Markup", "Archives",
                 "Storage",
                 product("ArgumentParser", "swift-argument-parser"),
                 product("Hummingbird", "hummingbird"), product("HummingbirdTesting", "hummingbird"),

@@ -1,4 +1,5 @@
 import Accounts
+import Contest
 import Courses
 import Foundation
 import HTTPTypes
@@ -78,12 +79,13 @@ struct Domains: Sendable {
     let calendar: CourseCalendar
     let trajectories: Trajectories
     let surveys: Surveys
+    let contests: Contests
     let cartridgeExport: CartridgeExport
     let now: @Sendable () -> Date
 
     static let migrations =
         JobQueue.migrations + Accounts.migrations + Spaces.migrations + AssetLibrary.migrations + Courses.migrations
-        + Attempts.migrations + Surveys.migrations
+        + Attempts.migrations + Surveys.migrations + Contests.migrations
 
     init(
         database: any Database, blobs: BlobStore, hasher: PasswordHasher = PasswordHasher(),
@@ -127,6 +129,7 @@ struct Domains: Sendable {
         calendar = CourseCalendar(database: database, now: now)
         trajectories = Trajectories(database: database, now: now)
         surveys = Surveys(database: database, now: now)
+        contests = Contests(database: database, now: now)
         cartridgeExport = CartridgeExport(courseExport: courseExport, writeQuiz: CartridgeExport.quizWriter)
     }
 }

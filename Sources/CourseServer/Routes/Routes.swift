@@ -313,7 +313,7 @@ func routes(_ domains: Domains, _ site: Site, temporaryFolder: String) -> [Route
         .get("/media/:asset/:name", media.show),
         .get("/run/:pass/launch.js", package.launch),
         .get("/run/:pass/files/**", package.file),
-    ]
+    ] + contestRoutes(domains, site, temporaryFolder: temporaryFolder)
 }
 
 /// What the server's owner looks at; not pages.

@@ -1,0 +1,116 @@
+/// What the regulation decides in figures: who passes, how marks become places, what happens after.
+public struct ContestRules: Equatable, Sendable, Codable {
+    /// Who may be a finalist at all.
+    public var threshold: ThresholdRule
+    /// How many finalists; nil: everybody who fulfils the rule.
+    public var finalists: Int?
+    public var scoring: ScoringRules
+    public var lesson: LessonRules
+    /// Working days for appeals after preliminary results, 0…30.
+    public var appealDays: Int
+    /// Names and organisations are hidden from jurors behind codes.
+    public var isBlind: Bool
+    public var scoreboard: ScoreboardRules
+
+    public static let appealDaysRange = 0...30
+
+    public init(
+        threshold: ThresholdRule = .all([.notDisqualified]), finalists: Int? = nil,
+        scoring: ScoringRules = ScoringRules(),
+        lesson: LessonRules = LessonRules(), appealDays: Int = 2, isBlind: Bool = true,
+        scoreboard: ScoreboardRules = ScoreboardRules()
+    ) {
+        self.threshold = threshold
+        self.finalists = finalists
+        self.scoring = scoring
+        self.lesson = lesson
+        self.appealDays = appealDays
+        self.isBlind = isBlind
+        self.scoreboard = scoreboard
+    }
+}
+
+/// The official method and what surrounds it.
+public struct ScoringRules: Equatable, Sendable, Codable {
+    /// Names as on the command line: `Statistics.ScoringMethod` without its parameters.
+    public enum Method: String, CaseIterable, Sendable, Codable {
+        case mean, sum, trimmed, median, places, copeland, schulze, kemeny, severity
+    }
+
+    public enum TieStep: Equatable, Sendable, Codable {
+        /// The criterion with this place in the stage, from 0.
+        case criterion(Int)
+        case highestMarks
+        case pairwiseMajority
+        /// The chair's recorded vote, or a lot.
+        case decision
+    }
+
+    public enum Cut: String, CaseIterable, Sendable, Codable { case admittingTied, excludingTied, breakingTies }
+
+    public var method: Method
+    /// Of the lowest and of the highest, for the trimmed mean; nil: one of each from five sheets on.
+    public var trim: Int?
+    /// Places after the comma, halves up, 0…4; nil: none.
+    public var decimals: Int?
+    public var ties: [TieStep]
+    public var cut: Cut
+    /// Percent of the scale by which two sheets must differ for a third expert to be called; nil: never.
+    public var thirdExpertGap: Int?
+    /// Below this percent of the scale no award is given; nil: no such line.
+    public var least: Int?
+
+    public init(
+        method: Method = .mean, trim: Int? = nil, decimals: Int? = 2,
+        ties: [TieStep] = [.highestMarks, .pairwiseMajority],
+        cut: Cut = .admittingTied, thirdExpertGap: Int? = 20, least: Int? = nil
+    ) {
+        self.method = method
+        self.trim = trim
+        self.decimals = decimals
+        self.ties = ties
+        self.cut = cut
+        self.thirdExpertGap = thirdExpertGap
+        self.least = least
+    }
+}
+
+/// When an own lesson counts as run, and how colleagues rate it.
+public struct LessonRules: Equatable, Sendable, Codable {
+    /// The least length, minutes.
+    public var minutes: Int
+    /// The least number of colleagues of other organisations who stayed.
+    public var colleagues: Int
+    /// Percent of the lesson a colleague has to stay.
+    public var stay: Int
+    /// Hours after the lesson in which colleagues may rate it.
+    public var ratingHours: Int
+    /// What is rated, from 1 to 5 each; three to five questions.
+    public var questions: [String]
+    /// Colleagues a lesson takes.
+    public var capacity: Int
+
+    public init(
+        minutes: Int = 15, colleagues: Int = 3, stay: Int = 50, ratingHours: Int = 48, questions: [String] = [],
+        capacity: Int = 30
+    ) {
+        self.minutes = minutes
+        self.colleagues = colleagues
+        self.stay = stay
+        self.ratingHours = ratingHours
+        self.questions = questions
+        self.capacity = capacity
+    }
+}
+
+/// Who sees the weekly progress.
+public struct ScoreboardRules: Equatable, Sendable, Codable {
+    public var isPublic: Bool
+    /// So many hours before the end of the last weekly stage the public table stands still; nil: it never does.
+    public var freezeHours: Int?
+
+    public init(isPublic: Bool = true, freezeHours: Int? = 24) {
+        self.isPublic = isPublic
+        self.freezeHours = freezeHours
+    }
+}
