@@ -118,5 +118,5 @@ extension Contests {
                 PRIMARY KEY (contest_id, number)
             );
             """)
-    ]
+    ] + workMigrations
 }
