@@ -19,8 +19,10 @@ public struct Works: Sendable {
 
     /// All that an entrant has to do and has done. Throws `NoRow` for who has no registration there, `WorkRefusal` for
     /// who is not admitted.
-    public func desk(of user: User.ID, in contest: Contest.ID) async throws -> WorkDesk {
-        try await database.read { tx in try tx.desk(of: user, in: contest) }
+    public func desk(of visit: ContestVisit) async throws -> WorkDesk {
+        guard let registration = visit.registration else { throw NoRow() }
+        guard registration.state == .admitted else { throw WorkRefusal.notAdmitted(registration.state) }
+        return try await database.read { tx in try tx.desk(of: registration, in: visit.contest, visit.stages) }
     }
 
     /// Sends a version. The form began to arrive at `begunAt`, which is when it counts as sent: a slow link is not the
@@ -228,15 +230,14 @@ extension Transaction {
         }
     }
 
-    func desk(of user: User.ID, in contest: Contest.ID) throws -> WorkDesk {
-        let registration = try entrant(user, in: contest)
-        let stages = try stages(of: contest)
+    /// Seven queries, however many stages and versions.
+    func desk(of registration: Registration, in contest: Contest, _ stages: [Stage]) throws -> WorkDesk {
+        let extensions = try stageExtensions(of: contest.id, for: registration.id)
+        let proofs = try proofs(of: contest.id, stages, for: [registration], extensions: extensions)
         return WorkDesk(
-            contest: try self.contest(contest), registration: registration, name: try self.user(user).name,
-            stages: stages,
-            proofs: try proofs(of: contest, stages, for: [registration])[registration.id] ?? [:],
-            versions: try works(of: registration.id),
-            extensions: try stageExtensions(of: contest, for: registration.id)[registration.id] ?? [:],
-            lessons: try ownLessons(of: contest).filter { $0.registration == registration.id })
+            contest: contest, registration: registration, name: try user(registration.user).name, stages: stages,
+            proofs: proofs[registration.id] ?? [:], versions: try works(of: registration.id),
+            extensions: extensions[registration.id] ?? [:],
+            lessons: try ownLessons(of: contest.id).filter { $0.registration == registration.id })
     }
 }
