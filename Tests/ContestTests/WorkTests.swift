@@ -1,6 +1,7 @@
 import Accounts
 import Courses
 import Foundation
+import Spaces
 import Storage
 import TestSupport
 import Testing

@@ -5,6 +5,7 @@ import Foundation
 import Media
 import Spaces
 import Storage
+import TestSupport
 
 @testable import CourseServer
 

@@ -1,4 +1,5 @@
 import Accounts
+import Contest
 import Courses
 import Foundation
 import HTTPTypes

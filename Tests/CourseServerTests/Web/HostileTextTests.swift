@@ -10,6 +10,7 @@ import Quizzes
 import Spaces
 import Storage
 import Surveys
+import TestSupport
 import Testing
 
 @testable import CourseServer

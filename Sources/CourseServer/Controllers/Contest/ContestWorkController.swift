@@ -4,6 +4,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import Media
+import Spaces
 import Storage
 
 /// An entrant's desk: what there is to do, works and proofs with their versions.

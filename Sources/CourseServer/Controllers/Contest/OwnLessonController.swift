@@ -4,6 +4,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import Media
+import Spaces
 import Storage
 
 /// Own lessons: the timetable, booking, the lesson with those who come to it.

@@ -3,6 +3,7 @@ import Contest
 import Courses
 import Foundation
 import Markup
+import Media
 import Storage
 
 /// One task, or the work of one stage: what is asked, the form, what was sent so far.

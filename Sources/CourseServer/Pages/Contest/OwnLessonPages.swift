@@ -1,6 +1,8 @@
+import Accounts
 import Contest
 import Foundation
 import Markup
+import Media
 import Storage
 
 /// The timetable of own lessons.

@@ -102,7 +102,7 @@ struct StageExtensionsPage {
                     })</ul>
                     """)
                 \(entrants.isEmpty || stages.isEmpty ? "<div class=\"empty\"><p>\(t["contestwork.nobody_to_extend"])</p></div>" as HTML : """
-                    <form method="post" action="/contests/\(visit.contest.id)/extensions" class="stack">
+                    <form method="post" action="/contests/\(visit.contest.id.rawValue)/extensions" class="stack">
                     \(Parts.select("entrant", t["contestwork.entrant"], entrants.map { ("\($0.0)", $0.1.full) }, chosen: fields["entrant"]))
                     \(Parts.select("stage", t["contestwork.stage"], stages.map { ("\($0.id)", "\($0.title) — \(t.dateTime($0.dueAt))") }, chosen: fields["stage"]))
                     \(Parts.field("until", t["contestwork.extend_until"], value: fields["until"] ?? "", type: "datetime-local", short: true))
