@@ -128,7 +128,7 @@ struct ContestWorkPage {
                 <details\(when: version.id == versions.last?.id, " open")><summary>\(t.text("contestwork.version", ["number": "\(version.number)", "date": t.dateTime(version.sentAt)]))\
                 \(when: version.id == counting, " <span class=\"tag ok\">\(t["contestwork.counted"])</span>")\
                 \(when: !stage.isInTime(version.sentAt, extendedTo: extended), " <span class=\"tag warn\">\(t["contestwork.sent_late"])</span>")</summary>
-                \(WorkVersionBlock(version: version, contest: desk.contest.id).html(t))</details>
+                \(WorkVersionBlock(version: version, contest: desk.contest.id, showsHash: true).html(t))</details>
                 """ as HTML
             })</section>
             """
@@ -139,13 +139,15 @@ struct ContestWorkPage {
 struct WorkVersionBlock {
     var version: WorkVersion
     var contest: Contest.ID
+    /// For the entrant, who may one day have to show what was sent.
+    var showsHash = false
 
     func html(_ t: Words) -> HTML {
         """
         <div class="stack tight">\(version.link.map { "<p><a href=\"\(url: $0)\" rel=\"noopener noreferrer nofollow\">\($0)</a></p>" as HTML })\
         \(when: !version.text.isEmpty, "<div class=\"prose\">\(HTML(markdown: version.text))</div>")\
         \(ContestFiles(files: version.files, base: "/contests/\(contest)/works/files").html(t))\
-        <p class="small muted">SHA-256 <code>\(version.hash.prefix(16))</code></p></div>
+        \(when: showsHash, "<p class=\"small muted\">SHA-256 <code>\(version.hash)</code></p>")</div>
         """
     }
 }
