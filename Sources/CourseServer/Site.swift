@@ -80,6 +80,9 @@ struct Domains: Sendable {
     let trajectories: Trajectories
     let surveys: Surveys
     let contests: Contests
+    let works: Works
+    let ownLessons: OwnLessons
+    let finalists: Finalists
     let cartridgeExport: CartridgeExport
     let now: @Sendable () -> Date
 
@@ -130,6 +133,9 @@ struct Domains: Sendable {
         trajectories = Trajectories(database: database, now: now)
         surveys = Surveys(database: database, now: now)
         contests = Contests(database: database, now: now)
+        works = Works(database: database, assets: assets, now: now)
+        ownLessons = OwnLessons(database: database, assets: assets, now: now)
+        finalists = Finalists(database: database, now: now)
         cartridgeExport = CartridgeExport(courseExport: courseExport, writeQuiz: CartridgeExport.quizWriter)
     }
 }

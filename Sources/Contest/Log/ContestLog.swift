@@ -35,6 +35,8 @@ public enum ContestEvent: String, CaseIterable, Sendable, ColumnValue {
     case founded, changed, published, regulationPublished, closed
     case registrationSubmitted, registrationAdmitted, registrationRejected, registrationWithdrawn
     case registrationDisqualified
+    case workSent, proofAccepted, proofReturned, proofReopened, extensionGiven
+    case lessonBooked, lessonChanged, lessonStarted, lessonEnded, lessonFailed
 }
 
 /// What is wrong with a log.

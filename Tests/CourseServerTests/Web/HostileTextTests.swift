@@ -1,4 +1,5 @@
 import Accounts
+import Contest
 import Courses
 import Foundation
 import HTTPTypes
@@ -9,6 +10,7 @@ import Quizzes
 import Spaces
 import Storage
 import Surveys
+import TestSupport
 import Testing
 
 @testable import CourseServer
@@ -178,6 +180,56 @@ private let richPayloads = [
                 try await world.post("/trajectories", [("goal", payload), ("due", payload)], as: .learner),
                 try await world.post(way + "/plans", [("title", payload), ("address", payload)], as: .learner),
                 try await world.post(way + "/plans", [("title", payload), ("starts", payload)], as: .learner),
+            ]
+            for refusal in refusals {
+                #expect(refusal.status == .unprocessableContent)
+                #expect(LiveMarkup.fault(in: refusal.text) == nil && refusal.text.contains("px7"))
+            }
+        }
+    }
+
+    @Test(arguments: payloads)
+    func `what entrants send and organisers answer is text`(payload: String) async throws {
+        try await withWebWorld { world in
+            let plan = LessonPlan(
+                topic: payload, audience: payload, plan: payload, materials: payload,
+                startsAt: world.clock.now.addingTimeInterval(3_600), minutes: 45)
+            let contest = try await world.addWorkContest(title: payload, service: payload, text: payload, lesson: plan)
+            let (task, work) = (
+                "\(contest.base)/tasks/\(contest.tasks[0].id)", "\(contest.base)/work/\(contest.final.id)"
+            )
+            let lesson = "\(contest.base)/lessons/\(contest.lesson)"
+            let sent = try await world.post(
+                task, [("link", "https://example.org/"), ("text", payload), ("key", payload)], as: .author)
+            #expect(sent.status.code == 303)
+            let upload = try await world.upload(
+                work, [("text", payload)], file: Array("text".utf8), named: payload, as: .author)
+            #expect(upload.status.code == 303)
+            try await world.domains.works.extend(
+                contest.registration, in: contest.final.id, of: contest.id,
+                until: contest.final.dueAt.addingTimeInterval(60), reason: payload, by: world.id(.methodist))
+            try await expectClean(
+                world, shows: "px7",
+                [
+                    ("\(contest.base)/work", .author), (task, .author), (work, .author),
+                    ("\(contest.base)/proofs", .methodist), ("\(contest.base)/extensions", .methodist),
+                    ("\(contest.base)/finalists", .methodist), ("\(contest.base)/lessons", nil), (lesson, nil),
+                    (lesson, .author), (lesson, .methodist), (lesson + "/edit", .author),
+                ])
+            let key = "\(contest.registration)-\(contest.tasks[0].id)"
+            let proofs = "\(contest.base)/proofs"
+            #expect(
+                try await world.post(proofs, [("return", key), ("comment", payload)], as: .methodist).status.code == 303
+            )
+            try await expectClean(world, shows: "px7", [(task, .author), (proofs + "?show=returned", .methodist)])
+            let refusals = [
+                try await world.post(task, [("link", payload), ("text", payload), ("key", payload)], as: .author),
+                try await world.post(
+                    lesson + "/edit", [("topic", payload), ("plan", payload), ("starts", payload), ("link", payload)],
+                    as: .author),
+                try await world.post(
+                    "\(contest.base)/extensions", [("reason", payload), ("until", payload)], as: .methodist),
+                try await world.post(lesson + "/failure", [("reason", payload)], as: .author),
             ]
             for refusal in refusals {
                 #expect(refusal.status == .unprocessableContent)

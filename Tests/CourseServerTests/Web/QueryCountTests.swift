@@ -1,4 +1,5 @@
 import Accounts
+import Contest
 import Courses
 import Foundation
 import HTTPTypes
@@ -224,6 +225,19 @@ struct ListPage: Sendable, CustomTestStringConvertible {
             }
             return "/surveys/\(survey)/profile"
         },
+        ListPage("entrant's desk", as: .author) { "\(try await $0.addEntrants($1).base)/work" },
+        ListPage("task of a contest", as: .author) { world, rows in
+            let contest = try await world.addEntrants(rows)
+            return "\(contest.base)/tasks/\(contest.tasks[0].id)"
+        },
+        ListPage("proofs of a contest", as: .methodist) { "\(try await $0.addEntrants($1).base)/proofs" },
+        ListPage("extensions in a contest", as: .methodist) { "\(try await $0.addEntrants($1).base)/extensions" },
+        ListPage("finalists of a contest", as: .methodist) { "\(try await $0.addEntrants($1).base)/finalists" },
+        ListPage("lessons of a contest", as: .author) { "\(try await $0.addEntrants($1).base)/lessons" },
+        ListPage("lesson of a contest", as: .author) { world, rows in
+            let contest = try await world.addEntrants(rows)
+            return "\(contest.base)/lessons/\(contest.lesson)"
+        },
         ListPage("exercise", as: .learner) { "/activities/\(try await $0.addPlays($1))" },
         ListPage("exercise for its teacher", as: .author) { "/activities/\(try await $0.addPlays($1))" },
         ListPage("results of an exercise", as: .tutor) { "/activities/\(try await $0.addPlays($1))/tries" },
@@ -431,6 +445,30 @@ extension WebWorld {
                 .link("https://example.org/"), titled: "Ссылка", to: module, by: id(.author))
             try await domains.enrolments.enrol([id(.learner)], byTeacherIn: course.id)
         }
+    }
+
+    /// A contest with so many more entrants, each with a proof sent and a lesson booked; so many versions of the author's
+    /// own proof and so many colleagues at the author's lesson.
+    fileprivate func addEntrants(_ count: Int) async throws -> WorkContest {
+        let contest = try await addWorkContest()
+        let task = contest.tasks[0].id
+        for number in 0..<count {
+            let user = try await domains.accounts.register(
+                NewUser(login: "entrant-\(contest.id)-\(number)", name: PersonName(surname: "Иванова", given: "Анна"))
+            ).id
+            try await enter(user, into: contest.id)
+            try await domains.spaces.add(user, to: schoolB.id, as: .tutor)
+            for (sender, address) in [(user, "https://example.org/"), (id(.author), "https://example.org/\(number)")] {
+                try await domains.works.send(
+                    WorkDraft(link: address), to: .task(task), in: contest.id, by: sender, begunAt: clock.now)
+            }
+            let hours = Double(number + 2) * 3_600
+            _ = try await domains.ownLessons.book(
+                LessonPlan(topic: "Тема", startsAt: clock.now.addingTimeInterval(hours), minutes: 30),
+                in: contest.id, by: user)
+            if number < 25 { try await domains.ownLessons.enrol(user, in: contest.lesson, of: contest.id) }
+        }
+        return contest
     }
 
     /// So many surveys that the author has answered, the profiles shared with them by the learner.

@@ -5,7 +5,7 @@ import Storage
 /// The parts of one contest that the person may open, as a row of links under its title.
 struct ContestNavigation {
     /// In the order of the row.
-    enum Part: String, CaseIterable { case front }
+    enum Part: String, CaseIterable { case front, work, lessons, proofs, finalists }
 
     var visit: ContestVisit
     var current: Part?
@@ -24,7 +24,16 @@ struct ContestNavigation {
     }
 
     private func parts(_ t: Words) -> [(Part, String, String)] {
-        [(.front, "", t["contest.front"])]
+        var parts: [(Part, String, String)] = [(.front, "", t["contest.front"])]
+        if visit.registration?.state == .admitted { parts.append((.work, "/work", t["contestwork.title"])) }
+        if visit.stages.contains(where: { $0.kind == .lesson }) {
+            parts.append((.lessons, "/lessons", t["lesson.lessons"]))
+        }
+        if visit.isOrganiser {
+            parts.append((.proofs, "/proofs", t["contestwork.proofs"]))
+            parts.append((.finalists, "/finalists", t["contestwork.finalists"]))
+        }
+        return parts
     }
 }
 
