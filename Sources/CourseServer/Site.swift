@@ -80,6 +80,7 @@ struct Domains: Sendable {
     let trajectories: Trajectories
     let surveys: Surveys
     let contests: Contests
+    let registrations: Registrations
     let cartridgeExport: CartridgeExport
     let now: @Sendable () -> Date
 
@@ -130,6 +131,7 @@ struct Domains: Sendable {
         trajectories = Trajectories(database: database, now: now)
         surveys = Surveys(database: database, now: now)
         contests = Contests(database: database, now: now)
+        registrations = Registrations(database: database, now: now)
         cartridgeExport = CartridgeExport(courseExport: courseExport, writeQuiz: CartridgeExport.quizWriter)
     }
 }

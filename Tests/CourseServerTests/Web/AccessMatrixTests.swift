@@ -1,4 +1,5 @@
 import Accounts
+import Contest
 import Courses
 import Foundation
 import HTTPTypes
@@ -120,6 +121,42 @@ struct MatrixRow: Sendable, CustomTestStringConvertible {
         MatrixRow("GET /surveys/:survey/profiles/:user", "snn nn yyn nn"),
         MatrixRow("POST /surveys/:survey/shares", "snn nn nyn nn"),
         MatrixRow("POST /surveys/:survey/shares/:user/removal", "snn nn nyn nn"),
+
+        // School A's contest: its author, head and those above organise it; the tutor takes part.
+        MatrixRow("GET /contests", "yyy yy yyy yy"),
+        MatrixRow("GET /contests/:contest", "yyy yy yyy yy"),
+        MatrixRow("GET /o/:slug/contests", "sff ff fyy yy"),
+        MatrixRow("POST /o/:slug/contests", "sff ff fyy yy"),
+        MatrixRow("GET /contests/:contest/progress", "snn nn yyy yy"),
+        MatrixRow("GET /contests/:contest/settings", "sff ff fyy yy"),
+        MatrixRow("POST /contests/:contest/settings", "sff ff fyy yy"),
+        MatrixRow("GET /contests/:contest/nominations", "sff ff fyy yy"),
+        MatrixRow("POST /contests/:contest/nominations", "sff ff fyy yy"),
+        MatrixRow("POST /contests/:contest/dates", "sff ff fyy yy"),
+        MatrixRow("POST /contests/:contest/publication", "sff ff fyy yy"),
+        MatrixRow("POST /contests/:contest/closing", "sff ff fyy yy"),
+        MatrixRow("POST /contests/:contest/removal", "sff ff fyy yy"),
+        MatrixRow("GET /contests/:contest/stages", "sff ff fyy yy"),
+        MatrixRow("GET /contests/:contest/stages/new", "sff ff fyy yy"),
+        MatrixRow("POST /contests/:contest/stages", "sff ff fyy yy"),
+        MatrixRow("GET /contests/:contest/stages/:stage/edit", "sff ff fyy yy"),
+        MatrixRow("POST /contests/:contest/stages/:stage/edit", "sff ff fyy yy"),
+        MatrixRow("POST /contests/:contest/stages/:stage/position", "sff ff fyy yy"),
+        MatrixRow("POST /contests/:contest/stages/:stage/removal", "sff ff fyy yy"),
+        MatrixRow("GET /contests/:contest/regulations", "yyy yy yyy yy"),
+        MatrixRow("GET /contests/:contest/regulations/new", "sff ff fyy yy"),
+        MatrixRow("POST /contests/:contest/regulations", "sff ff fyy yy"),
+        MatrixRow("GET /contests/:contest/regulations/:version", "yyy yy yyy yy"),
+        MatrixRow("GET /contests/:contest/registration", "syy yy yyy yy"),
+        MatrixRow("POST /contests/:contest/registration", "syy yy yyy yy"),
+        MatrixRow("POST /contests/:contest/registration/withdrawal", "snn nn ynn nn"),
+        MatrixRow("GET /contests/:contest/registration/receipt", "snn nn ynn nn"),
+        MatrixRow("GET /contests/:contest/registrations", "sff ff fyy yy"),
+        MatrixRow("GET /contests/:contest/registrations.csv", "sff ff fyy yy"),
+        MatrixRow("GET /contests/:contest/registrations.xlsx", "sff ff fyy yy"),
+        MatrixRow("POST /contests/:contest/registrations/admission", "sff ff fyy yy"),
+        MatrixRow("GET /contests/:contest/registrations/:registration", "sff ff fyy yy"),
+        MatrixRow("POST /contests/:contest/registrations/:registration/decision", "sff ff fyy yy"),
 
         MatrixRow("GET /courses/:course", "syy yn yyy yy"),
         MatrixRow("POST /courses/:course/enrolment", "syy yn yyy yy"),
@@ -481,7 +518,7 @@ private func address(_ path: String, in world: WebWorld) async throws -> String 
         try await world.domains.families.relate(world.id(.parent), to: world.id(.pupil))
         values["parent"] = "\(world.id(.parent))"
     }
-    if path.contains(":version") {
+    if path.hasPrefix("/activities/"), path.contains(":version") {
         values["version"] = "1"
         let text = try world.domains.courses.render("Новый текст")
         let version = try await world.domains.courses.open(world.page).0.version
@@ -536,6 +573,13 @@ private func address(_ path: String, in world: WebWorld) async throws -> String 
         try await world.domains.surveys.share(survey, of: world.id(.author), withLogin: "tutor")
         values["survey"] = "\(survey)"
         values["user"] = "\(world.id(path.contains("/profiles/") ? .author : .tutor))"
+    }
+    if path.contains(":contest") {
+        let contest = try await world.addContest()
+        values["contest"] = "\(contest)"
+        values["registration"] = "\(try await world.addEntrant(to: contest))"
+        values["stage"] = "\(try await world.domains.contests.visit(contest, by: nil).stages[5].id)"
+        values["version"] = "1"
     }
     if path.contains(":list") {
         let list = try await world.domains.peopleImport.upload(
