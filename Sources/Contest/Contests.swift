@@ -14,10 +14,12 @@ public struct Contests: Sendable {
     }
 
     /// A draft, to be published when its organiser is content. Throws `ContestRefusal`.
-    public func found(_ outline: ContestOutline, in space: Space.ID, by organiser: User.ID) async throws -> Contest.ID {
+    public func found(
+        _ outline: ContestOutline, in space: Space.ID, copying original: Contest.ID? = nil, by organiser: User.ID
+    ) async throws -> Contest.ID {
         let outline = try outline.checked()
         return try await database.write { [now] tx in
-            let id = try tx.insert(outline, in: space, by: organiser, at: now())
+            let id = try tx.insert(outline, in: space, copiedFrom: original, by: organiser, at: now())
             try tx.log(.founded, ["title": outline.title], of: id, by: organiser, at: now())
             return id
         }

@@ -107,6 +107,11 @@ extension Contests {
                     UNIQUE (contest_id, code)
                 );
                 CREATE INDEX registrations_by_user ON registrations (user_id);
+                CREATE TABLE rehearsal_entrants (
+                    contest_id BIGINT NOT NULL REFERENCES contests (id) ON DELETE CASCADE,
+                    user_id    BIGINT NOT NULL REFERENCES users (id),
+                    PRIMARY KEY (contest_id, user_id)
+                );
                 CREATE TABLE contest_log (
                     contest_id    BIGINT NOT NULL REFERENCES contests (id) ON DELETE CASCADE,
                     number        BIGINT NOT NULL CHECK (number > 0),

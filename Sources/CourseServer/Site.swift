@@ -80,6 +80,7 @@ struct Domains: Sendable {
     let trajectories: Trajectories
     let surveys: Surveys
     let contests: Contests
+    let registrations: Registrations
     let works: Works
     let ownLessons: OwnLessons
     let finalists: Finalists
@@ -133,6 +134,7 @@ struct Domains: Sendable {
         trajectories = Trajectories(database: database, now: now)
         surveys = Surveys(database: database, now: now)
         contests = Contests(database: database, now: now)
+        registrations = Registrations(database: database, now: now)
         works = Works(database: database, assets: assets, now: now)
         ownLessons = OwnLessons(database: database, assets: assets, now: now)
         finalists = Finalists(database: database, now: now)

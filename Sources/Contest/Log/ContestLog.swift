@@ -23,10 +23,7 @@ public struct LogLine: Equatable, Sendable {
         let text = [
             previousHash, "\(number)", "\(milliseconds)", actor.map { "\($0)" } ?? "-", event.rawValue, details,
         ].joined(separator: "\n")
-        return Hashing.sha256(Array(text.utf8)).map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.count == 1 ? "0" + digits : digits
-        }.joined()
+        return Hashing.sha256(Array(text.utf8)).hex
     }
 }
 

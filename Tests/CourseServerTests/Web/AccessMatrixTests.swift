@@ -122,35 +122,6 @@ struct MatrixRow: Sendable, CustomTestStringConvertible {
         MatrixRow("POST /surveys/:survey/shares", "snn nn nyn nn"),
         MatrixRow("POST /surveys/:survey/shares/:user/removal", "snn nn nyn nn"),
 
-        // A contest of the district; the author is its only entrant.
-        MatrixRow("GET /contests/:contest/work", "sff ff fyf ff"),
-        MatrixRow("GET /contests/:contest/work/:stage", "sff ff fyf ff"),
-        MatrixRow("POST /contests/:contest/work/:stage", "sff ff fyf ff"),
-        MatrixRow("GET /contests/:contest/tasks/:task", "sff ff fyf ff"),
-        MatrixRow("POST /contests/:contest/tasks/:task", "sff ff fyf ff"),
-        MatrixRow("GET /contests/:contest/works/files/:file", "snn nn nyn yy"),
-        MatrixRow("GET /contests/:contest/proofs", "sff ff fff yy"),
-        MatrixRow("POST /contests/:contest/proofs", "sff ff fff yy"),
-        MatrixRow("POST /contests/:contest/proofs/reopening", "sff ff fff yy"),
-        MatrixRow("GET /contests/:contest/extensions", "sff ff fff yy"),
-        MatrixRow("POST /contests/:contest/extensions", "sff ff fff yy"),
-        MatrixRow("GET /contests/:contest/finalists", "sff ff fff yy"),
-        MatrixRow("GET /contests/:contest/lessons", "yyy yy yyy yy"),
-        MatrixRow("POST /contests/:contest/lessons", "sff ff fyf ff"),
-        MatrixRow("GET /contests/:contest/lessons/new", "sff ff fyf ff"),
-        MatrixRow("GET /contests/:contest/lessons/:lesson", "yyy yy yyy yy"),
-        MatrixRow("GET /contests/:contest/lessons/:lesson/edit", "sff ff fyf ff"),
-        MatrixRow("POST /contests/:contest/lessons/:lesson/edit", "sff ff fyf ff"),
-        MatrixRow("GET /contests/:contest/lessons/:lesson/files/:file", "yyy yy yyy yy"),
-        // Colleagues are those who teach or lead somewhere; a refusal by the clock is not one of rights.
-        MatrixRow("POST /contests/:contest/lessons/:lesson/enrolment", "sff ff yyy yy"),
-        MatrixRow("POST /contests/:contest/lessons/:lesson/withdrawal", "syy yy yyy yy"),
-        MatrixRow("POST /contests/:contest/lessons/:lesson/beginning", "sff ff fyf ff"),
-        MatrixRow("POST /contests/:contest/lessons/:lesson/ending", "sff ff fyf ff"),
-        MatrixRow("POST /contests/:contest/lessons/:lesson/failure", "sff ff fyf ff"),
-        MatrixRow("POST /contests/:contest/lessons/:lesson/presence", "sff ff yyy yy"),
-        MatrixRow("POST /contests/:contest/lessons/:lesson/departure", "syy yy yyy yy"),
-        MatrixRow("POST /contests/:contest/lessons/:lesson/ratings", "syy yy yyy yy"),
 
         MatrixRow("GET /courses/:course", "syy yn yyy yy"),
         MatrixRow("POST /courses/:course/enrolment", "syy yn yyy yy"),
@@ -332,7 +303,7 @@ struct MatrixRow: Sendable, CustomTestStringConvertible {
         // The pass in the address is the right: a frame without an origin has no cookies.
         MatrixRow("GET /run/:pass/launch.js", "yyy yy yyy yy"),
         MatrixRow("GET /run/:pass/files/**", "yyy yy yyy yy"),
-    ]
+    ] + contests
 }
 
 @Suite struct AccessMatrixTests {
@@ -512,7 +483,7 @@ private func address(_ path: String, in world: WebWorld) async throws -> String 
         try await world.domains.families.relate(world.id(.parent), to: world.id(.pupil))
         values["parent"] = "\(world.id(.parent))"
     }
-    if path.contains(":version") {
+    if path.hasPrefix("/activities/"), path.contains(":version") {
         values["version"] = "1"
         let text = try world.domains.courses.render("Новый текст")
         let version = try await world.domains.courses.open(world.page).0.version
@@ -569,12 +540,7 @@ private func address(_ path: String, in world: WebWorld) async throws -> String 
         values["user"] = "\(world.id(path.contains("/profiles/") ? .author : .tutor))"
     }
     if path.contains(":contest") {
-        let contest = try await world.addWorkContest()
-        values["contest"] = "\(contest.id)"
-        values["stage"] = "\(contest.final.id)"
-        values["task"] = "\(contest.tasks[0].id)"
-        values["lesson"] = "\(contest.lesson)"
-        values["file"] = "\(path.contains("/lessons/") ? contest.lessonFile : contest.workFile)"
+            for (name, value) in try await contestAddress(path, world) { values[name] = value }
     }
     if path.contains(":list") {
         let list = try await world.domains.peopleImport.upload(

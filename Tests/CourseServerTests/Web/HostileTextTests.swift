@@ -288,6 +288,81 @@ private let richPayloads = [
     }
 
     @Test(arguments: payloads)
+    func `what organisers and entrants write in a contest is text`(payload: String) async throws {
+        try await withWebWorld { world in
+            let contest = try await world.addContest(titled: payload)
+            let base = "/contests/\(contest)"
+            let line = payload.replacing("\n", with: " ")
+            let visit = try await world.domains.contests.visit(contest, by: world.id(.author))
+            let t = Words(.ru)
+            let settings = FormFields(visit.contest, t).pairs.map {
+                ($0.name, ["summary", "title"].contains($0.name) ? "Слово " + payload : $0.value)
+            }
+            #expect(try await world.post(base + "/settings", settings, as: .author).status.code == 303)
+            #expect(
+                try await world.post(base + "/regulations", [("text", "Слово " + payload)], as: .author).status.code
+                    == 303)
+            let stage = try #require(visit.stages.first { $0.kind == .review })
+            let fields = FormFields(stage, t).pairs.map { name, value in
+                let isText = ["title", "description", "c0-title", "c0-description"].contains(name)
+                return (name, isText ? payload : name == "c0-levels" ? "1 — \(line)" : value)
+            }
+            #expect(
+                try await world.post(base + "/stages/\(stage.id)/edit", fields, as: .author).status.code == 303)
+            let rows = [("n0-title", payload), ("n0-id", "\(visit.nominations[0].id)")]
+            #expect(try await world.post(base + "/nominations", rows, as: .author).status.code == 303)
+            var form = try await world.registration(in: contest, letter: payload)
+            (form.position, form.subject) = (payload, payload)
+            let entrant = try await world.domains.registrations.submit(form, of: world.id(.tutor), for: contest)
+            let entry = base + "/registrations/\(entrant.id)"
+            let out = [("state", "rejected"), ("reason", payload)]
+            #expect(try await world.post(entry + "/decision", out, as: .author).status.code == 303)
+
+            try await expectClean(
+                world, shows: "px7",
+                [
+                    ("/contests", nil), (base, nil), (base, .tutor), (base, .author), (base + "/regulations", nil),
+                    (base + "/regulations/2", .tutor), (base + "/regulations/new", .author),
+                    (base + "/settings", .author), (base + "/stages", .author),
+                    (base + "/stages/\(stage.id)/edit", .author), (base + "/nominations", .author),
+                    (base + "/registration", .tutor), (base + "/registration/receipt", .tutor),
+                    (base + "/registrations", .author), (entry, .author), (base + "/progress", .author),
+                    ("/o/school-a/contests", .author),
+                ])
+            let refusals = [
+                try await world.post(
+                    "/o/school-a/contests", [("basis", ""), ("start", payload), ("title", payload)], as: .author),
+                try await world.post(base + "/settings", [("title", payload), ("weeks", payload)], as: .author),
+                try await world.post(base + "/stages", [("title", payload), ("opens", payload)], as: .author),
+                try await world.post(
+                    base + "/nominations", [("n0-title", payload), ("n0-laureates", payload)], as: .author),
+                try await world.post(base + "/dates", [("days", payload)], as: .author),
+                try await world.post(
+                    base + "/registration", [("position", payload), ("letter", payload)], as: .author),
+            ]
+            for refusal in refusals {
+                #expect(refusal.status == .unprocessableContent)
+                #expect(LiveMarkup.fault(in: refusal.text) == nil && refusal.text.contains("px7"))
+            }
+        }
+    }
+
+    @Test(arguments: richPayloads)
+    func `Markdown of a contest comes clean`(payload: String) async throws {
+        try await withWebWorld { world in
+            let contest = try await world.addContest()
+            let base = "/contests/\(contest)"
+            let visit = try await world.domains.contests.visit(contest, by: world.id(.author))
+            let settings = FormFields(visit.contest, Words(.ru)).pairs.map {
+                ($0.name, $0.name == "summary" ? payload : $0.value)
+            }
+            #expect(try await world.post(base + "/settings", settings, as: .author).status.code == 303)
+            #expect(try await world.post(base + "/regulations", [("text", payload)], as: .author).status.code == 303)
+            try await expectClean(world, [(base, nil), (base + "/regulations", nil)])
+        }
+    }
+
+    @Test(arguments: payloads)
     func `what a teacher writes into the journal is text`(payload: String) async throws {
         try await withWebWorld { world in
             let journal = "/courses/\(world.course.id)/gradebook"

@@ -210,6 +210,35 @@ struct ListPage: Sendable, CustomTestStringConvertible {
             try await world.addSurveys(rows)
             return "/o/school-a/surveys"
         },
+        ListPage("contests", as: .author) { world, rows in
+            for number in 0..<rows { _ = try await world.addContest(titled: "Конкурс \(number)") }
+            return "/contests"
+        },
+        ListPage("contests of an organisation", as: .author) { world, rows in
+            for number in 0..<rows { _ = try await world.addContest(titled: "Конкурс \(number)") }
+            return "/o/school-a/contests"
+        },
+        ListPage("teaching with contests", as: .author) { world, rows in
+            for number in 0..<rows {
+                let contest = try await world.addContest(titled: "Конкурс \(number)")
+                let form = try await world.registration(in: contest)
+                try await world.domains.registrations.keep(form, of: world.id(.author), for: contest)
+            }
+            return "/teaching"
+        },
+        ListPage("registrations", as: .author) { "/contests/\(try await $0.addRehearsal($1))/registrations" },
+        ListPage("registrations as a table", as: .author) {
+            "/contests/\(try await $0.addRehearsal($1))/registrations.csv"
+        },
+        ListPage("progress of a contest", as: .author) { "/contests/\(try await $0.addRehearsal($1))/progress" },
+        ListPage("regulations", as: .author) { world, rows in
+            let contest = try await world.addContest()
+            for number in 0..<rows {
+                try await world.domains.contests.publish(
+                    regulation: "Версия \(number)", of: contest, by: world.id(.author))
+            }
+            return "/contests/\(contest)/regulations"
+        },
         ListPage("results of a survey", as: .methodist) { "\(try await $0.addSurveyed($1))/results" },
         ListPage("results of a survey as a table", as: .methodist) { "\(try await $0.addSurveyed($1))/results.csv" },
         ListPage("survey", as: .methodist) { try await $0.addSurveyed($1) },
@@ -478,6 +507,12 @@ extension WebWorld {
             try await answer(survey, as: [.author, .learner])
             try await domains.surveys.share(survey, of: id(.learner), withLogin: "author")
         }
+    }
+
+    /// A rehearsal of school A with so many entrants.
+    fileprivate func addRehearsal(_ entrants: Int) async throws -> Contest.ID {
+        let outline = try ContestTemplate.all.get()[0].outline(from: clock.now)
+        return try await domains.contests.rehearse(outline, entrants: entrants, in: schoolA.id, by: id(.author))
     }
 
     /// The address of a closed survey which so many learners of so many schools answered.

@@ -38,7 +38,7 @@ struct ContestWorkPage {
                 \(Parts.refusal(refusal))
                 \(sent.map { Parts.done(t.text("contestwork.sent", ["number": "\($0.number)", "date": t.dateTime($0.sentAt)])) })
                 \(named(t))
-                \(when: !text.isEmpty, "<div class=\"prose\">\(HTML(markdown: text))</div>")
+                \(when: !text.isEmpty, "<div class=\"prose\">\(HTML.markdown(text, t))</div>")
                 \(state(t))
                 \(form(t))
                 \(history(t))
@@ -145,7 +145,7 @@ struct WorkVersionBlock {
     func html(_ t: Words) -> HTML {
         """
         <div class="stack tight">\(version.link.map { "<p><a href=\"\(url: $0)\" rel=\"noopener noreferrer nofollow\">\($0)</a></p>" as HTML })\
-        \(when: !version.text.isEmpty, "<div class=\"prose\">\(HTML(markdown: version.text))</div>")\
+        \(when: !version.text.isEmpty, "<div class=\"prose\">\(HTML.markdown(version.text, t))</div>")\
         \(ContestFiles(files: version.files, base: "/contests/\(contest)/works/files").html(t))\
         \(when: showsHash, "<p class=\"small muted\">SHA-256 <code>\(version.hash)</code></p>")</div>
         """

@@ -29,10 +29,10 @@ struct OwnLessonPage {
                 \(lesson.isMine ? authorActions(t) : colleagueActions(t))
                 \(result(t))
                 \(rating(t))
-                <section class="stack"><h2>\(t["lesson.plan"])</h2>\(plan.plan.isEmpty ? "<p class=\"muted\">\(t["lesson.not_written"])</p>" as HTML : "<div class=\"prose\">\(HTML(markdown: plan.plan))</div>")</section>
+                <section class="stack"><h2>\(t["lesson.plan"])</h2>\(plan.plan.isEmpty ? "<p class=\"muted\">\(t["lesson.not_written"])</p>" as HTML : "<div class=\"prose\">\(HTML.markdown(plan.plan, t))</div>")</section>
                 <section class="stack"><h2>\(t["lesson.materials"])</h2>\
                 \(plan.link.map { "<p><a href=\"\(url: $0)\" rel=\"noopener noreferrer nofollow\">\($0)</a></p>" as HTML })\
-                \(plan.materials.isEmpty && lesson.files.isEmpty ? "<p class=\"muted\">\(t["lesson.not_written"])</p>" as HTML : "<div class=\"prose\">\(HTML(markdown: plan.materials))</div>")\
+                \(plan.materials.isEmpty && lesson.files.isEmpty ? "<p class=\"muted\">\(t["lesson.not_written"])</p>" as HTML : "<div class=\"prose\">\(HTML.markdown(plan.materials, t))</div>")\
                 \(ContestFiles(files: lesson.files, base: "\(address)/files").html(t))</section>
                 \(when: seesPeople, people(t))
                 """)

@@ -161,14 +161,3 @@ extension Words {
         return percentOff > 0 ? text("contestwork.counts_late", values) : text("contestwork.counts", values)
     }
 }
-
-extension HTML {
-    /// What a person wrote in Markdown; what cannot be rendered is shown as it was typed.
-    init(markdown: String) {
-        guard let html = try? Markdown.render(markdown, formulas: nil) else {
-            self.init(text: markdown)
-            return
-        }
-        self.init(html)
-    }
-}

@@ -1,0 +1,93 @@
+import Contest
+import Storage
+
+@testable import CourseServer
+
+extension MatrixRow {
+    static let contests = [
+        //                                                               any gue par  lea oth  tut aut hea  met adm
+        // School A's contest: its author, head and those above organise it; the tutor takes part.
+        MatrixRow("GET /contests", "yyy yy yyy yy"),
+        MatrixRow("GET /contests/:contest", "yyy yy yyy yy"),
+        MatrixRow("GET /o/:slug/contests", "sff ff fyy yy"),
+        MatrixRow("POST /o/:slug/contests", "sff ff fyy yy"),
+        MatrixRow("GET /contests/:contest/progress", "snn nn yyy yy"),
+        MatrixRow("GET /contests/:contest/settings", "sff ff fyy yy"),
+        MatrixRow("POST /contests/:contest/settings", "sff ff fyy yy"),
+        MatrixRow("GET /contests/:contest/nominations", "sff ff fyy yy"),
+        MatrixRow("POST /contests/:contest/nominations", "sff ff fyy yy"),
+        MatrixRow("POST /contests/:contest/dates", "sff ff fyy yy"),
+        MatrixRow("POST /contests/:contest/publication", "sff ff fyy yy"),
+        MatrixRow("POST /contests/:contest/closing", "sff ff fyy yy"),
+        MatrixRow("POST /contests/:contest/removal", "sff ff fyy yy"),
+        MatrixRow("GET /contests/:contest/stages", "sff ff fyy yy"),
+        MatrixRow("GET /contests/:contest/stages/new", "sff ff fyy yy"),
+        MatrixRow("POST /contests/:contest/stages", "sff ff fyy yy"),
+        MatrixRow("GET /contests/:contest/stages/:stage/edit", "sff ff fyy yy"),
+        MatrixRow("POST /contests/:contest/stages/:stage/edit", "sff ff fyy yy"),
+        MatrixRow("POST /contests/:contest/stages/:stage/position", "sff ff fyy yy"),
+        MatrixRow("POST /contests/:contest/stages/:stage/removal", "sff ff fyy yy"),
+        MatrixRow("GET /contests/:contest/regulations", "yyy yy yyy yy"),
+        MatrixRow("GET /contests/:contest/regulations/new", "sff ff fyy yy"),
+        MatrixRow("POST /contests/:contest/regulations", "sff ff fyy yy"),
+        MatrixRow("GET /contests/:contest/regulations/:version", "yyy yy yyy yy"),
+        MatrixRow("GET /contests/:contest/registration", "syy yy yyy yy"),
+        MatrixRow("POST /contests/:contest/registration", "syy yy yyy yy"),
+        MatrixRow("POST /contests/:contest/registration/withdrawal", "snn nn ynn nn"),
+        MatrixRow("GET /contests/:contest/registration/receipt", "snn nn ynn nn"),
+        MatrixRow("GET /contests/:contest/registrations", "sff ff fyy yy"),
+        MatrixRow("GET /contests/:contest/registrations.csv", "sff ff fyy yy"),
+        MatrixRow("GET /contests/:contest/registrations.xlsx", "sff ff fyy yy"),
+        MatrixRow("POST /contests/:contest/registrations/admission", "sff ff fyy yy"),
+        MatrixRow("GET /contests/:contest/registrations/:registration", "sff ff fyy yy"),
+        MatrixRow("POST /contests/:contest/registrations/:registration/decision", "sff ff fyy yy"),
+
+        // A contest of the district; the author is its only entrant.
+        MatrixRow("GET /contests/:contest/work", "sff ff fyf ff"),
+        MatrixRow("GET /contests/:contest/work/:stage", "sff ff fyf ff"),
+        MatrixRow("POST /contests/:contest/work/:stage", "sff ff fyf ff"),
+        MatrixRow("GET /contests/:contest/tasks/:task", "sff ff fyf ff"),
+        MatrixRow("POST /contests/:contest/tasks/:task", "sff ff fyf ff"),
+        MatrixRow("GET /contests/:contest/works/files/:file", "snn nn nyn yy"),
+        MatrixRow("GET /contests/:contest/proofs", "sff ff fff yy"),
+        MatrixRow("POST /contests/:contest/proofs", "sff ff fff yy"),
+        MatrixRow("POST /contests/:contest/proofs/reopening", "sff ff fff yy"),
+        MatrixRow("GET /contests/:contest/extensions", "sff ff fff yy"),
+        MatrixRow("POST /contests/:contest/extensions", "sff ff fff yy"),
+        MatrixRow("GET /contests/:contest/finalists", "sff ff fff yy"),
+        MatrixRow("GET /contests/:contest/lessons", "yyy yy yyy yy"),
+        MatrixRow("POST /contests/:contest/lessons", "sff ff fyf ff"),
+        MatrixRow("GET /contests/:contest/lessons/new", "sff ff fyf ff"),
+        MatrixRow("GET /contests/:contest/lessons/:lesson", "yyy yy yyy yy"),
+        MatrixRow("GET /contests/:contest/lessons/:lesson/edit", "sff ff fyf ff"),
+        MatrixRow("POST /contests/:contest/lessons/:lesson/edit", "sff ff fyf ff"),
+        MatrixRow("GET /contests/:contest/lessons/:lesson/files/:file", "yyy yy yyy yy"),
+        // Colleagues are those who teach or lead somewhere; a refusal by the clock is not one of rights.
+        MatrixRow("POST /contests/:contest/lessons/:lesson/enrolment", "sff ff yyy yy"),
+        MatrixRow("POST /contests/:contest/lessons/:lesson/withdrawal", "syy yy yyy yy"),
+        MatrixRow("POST /contests/:contest/lessons/:lesson/beginning", "sff ff fyf ff"),
+        MatrixRow("POST /contests/:contest/lessons/:lesson/ending", "sff ff fyf ff"),
+        MatrixRow("POST /contests/:contest/lessons/:lesson/failure", "sff ff fyf ff"),
+        MatrixRow("POST /contests/:contest/lessons/:lesson/presence", "sff ff yyy yy"),
+        MatrixRow("POST /contests/:contest/lessons/:lesson/departure", "syy yy yyy yy"),
+        MatrixRow("POST /contests/:contest/lessons/:lesson/ratings", "syy yy yyy yy"),
+    ]
+}
+
+/// What stands in the address of a contest's part. Each part has a contest in the state it is about.
+func contestAddress(_ path: String, _ world: WebWorld) async throws -> [String: String] {
+    let part = path.split(separator: "/").dropFirst(2).first.map(String.init) ?? ""
+    if ["work", "works", "tasks", "proofs", "extensions", "finalists", "lessons"].contains(part) {
+        let contest = try await world.addWorkContest()
+        return [
+            "contest": "\(contest.id)", "stage": "\(contest.final.id)", "task": "\(contest.tasks[0].id)",
+            "lesson": "\(contest.lesson)",
+            "file": "\(path.contains("/lessons/") ? contest.lessonFile : contest.workFile)",
+        ]
+    }
+    let contest = try await world.addContest()
+    return [
+        "contest": "\(contest)", "registration": "\(try await world.addEntrant(to: contest))",
+        "stage": "\(try await world.domains.contests.visit(contest, by: nil).stages[5].id)", "version": "1",
+    ]
+}
