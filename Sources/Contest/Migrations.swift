@@ -117,6 +117,15 @@ extension Contests {
                 hash          TEXT NOT NULL,
                 PRIMARY KEY (contest_id, number)
             );
-            """)
+            """),
+        Migration(
+            "contest-040-papers",
+            """
+            CREATE TABLE contest_papers (
+                contest_id BIGINT NOT NULL REFERENCES contests (id) ON DELETE CASCADE,
+                batch_id   BIGINT NOT NULL REFERENCES document_batches (id) ON DELETE CASCADE,
+                PRIMARY KEY (contest_id, batch_id)
+            );
+            """),
     ]
 }

@@ -1,6 +1,7 @@
 import Accounts
 import Contest
 import Courses
+import Documents
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -80,12 +81,14 @@ struct Domains: Sendable {
     let trajectories: Trajectories
     let surveys: Surveys
     let contests: Contests
+    let documents: Documents
+    let contestDocuments: ContestDocuments
     let cartridgeExport: CartridgeExport
     let now: @Sendable () -> Date
 
     static let migrations =
         JobQueue.migrations + Accounts.migrations + Spaces.migrations + AssetLibrary.migrations + Courses.migrations
-        + Attempts.migrations + Surveys.migrations + Contests.migrations
+        + Attempts.migrations + Surveys.migrations + Documents.migrations + Contests.migrations
 
     init(
         database: any Database, blobs: BlobStore, hasher: PasswordHasher = PasswordHasher(),
@@ -130,6 +133,8 @@ struct Domains: Sendable {
         trajectories = Trajectories(database: database, now: now)
         surveys = Surveys(database: database, now: now)
         contests = Contests(database: database, now: now)
+        documents = Documents(database: database, now: now)
+        contestDocuments = ContestDocuments(database: database, now: now)
         cartridgeExport = CartridgeExport(courseExport: courseExport, writeQuiz: CartridgeExport.quizWriter)
     }
 }

@@ -35,6 +35,7 @@ public enum ContestEvent: String, CaseIterable, Sendable, ColumnValue {
     case founded, changed, published, regulationPublished, closed
     case registrationSubmitted, registrationAdmitted, registrationRejected, registrationWithdrawn
     case registrationDisqualified
+    case documentsIssued
 }
 
 /// What is wrong with a log.

@@ -231,7 +231,7 @@ struct TeachingPage {
                 \(when: !surveys.isEmpty, WaitingSurveys(surveys: surveys).html(t))
                 \(CourseList(entries: entries, empty: t["teaching.empty"]).html(t))
                 \(when: !founding.isEmpty, foundingLinks(t))
-                <p><a href="/trajectories">\(t["trajectory.mine"])</a><br><a href="/surveys">\(t["survey.mine"])</a></p>
+                <p><a href="/trajectories">\(t["trajectory.mine"])</a><br><a href="/surveys">\(t["survey.mine"])</a><br><a href="/documents">\(t["document.mine"])</a></p>
                 """)
     }
 

@@ -5,7 +5,7 @@ import Storage
 /// The parts of one contest that the person may open, as a row of links under its title.
 struct ContestNavigation {
     /// In the order of the row.
-    enum Part: String, CaseIterable { case front }
+    enum Part: String, CaseIterable { case front, documents }
 
     var visit: ContestVisit
     var current: Part?
@@ -24,7 +24,9 @@ struct ContestNavigation {
     }
 
     private func parts(_ t: Words) -> [(Part, String, String)] {
-        [(.front, "", t["contest.front"])]
+        let everybodys: [(Part, String, String)] = [(.front, "", t["contest.front"])]
+        guard visit.isOrganiser else { return everybodys }
+        return everybodys + [(.documents, "/documents", t["document.title"])]
     }
 }
 
