@@ -1,3 +1,4 @@
+import Accounts
 import Archives
 import Documents
 import Foundation

@@ -1,6 +1,8 @@
 import Contest
 import Documents
 import Markup
+import Spaces
+import Storage
 
 /// Papers of a contest: issued ones, and a form for more.
 struct ContestDocumentsPage {

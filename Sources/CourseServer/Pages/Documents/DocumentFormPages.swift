@@ -1,6 +1,7 @@
 import Documents
 import Markup
 import Spaces
+import Storage
 
 /// Papers to be issued to people that are typed in.
 struct DocumentIssuePage {

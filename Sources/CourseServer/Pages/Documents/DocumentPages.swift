@@ -1,6 +1,7 @@
 import Documents
 import Markup
 import Spaces
+import Storage
 
 /// A person's own papers.
 struct OwnDocumentsPage {
