@@ -115,8 +115,14 @@ public struct DocumentSheet: Sendable {
     private func foot(signatures: HTML) -> HTML {
         """
         <table class="foot"><tr><td>\(signatures)<p class="place">№ \(number) · \(dated)</p></td>\
-        <td class="check">\(QRCode(checkAddress)?.svg(label: "QR"))<br><span class="code">\(printedCode)</span></td></tr></table>
+        <td class="check">\(QRCode(checkAddress)?.svg(label: "QR"))<br>\(checkPlace)<br><span class="code">\(printedCode)</span></td></tr></table>
         """
+    }
+
+    /// Where one types the code: `belovo.example/check`.
+    private var checkPlace: String {
+        let address = checkAddress.replacing(/^https?:\/\//, with: "")
+        return address.lastIndex(of: "/").map { String(address[..<$0]) } ?? address
     }
 
     /// Two lines along the edge, its corners cut by quarters of a circle; millimetres.

@@ -52,8 +52,11 @@ extension DocumentIssue {
         guard recipients.count <= Document.batchLimit else { throw .tooManyRecipients(limit: Document.batchLimit) }
         for recipient in recipients {
             guard recipient.rows.count <= Document.rowLimit else { throw .tooManyRecipients(limit: Document.rowLimit) }
-            let lines = [recipient.name, recipient.organisation, recipient.place, recipient.nomination, recipient.award]
-            let longest = (lines + recipient.rows.flatMap { $0 } + [issue.occasion, issue.dated]).map(\.count).max() ?? 0
+            let lines = [
+                recipient.name, recipient.organisation, recipient.place, recipient.nomination, recipient.award,
+            ]
+            let longest =
+                (lines + recipient.rows.flatMap { $0 } + [issue.occasion, issue.dated]).map(\.count).max() ?? 0
             guard longest <= Document.lineLimit else { throw .lineTooLong(limit: Document.lineLimit) }
         }
         return issue

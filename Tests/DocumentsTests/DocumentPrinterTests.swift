@@ -13,7 +13,8 @@ import Testing
     }()
 
     private func sheet(
-        _ text: String = "# Диплом\n\nнаграждается\n\n## {имя}\n\n{организация}", sheet: TemplateContent.Sheet = .portrait,
+        _ text: String = "# Диплом\n\nнаграждается\n\n## {имя}\n\n{организация}",
+        sheet: TemplateContent.Sheet = .portrait,
         name: String = "Ёжикова Анна Петровна", rows: [[String]] = []
     ) -> DocumentSheet {
         DocumentSheet(
@@ -83,7 +84,8 @@ import Testing
             "<object data=file://\(secret)></object>", "<style>@import 'http://127.0.0.1:1/'</style>",
         ]
         let pdf = try #require(
-            Self.printer.pdf([sheet(attacks.joined(separator: "\n\n") + "\n\n{имя}", name: attacks[1])], title: attacks[1]))
+            Self.printer.pdf(
+                [sheet(attacks.joined(separator: "\n\n") + "\n\n{имя}", name: attacks[1])], title: attacks[1]))
         guard let text = try told("pdftotext", ["PDF", "-"], of: pdf) else { return }
         #expect(!text.contains("СЕКРЕТНО") && text.contains("<img"))
         #expect(try #require(try told("pdfdetach", ["-list", "PDF"], of: pdf)).contains("0 embedded files"))

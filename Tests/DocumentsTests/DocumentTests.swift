@@ -1,5 +1,6 @@
 import Accounts
 import Foundation
+import Markup
 import Spaces
 import Storage
 import TestSupport
@@ -163,6 +164,7 @@ private func withPapers(_ engine: TestEngine, _ body: (PaperWorld) async throws 
     @Test(arguments: [("abcd-efgh jkmn-pqrs", "ABCDEFGHJKMNPQRS"), ("oOiI lLab cdef ghjk", "001111ABCDEFGHJK")])
     func `letters that look like digits are digits`(typed: String, code: String) {
         #expect(Document.checkCode(typed: typed) == code)
-        #expect(Document.checkCode(typed: typed + "0") == nil && Document.checkCode(typed: "u" + typed.dropFirst()) == nil)
+        #expect(
+            Document.checkCode(typed: typed + "0") == nil && Document.checkCode(typed: "u" + typed.dropFirst()) == nil)
     }
 }

@@ -22,7 +22,8 @@ public struct ContestDocuments: Sendable {
     public func batches(of contest: Contest.ID) async throws -> [DocumentBatch] {
         try await database.read { tx in
             try tx.batches(
-                "document_batches.id IN (SELECT batch_id FROM contest_papers WHERE contest_id = \(contest))", limit: 100)
+                "document_batches.id IN (SELECT batch_id FROM contest_papers WHERE contest_id = \(contest))", limit: 100
+            )
         }
     }
 
@@ -35,7 +36,8 @@ public struct ContestDocuments: Sendable {
     ) async throws -> DocumentBatch.ID {
         try await database.write { [now] tx in
             let held = try tx.contest(contest)
-            guard try tx.access(of: organiser, to: held.space, at: now()).allows(.createCourse), !held.isRehearsal else {
+            guard try tx.access(of: organiser, to: held.space, at: now()).allows(.createCourse), !held.isRehearsal
+            else {
                 throw NoRow()
             }
             let groups = try tx.recipientGroups(of: contest)
@@ -56,7 +58,8 @@ public struct ContestDocuments: Sendable {
                     recipients: recipients), in: held.space, by: organiser, at: now())
             try tx.run("INSERT INTO contest_papers (contest_id, batch_id) VALUES (\(contest), \(batch))")
             try tx.log(
-                .documentsIssued, ["batch": "\(batch)", "kind": paper.content.kind.rawValue, "count": "\(recipients.count)"],
+                .documentsIssued,
+                ["batch": "\(batch)", "kind": paper.content.kind.rawValue, "count": "\(recipients.count)"],
                 of: contest, by: organiser, at: now())
             return batch
         }

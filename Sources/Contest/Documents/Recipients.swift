@@ -1,5 +1,5 @@
-public import Documents
 import Accounts
+public import Documents
 import Spaces
 import Storage
 

@@ -15,7 +15,9 @@ import Testing
         #expect(kinds == Document.Kind.allCases)
     }
 
-    @Test func `a head issues papers; the holder has theirs, a guest checks its code, others find nothing`() async throws {
+    @Test func `a head issues papers; the holder has theirs, a guest checks its code, others find nothing`()
+        async throws
+    {
         try await withWebWorld { world in
             let fields = [
                 ("template", "diploma"), ("occasion", "Олимпиада"), ("dated", "5 декабря 2013 г."),
@@ -36,7 +38,9 @@ import Testing
             }
             let check = try await world.get("/check/\(own.checkCode)")
             #expect(check.status == .ok && check.text.contains("Олимпиада") && check.text.contains("Д-2013/0001"))
-            #expect(try await world.get("/check?code=\(own.printedCode.lowercased())").location == "/check/\(own.checkCode)")
+            #expect(
+                try await world.get("/check?code=\(own.printedCode.lowercased())").location == "/check/\(own.checkCode)"
+            )
 
             let revoked = try await world.post("/documents/\(own.id)/revocation", [("reason", "Ошибка")], as: .head)
             #expect(revoked.status == .seeOther)
@@ -103,7 +107,8 @@ extension WebWorld {
             kind: .task, title: "Неделя", opensAt: start, dueAt: start.addingTimeInterval(86_400),
             closesAt: start.addingTimeInterval(86_400))
         let contest = try await domains.contests.found(
-            ContestOutline(title: "Конкурс", regulation: "Текст", registrationOpens: nil, registrationCloses: nil, stages: [stage]),
+            ContestOutline(
+                title: "Конкурс", regulation: "Текст", registrationOpens: nil, registrationCloses: nil, stages: [stage]),
             in: district.id, by: id(.methodist))
         try await domains.database.write { [clock] tx in
             try tx.run("UPDATE contests SET published_at = \(clock.now) WHERE id = \(contest)")

@@ -113,7 +113,8 @@ struct DocumentController: Controller {
     private func register(_ space: Space, _ filter: RegisterFilter) async throws -> DocumentRegisterPage {
         let (documents, count) = try await domains.documents.register(of: space.id, filter)
         return DocumentRegisterPage(
-            space: space, documents: documents, count: count, batches: try await domains.documents.batches(of: space.id),
+            space: space, documents: documents, count: count,
+            batches: try await domains.documents.batches(of: space.id),
             filter: filter)
     }
 
@@ -125,7 +126,11 @@ struct DocumentController: Controller {
             throw DocumentRefusal.templateMissing
         }
         let lines = (form["people"] ?? "").split(whereSeparator: \.isNewline).prefix(Document.batchLimit + 1)
-            .map { $0.split(separator: ";", omittingEmptySubsequences: false).map { $0.trimmingCharacters(in: .whitespaces) } }
+            .map {
+                $0.split(separator: ";", omittingEmptySubsequences: false).map {
+                    $0.trimmingCharacters(in: .whitespaces)
+                }
+            }
             .filter { !$0[0].isEmpty }
         let known = try await domains.accounts.people(logins: lines.map { $0[0] })
         var recipients = lines.map { cells in

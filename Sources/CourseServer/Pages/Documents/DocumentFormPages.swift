@@ -14,7 +14,8 @@ struct DocumentIssuePage {
         Frame(
             title: t["document.issue"], section: .schools,
             crumbs: [
-                Frame.Link(space.name, "/o/\(space.slug)"), Frame.Link(t["document.title"], "/o/\(space.slug)/documents"),
+                Frame.Link(space.name, "/o/\(space.slug)"),
+                Frame.Link(t["document.title"], "/o/\(space.slug)/documents"),
             ], width: .narrow,
             content: """
                 <h1>\(t["document.issue"])</h1>
@@ -55,7 +56,8 @@ struct DocumentTemplatesPage {
         return Frame(
             title: t["document.templates"], section: .schools,
             crumbs: [
-                Frame.Link(space.name, "/o/\(space.slug)"), Frame.Link(t["document.title"], "/o/\(space.slug)/documents"),
+                Frame.Link(space.name, "/o/\(space.slug)"),
+                Frame.Link(t["document.title"], "/o/\(space.slug)/documents"),
             ],
             content: """
                 <h1>\(t["document.templates"])</h1>
