@@ -1,5 +1,6 @@
 import Accounts
 import Courses
+import Documents
 import Foundation
 import HTTPTypes
 import HummingbirdTesting
