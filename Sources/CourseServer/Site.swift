@@ -1,6 +1,7 @@
 import Accounts
 import Contest
 import Courses
+import Documents
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -84,12 +85,14 @@ struct Domains: Sendable {
     let works: Works
     let ownLessons: OwnLessons
     let finalists: Finalists
+    let documents: Documents
+    let contestDocuments: ContestDocuments
     let cartridgeExport: CartridgeExport
     let now: @Sendable () -> Date
 
     static let migrations =
         JobQueue.migrations + Accounts.migrations + Spaces.migrations + AssetLibrary.migrations + Courses.migrations
-        + Attempts.migrations + Surveys.migrations + Contests.migrations
+        + Attempts.migrations + Surveys.migrations + Documents.migrations + Contests.migrations
 
     init(
         database: any Database, blobs: BlobStore, hasher: PasswordHasher = PasswordHasher(),
@@ -138,6 +141,8 @@ struct Domains: Sendable {
         works = Works(database: database, assets: assets, now: now)
         ownLessons = OwnLessons(database: database, assets: assets, now: now)
         finalists = Finalists(database: database, now: now)
+        documents = Documents(database: database, now: now)
+        contestDocuments = ContestDocuments(database: database, now: now)
         cartridgeExport = CartridgeExport(courseExport: courseExport, writeQuiz: CartridgeExport.quizWriter)
     }
 }

@@ -5,12 +5,12 @@ GUEST, PUPIL = None, "eremina.po"  # a pupil with one attempt at the quiz behind
 PAGES = {
     GUEST: [
         "/", "/sign-in", "/catalogue", "/contests", "/help", "/accessibility", "/join", "/join/ABCD1234", "/o/belovo", "/o/school5",
-        "/search", "/search?q=дроби",
+        "/search", "/search?q=дроби", "/check", "/check/0000000000000000",
     ],
     PUPIL: [
         "/", "/catalogue", "/courses/2", "/courses/2/grades", "/activities/20", "/activities/22", "/me", "/consent",
         "/teaching", "/nope", "/search?q=процент", "/search?q=прцоент", "/search?q=абракадабра", "/calendar",
-        "/modules/4/download", "/trajectories", "/trajectories/new",
+        "/modules/4/download", "/trajectories", "/trajectories/new", "/documents",
     ],
     "roditel": ["/", "/me"],
     "uchitel": [
@@ -36,6 +36,8 @@ PAGES = {
         "/activities/23/submissions", "/activities/23/extensions", "/submissions/4", "/activities/24/edit", "/activities/24/answers",
         "/trajectories", "/trajectories/1", "/o/belovo/surveys", "/surveys/2", "/surveys/2/edit", "/surveys/2/scales",
         "/surveys/1/results", "/surveys/2/results", "/surveys/1/scales", "/contests", "/o/belovo/contests",
+        "/o/belovo/documents", "/o/belovo/documents/new", "/o/belovo/documents/templates",
+        "/o/belovo/documents/templates/new?from=diploma",
     ],
     "kolmogortseva.ms": ["/activities/23", "/activities/24"],  # a work marked with a remark, a poll answered
     "admin": ["/", "/schools", "/o/imc/people"],

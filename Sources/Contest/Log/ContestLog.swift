@@ -34,6 +34,7 @@ public enum ContestEvent: String, CaseIterable, Sendable, ColumnValue {
     case registrationDisqualified
     case workSent, proofAccepted, proofReturned, proofReopened, extensionGiven
     case lessonBooked, lessonChanged, lessonStarted, lessonEnded, lessonFailed
+    case documentsIssued
 }
 
 /// What is wrong with a log.

@@ -238,7 +238,7 @@ struct TeachingPage {
                 \(when: !contests.isEmpty, CurrentContests(contests: contests).html(t))
                 \(CourseList(entries: entries, empty: t["teaching.empty"]).html(t))
                 \(when: !founding.isEmpty, foundingLinks(t))
-                <p><a href="/trajectories">\(t["trajectory.mine"])</a><br><a href="/surveys">\(t["survey.mine"])</a><br><a href="/contests">\(t["contest.all"])</a></p>
+                <p><a href="/trajectories">\(t["trajectory.mine"])</a><br><a href="/surveys">\(t["survey.mine"])</a><br><a href="/contests">\(t["contest.all"])</a><br><a href="/documents">\(t["document.mine"])</a></p>
                 """)
     }
 

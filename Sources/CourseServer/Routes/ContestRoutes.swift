@@ -10,6 +10,7 @@ func contestRoutes(_ domains: Domains, _ site: Site, temporaryFolder: String) ->
     let work = ContestWorkController(domains: domains, site: site, temporaryFolder: temporaryFolder)
     let proof = ProofController(domains: domains, site: site)
     let lesson = OwnLessonController(domains: domains, site: site, temporaryFolder: temporaryFolder)
+    let documents = ContestDocumentController(domains: domains, site: site)
     return [
         // The contest itself.
         .get("/contests", contest.list),
@@ -79,6 +80,10 @@ func contestRoutes(_ domains: Domains, _ site: Site, temporaryFolder: String) ->
         // The jury.
 
         // Results.
+
+        // Papers.
+        .get("/contests/:contest/documents", documents.show),
+        .post("/contests/:contest/documents", documents.create),
 
     ]
 }

@@ -41,6 +41,8 @@ extension MatrixRow {
         MatrixRow("POST /contests/:contest/registrations/admission", "sff ff fyy yy"),
         MatrixRow("GET /contests/:contest/registrations/:registration", "sff ff fyy yy"),
         MatrixRow("POST /contests/:contest/registrations/:registration/decision", "sff ff fyy yy"),
+        MatrixRow("GET /contests/:contest/documents", "sff ff fyy yy"),
+        MatrixRow("POST /contests/:contest/documents", "sff ff fyy yy"),
 
         // A contest of the district; the author is its only entrant.
         MatrixRow("GET /contests/:contest/work", "sff ff fyf ff"),

@@ -1,6 +1,7 @@
 import Accounts
 import Contest
 import Courses
+import Documents
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -122,6 +123,24 @@ struct MatrixRow: Sendable, CustomTestStringConvertible {
         MatrixRow("POST /surveys/:survey/shares", "snn nn nyn nn"),
         MatrixRow("POST /surveys/:survey/shares/:user/removal", "snn nn nyn nn"),
 
+        MatrixRow("GET /documents", "syy yy yyy yy"),
+        // The learner's, issued by school A.
+        MatrixRow("GET /documents/:document", "snn yn nyy yy"),
+        MatrixRow("POST /documents/:document/revocation", "snn nn nyy yy"),
+        MatrixRow("GET /check", "yyy yy yyy yy"),
+        MatrixRow("GET /check/:code", "yyy yy yyy yy"),
+        MatrixRow("GET /o/:slug/documents", "sff ff fyy yy"),
+        MatrixRow("GET /o/:slug/documents.csv", "sff ff fyy yy"),
+        MatrixRow("GET /o/:slug/documents/new", "sff ff fyy yy"),
+        MatrixRow("POST /o/:slug/documents", "sff ff fyy yy"),
+        MatrixRow("GET /o/:slug/documents/batches/:batch", "sff ff fyy yy"),
+        MatrixRow("GET /o/:slug/documents/templates", "sff ff fyy yy"),
+        MatrixRow("GET /o/:slug/documents/templates/new", "sff ff fyy yy"),
+        MatrixRow("POST /o/:slug/documents/templates", "sff ff fyy yy"),
+        MatrixRow("POST /o/:slug/documents/preview", "sff ff fyy yy"),
+        MatrixRow("GET /o/:slug/documents/templates/:template", "sff ff fyy yy"),
+        MatrixRow("POST /o/:slug/documents/templates/:template", "sff ff fyy yy"),
+        MatrixRow("POST /o/:slug/documents/templates/:template/removal", "sff ff fyy yy"),
 
         MatrixRow("GET /courses/:course", "syy yn yyy yy"),
         MatrixRow("POST /courses/:course/enrolment", "syy yn yyy yy"),
@@ -524,6 +543,16 @@ private func address(_ path: String, in world: WebWorld) async throws -> String 
         values["annotation"] = "\(paper.work.annotations[0].id)"
         values["file"] = "\(paper.work.files(of: 1, feedback: true)[0].id)"
     }
+    if path.contains(":document") || path.contains(":batch") || path.hasPrefix("/check") {
+        let paper = try await world.addPaper()
+        (values["document"], values["batch"], values["code"]) = ("\(paper.id)", "\(paper.batch)", paper.checkCode)
+    }
+    if path.contains(":template") {
+        let template = try PaperTemplate.all.get()[0]
+        values["template"] =
+            "\(try await world.domains.documents.keep(template.content, named: "Свой", in: world.schoolA.id, by: world.id(.head)))"
+    }
+    if path.hasPrefix("/contests/:contest") { values["contest"] = "\(try await world.addContest())" }
     if path.contains(":trajectory") {
         let learner = world.id(.learner)
         let trajectory = try await world.domains.trajectories.begin(

@@ -1,6 +1,7 @@
 import Accounts
 import Contest
 import Courses
+import Documents
 import Foundation
 import HTTPTypes
 import HummingbirdTesting
@@ -193,6 +194,22 @@ struct ListPage: Sendable, CustomTestStringConvertible {
         ListPage("home with trajectories", as: .learner) { world, rows in
             for _ in 0..<rows { _ = try await world.addTrajectory(steps: 1) }
             return "/"
+        },
+        ListPage("own documents", as: .learner) { world, rows in
+            try await world.addPaper((0..<rows).map { "Имя \($0)" })
+            return "/documents"
+        },
+        ListPage("register of documents", as: .head) { world, rows in
+            for row in 0..<rows { try await world.addPaper(["Имя \(row)"]) }
+            return "/o/school-a/documents"
+        },
+        ListPage("templates of documents", as: .head) { world, rows in
+            let content = try PaperTemplate.all.get()[0].content
+            for row in 0..<rows {
+                try await world.domains.documents.keep(
+                    content, named: "Шаблон \(row)", in: world.schoolA.id, by: world.id(.head))
+            }
+            return "/o/school-a/documents/templates"
         },
         ListPage("surveys", as: .author) { world, rows in
             try await world.addSurveys(rows)

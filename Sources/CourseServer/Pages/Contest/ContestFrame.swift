@@ -7,7 +7,7 @@ struct ContestNavigation {
     /// In the order of the row.
     enum Part: String, CaseIterable {
         case front, registration, work, lessons, progress
-        case registrations, proofs, finalists, stages, settings
+        case registrations, proofs, finalists, documents, stages, settings
     }
 
     var visit: ContestVisit
@@ -40,6 +40,7 @@ struct ContestNavigation {
             parts.append((.registrations, "/registrations", t["contest.registrations"]))
             parts.append((.proofs, "/proofs", t["contestwork.proofs"]))
             parts.append((.finalists, "/finalists", t["contestwork.finalists"]))
+            parts.append((.documents, "/documents", t["document.title"]))
             parts.append((.stages, "/stages", t["contest.stages"]))
             parts.append((.settings, "/settings", t["contest.settings"]))
         }
