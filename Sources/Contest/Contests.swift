@@ -23,7 +23,7 @@ public struct Contests: Sendable {
         }
     }
 
-    /// Published contests, and drafts and rehearsals of those who run them, the newest first.
+    /// Published contests, and drafts and rehearsals of those who run or judge them, the newest first.
     public func all(for user: User.ID?) async throws -> [ContestEntry] {
         try await database.read { [now] tx in
             var organised: Set<Space.ID> = []
@@ -32,6 +32,13 @@ public struct Contests: Sendable {
                     organised.insert(access.space.id)
                 }
             }
+            let judged: Set<Contest.ID> = Set(
+                try tx.all(
+                    """
+                    SELECT contest_id FROM jurors WHERE user_id = \(user ?? User.ID(rawValue: -1))
+                        AND state IN (\(Juror.State.invited), \(Juror.State.accepted))
+                    """
+                ) { try $0["contest_id"] })
             return try tx.all(
                 """
                 SELECT \(Contest.columns), spaces.name AS organisation FROM contests
@@ -42,7 +49,8 @@ public struct Contests: Sendable {
                 return ContestEntry(
                     contest: contest, organisation: try row["organisation"], state: contest.state(at: now()))
             }.filter {
-                organised.contains($0.contest.space) || $0.contest.publishedAt != nil && !$0.contest.isRehearsal
+                organised.contains($0.contest.space) || judged.contains($0.contest.id)
+                    || $0.contest.publishedAt != nil && !$0.contest.isRehearsal
             }
         }
     }

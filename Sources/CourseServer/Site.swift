@@ -80,6 +80,8 @@ struct Domains: Sendable {
     let trajectories: Trajectories
     let surveys: Surveys
     let contests: Contests
+    let jury: Jury
+    let scoreSheets: ScoreSheetEntry
     let cartridgeExport: CartridgeExport
     let now: @Sendable () -> Date
 
@@ -130,6 +132,8 @@ struct Domains: Sendable {
         trajectories = Trajectories(database: database, now: now)
         surveys = Surveys(database: database, now: now)
         contests = Contests(database: database, now: now)
+        jury = Jury(database: database, now: now)
+        scoreSheets = ScoreSheetEntry(database: database, now: now)
         cartridgeExport = CartridgeExport(courseExport: courseExport, writeQuiz: CartridgeExport.quizWriter)
     }
 }

@@ -5,7 +5,7 @@ import Storage
 /// The parts of one contest that the person may open, as a row of links under its title.
 struct ContestNavigation {
     /// In the order of the row.
-    enum Part: String, CaseIterable { case front }
+    enum Part: String, CaseIterable { case front, judging, jury }
 
     var visit: ContestVisit
     var current: Part?
@@ -24,7 +24,12 @@ struct ContestNavigation {
     }
 
     private func parts(_ t: Words) -> [(Part, String, String)] {
-        [(.front, "", t["contest.front"])]
+        var parts: [(Part, String, String)] = [(.front, "", t["contest.front"])]
+        if let juror = visit.juror, juror.state != .declined {
+            parts.append((.judging, "/judging", t["jury.judging"]))
+        }
+        if visit.isOrganiser || visit.isChair { parts.append((.jury, "/jury", t["jury.title"])) }
+        return parts
     }
 }
 
