@@ -222,7 +222,7 @@ import Testing
             let rows = try await world.rows().sorted { $0.sheet > $1.sheet }
             try await world.send(rows[0].sheet, of: rows[0].juror, "10", "5")
             try await world.mark(rows[1].sheet, of: rows[1].juror)
-            try await world.sheets.keep(
+            _ = try await world.sheets.keep(
                 [SheetEntry(place: .whole, comment: "Нет звука", cannotJudge: true, sequence: 5)], in: rows[2].sheet,
                 of: world.contest, by: world.jurors[rows[2].juror])
             try await world.sheets.send(

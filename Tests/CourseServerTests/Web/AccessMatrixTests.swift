@@ -301,6 +301,34 @@ struct MatrixRow: Sendable, CustomTestStringConvertible {
         // The pass in the address is the right: a frame without an origin has no cookies.
         MatrixRow("GET /run/:pass/launch.js", "yyy yy yyy yy"),
         MatrixRow("GET /run/:pass/files/**", "yyy yy yyy yy"),
+
+        // The tutor chairs the jury; a juror's table and sheets exist for nobody else.
+        MatrixRow("GET /contests/:contest/jury", "sff ff yff yy"),
+        MatrixRow("POST /contests/:contest/jury/members", "sff ff fff yy"),
+        MatrixRow("POST /contests/:contest/jury/members/:juror", "sff ff fff yy"),
+        MatrixRow("POST /contests/:contest/jury/members/:juror/withdrawal", "sff ff yff yy"),
+        MatrixRow("POST /contests/:contest/jury/members/:juror/bans", "sff ff yff yy"),
+        MatrixRow("POST /contests/:contest/jury/samples", "sff ff yff yy"),
+        MatrixRow("POST /contests/:contest/jury/samples/:sample/removal", "sff ff yff yy"),
+        MatrixRow("POST /contests/:contest/jury/plan", "sff ff yff yy"),
+        MatrixRow("POST /contests/:contest/jury/assignment", "sff ff yff yy"),
+        MatrixRow("GET /contests/:contest/jury/works/:registration", "sff ff yff yy"),
+        MatrixRow("POST /contests/:contest/jury/works/:registration/third", "sff ff yff yy"),
+        MatrixRow("POST /contests/:contest/sheets/:sheet/voiding", "sff ff yff yy"),
+        MatrixRow("GET /contests/:contest/judging", "snn nn ynn nn"),
+        MatrixRow("POST /contests/:contest/judging/acceptance", "snn nn ynn nn"),
+        MatrixRow("POST /contests/:contest/judging/refusal", "snn nn ynn nn"),
+        MatrixRow("POST /contests/:contest/judging/withdrawal", "snn nn ynn nn"),
+        MatrixRow("GET /contests/:contest/judging/conflicts", "snn nn ynn nn"),
+        MatrixRow("POST /contests/:contest/judging/conflicts", "snn nn ynn nn"),
+        MatrixRow("GET /contests/:contest/judging/samples/:sample", "snn nn ynn nn"),
+        MatrixRow("POST /contests/:contest/judging/samples/:sample", "snn nn ynn nn"),
+        MatrixRow("GET /contests/:contest/sheets/:sheet", "snn nn ynn nn"),
+        MatrixRow("POST /contests/:contest/sheets/:sheet", "snn nn ynn nn"),
+        MatrixRow("POST /contests/:contest/sheets/:sheet/marks", "snn nn ynn nn"),
+        MatrixRow("POST /contests/:contest/sheets/:sheet/changes", "snn nn ynn nn"),
+        MatrixRow("POST /contests/:contest/sheets/:sheet/recusal", "snn nn ynn nn"),
+        MatrixRow("POST /contests/:contest/sheets/:sheet/remarks", "snn nn ynn nn"),
     ]
 }
 
@@ -427,6 +455,10 @@ private func answer(_ world: WebWorld, _ row: MatrixRow, _ person: Person?) asyn
         return classified(try await world.post(path, [("organisation", "\(world.schoolA.id)")], as: person))
     case "/modules/:module/details", "/activities/:activity/title":
         return classified(try await world.post(path, [("title", "Название")], as: person))
+    case "/contests/:contest/sheets/:sheet/marks":
+        return classified(try await world.post(path, json: #"{"device":"phone","answers":[]}"#, as: person))
+    case let route where route.hasPrefix("/contests/:contest/jury"):
+        return classified(try await world.post(path, try await world.juryFields(of: path), as: person))
     default: return classified(try await world.post(path, as: person))
     }
 }
@@ -536,6 +568,14 @@ private func address(_ path: String, in world: WebWorld) async throws -> String 
         try await world.domains.surveys.share(survey, of: world.id(.author), withLogin: "tutor")
         values["survey"] = "\(survey)"
         values["user"] = "\(world.id(path.contains("/profiles/") ? .author : .tutor))"
+    }
+    if ["/jury", "/judging", "/sheets/"].contains(where: { path.hasPrefix("/contests/:contest" + $0) }) {
+        let judged = try await world.addJudged()
+        values["contest"] = "\(judged.contest)"
+        values["juror"] = judged.jurors[.juror].map { "\($0)" }
+        values["registration"] = "\(judged.entries[0])"
+        values["sheet"] = judged.sheets[.tutor].map { "\($0[0])" }
+        values["sample"] = "\(judged.sample)"
     }
     if path.contains(":list") {
         let list = try await world.domains.peopleImport.upload(
