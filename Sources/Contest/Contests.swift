@@ -64,7 +64,9 @@ public struct Contests: Sendable {
                 contest: contest, nominations: try tx.nominations(of: id), stages: try tx.stages(of: id),
                 access: access, registration: try user.flatMap { try tx.registration(of: $0, in: id) },
                 juror: try user.flatMap { try tx.juror(of: $0, in: id) }, state: contest.state(at: now()))
-            guard visit.isOrganiser || visit.juror != nil || contest.publishedAt != nil && !contest.isRehearsal else { throw NoRow() }
+            guard visit.isOrganiser || visit.juror != nil || contest.publishedAt != nil && !contest.isRehearsal else {
+                throw NoRow()
+            }
             return visit
         }
     }

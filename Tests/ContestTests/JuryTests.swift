@@ -181,7 +181,10 @@ import Testing
             let counted = judged.counted
             #expect(counted.sheets.count == 4)
             #expect(
-                Set(zip(counted.sheets, counted.sheetTotals).filter { $0.0.entry == 0 }.compactMap { $0.1?.decimal(places: 2) })
+                Set(
+                    zip(counted.sheets, counted.sheetTotals).filter { $0.0.entry == 0 }.compactMap {
+                        $0.1?.decimal(places: 2)
+                    })
                     == ["100.00", "73.33"])
         }
     }

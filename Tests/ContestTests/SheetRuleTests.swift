@@ -15,17 +15,19 @@ import Testing
             highest: highest, step: step, weight: weight, levels: [])
     }
 
-    @Test(arguments: [
-        ("7", Points(7)), (" 7,5 ", Points(rawValue: 750_000)), ("7.5", Points(rawValue: 750_000)), ("", nil),
-        ("  ", nil), ("10", Points(10)), ("0", Points(0)), ("-0", Points(0)),
-    ] as [(String, Points?)])
+    @Test(
+        arguments: [
+            ("7", Points(7)), (" 7,5 ", Points(rawValue: 750_000)), ("7.5", Points(rawValue: 750_000)), ("", nil),
+            ("  ", nil), ("10", Points(10)), ("0", Points(0)), ("-0", Points(0)),
+        ] as [(String, Points?)])
     func `a mark is read as people write it`(typed: String, mark: Points?) throws {
         let half = Self.criterion(1, step: Points(rawValue: 50_000))
         #expect(try half.mark(typed: typed) == mark)
     }
 
     @Test(arguments: [
-        "NaN", "nan", "inf", "-1", "10,5", "11", "7,25", "1e1", "0x7", "７", "7 8", "--7", "-−1", "999999999999999999999",
+        "NaN", "nan", "inf", "-1", "10,5", "11", "7,25", "1e1", "0x7", "７", "7 8", "--7", "-−1",
+        "999999999999999999999",
         "7,0000001", "∞", "½",
     ])
     func `what is no number, or off the range or its steps, is no mark`(typed: String) {
@@ -44,7 +46,8 @@ import Testing
         #expect(Self.criterion(1).choices?.count == 11)
         #expect(Self.criterion(1, .zero, Points(11)).choices == nil)
         #expect(Self.criterion(1, .zero, Points(5), step: Points(rawValue: 50_000)).choices?.count == 11)
-        #expect(Self.criterion(1, .zero, Points(100), step: Points(50)).choices?.map { $0.decimal() } == ["0", "50", "100"])
+        #expect(
+            Self.criterion(1, .zero, Points(100), step: Points(50)).choices?.map { $0.decimal() } == ["0", "50", "100"])
     }
 
     @Test func `the total counts each criterion by its weight and range, exactly`() {
@@ -74,10 +77,11 @@ import Testing
         #expect(throws: SheetRefusal.unknownCriterion) { try content.check(by: criteria) }
     }
 
-    @Test(arguments: [
-        (ScoreSheet.State.assigned, false, false), (.draft, false, false), (.recused, false, false),
-        (.void, false, false), (.sent, true, true), (nil, false, true),
-    ] as [(ScoreSheet.State?, Bool, Bool)])
+    @Test(
+        arguments: [
+            (ScoreSheet.State.assigned, false, false), (.draft, false, false), (.recused, false, false),
+            (.void, false, false), (.sent, true, true), (nil, false, true),
+        ] as [(ScoreSheet.State?, Bool, Bool)])
     func `others' marks open to a juror after their own sheet, to a chair without one at once`(
         own: ScoreSheet.State?, juror: Bool, chair: Bool
     ) {

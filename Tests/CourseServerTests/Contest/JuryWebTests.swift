@@ -123,10 +123,13 @@ import Testing
             ]
             for (person, codes) in wrong {
                 let changed = try await world.changes {
-                    #expect(codes.contains(try await world.get(path, as: person).status.code), "\(String(describing: person))")
+                    #expect(
+                        codes.contains(try await world.get(path, as: person).status.code),
+                        "\(String(describing: person))")
                     #expect(codes.contains(try await world.post(path + "/marks", json: mark, as: person).status.code))
                     for part in ["", "/changes", "/recusal", "/remarks"] {
-                        let fields = world.fields(judged, "1", "1") + [("go", "send"), ("reason", "Так"), ("text", "Так")]
+                        let fields =
+                            world.fields(judged, "1", "1") + [("go", "send"), ("reason", "Так"), ("text", "Так")]
                         #expect(codes.contains(try await world.post(path + part, fields, as: person).status.code))
                     }
                 }

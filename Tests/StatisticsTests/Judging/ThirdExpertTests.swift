@@ -5,18 +5,19 @@ import Testing
 @Suite struct ThirdExpertTests {
     private func totals(_ numbers: [Int]) -> [Rational] { numbers.map { Rational(Int128($0)) } }
 
-    @Test(arguments: [
-        // Two alone, or fewer, all count.
-        ([70], [0]), ([70, 95], [0, 1]), ([], []),
-        // The third decides which of the two it stands by.
-        ([40, 90, 80], [1, 2]), ([40, 90, 55], [0, 2]),
-        // Equal distances: the two higher.
-        ([40, 80, 60], [1, 2]), ([60, 40, 80], [0, 2]),
-        // Equal totals.
-        ([50, 50, 90], [0, 1]), ([90, 90, 90], [1, 2]),
-        // More than three.
-        ([10, 30, 49, 90], [1, 2]),
-    ] as [([Int], [Int])])
+    @Test(
+        arguments: [
+            // Two alone, or fewer, all count.
+            ([70], [0]), ([70, 95], [0, 1]), ([], []),
+            // The third decides which of the two it stands by.
+            ([40, 90, 80], [1, 2]), ([40, 90, 55], [0, 2]),
+            // Equal distances: the two higher.
+            ([40, 80, 60], [1, 2]), ([60, 40, 80], [0, 2]),
+            // Equal totals.
+            ([50, 50, 90], [0, 1]), ([90, 90, 90], [1, 2]),
+            // More than three.
+            ([10, 30, 49, 90], [1, 2]),
+        ] as [([Int], [Int])])
     func `the closest two count, on equal distances the two higher`(numbers: [Int], places: [Int]) {
         #expect(ThirdExpert.closestTwo(totals(numbers)) == places)
     }

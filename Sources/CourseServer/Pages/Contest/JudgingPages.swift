@@ -31,9 +31,11 @@ struct JudgingPage {
         switch desk.juror.state {
         case .invited: return invitation(t)
         case .declined:
-            return "<div class=\"note\"><b>\(t["jury.you_declined"])</b></div>\(Parts.action(t["jury.accept_after_all"], to: base + "/acceptance"))"
+            return
+                "<div class=\"note\"><b>\(t["jury.you_declined"])</b></div>\(Parts.action(t["jury.accept_after_all"], to: base + "/acceptance"))"
         case .withdrawn:
-            return "<div class=\"note\"><b>\(t["jury.you_withdrew"])</b>\(desk.juror.reason.map { "<p>\($0)</p>" as HTML })</div>"
+            return
+                "<div class=\"note\"><b>\(t["jury.you_withdrew"])</b>\(desk.juror.reason.map { "<p>\($0)</p>" as HTML })</div>"
         case .accepted where desk.juror.declaredAt == nil:
             return """
                 <div class="note warn"><b>\(t["jury.declare_first"])</b><p>\(t["jury.declare_why"])</p></div>
