@@ -70,7 +70,7 @@ struct JuryPage {
             <th scope="col" class="num">\(t["jury.conflict_count"])</th><th scope="col" class="num">\(t["jury.samples_marked"])</th>\
             <th scope="col" class="num">\(t["jury.load"])</th><th scope="col" class="num">\(t["jury.sent_count"])</th></tr></thead>\
             <tbody>\(board.loads.map { member($0, t) })</tbody></table></div>
-            \(board.loads.filter { [.invited, .accepted].contains($0.juror.state) }.map { settings($0, t) })
+            <div>\(board.loads.filter { [.invited, .accepted].contains($0.juror.state) }.map { settings($0, t) })</div>
             """)
         \(when: visit.isOrganiser, invitation(t))</section>
         """
@@ -134,10 +134,11 @@ struct JuryPage {
 
     private func invitation(_ t: Words) -> HTML {
         """
+        <details\(when: board.loads.isEmpty || fields["logins"] != nil, " open")><summary>\(t["jury.invite_more"])</summary>
         <form class="stack" method="post" action="\(base)/members">\(hiddenStage)
         \(Parts.area("logins", t["jury.invite_logins"], value: fields["logins"] ?? "", hint: t["jury.invite_hint"], rows: 2))
         <label class="plain"><input type="checkbox" name="chair" value="yes"> \(t["jury.invite_chair"])</label>
-        \(Parts.button(t["jury.invite"]))</form>
+        \(Parts.button(t["jury.invite"]))</form></details>
         """
     }
 

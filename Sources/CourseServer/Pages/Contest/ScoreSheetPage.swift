@@ -29,8 +29,8 @@ struct ScoreSheetPage {
                 visit.contest, t, Frame.Link(t["jury.judging"], "/contests/\(visit.contest.id.rawValue)/judging")),
             script: isOpen ? "js/elements/score-sheet.js" : "js/app.js", styles: ["css/jury.css"],
             content: """
-                <h1>\(title)</h1>
-                <p class="muted">\(shown.stage.title)\(shown.organisation.map { " · \($0)" as HTML })\(when: !shown.isOwn, " · \(shown.juror.full)")</p>
+                <div class="stack tight"><h1>\(title)</h1>
+                <p class="muted">\(shown.stage.title)\(shown.organisation.map { " · \($0)" as HTML })\(when: !shown.isOwn, " · \(shown.juror.full)")</p></div>
                 \(refusal.map { Parts.refusal(t.text($0)) })
                 \(status(t))
                 \(JudgedWorkBlock(work: shown.work).html(t))
@@ -199,10 +199,11 @@ struct MarkField {
     private func choices(_ choices: [Points]) -> HTML {
         let chosen = (try? criterion.mark(typed: typed)) ?? nil
         let number = criterion.id.rawValue
-        let hasWords = !criterion.levels.isEmpty
+        // Where every mark has its words they stand beside it, else above the row.
+        let isTold = choices.allSatisfy { mark in criterion.levels.contains { $0.points == mark } }
         return """
-            <div class="marks\(when: hasWords, " told")">\(choices.map { mark in
-                let words = criterion.levels.first { $0.points == mark }?.words ?? ""
+            \(isTold ? .empty : levels)<div class="marks\(when: isTold, " told")">\(choices.map { mark in
+                let words = isTold ? criterion.levels.first { $0.points == mark }?.words ?? "" : ""
                 return """
                     <label class="pick"><input type="radio" name="m\(number)" value="\(mark.decimal())"\(when: mark == chosen, " checked")><span><b>\(mark.decimal())</b>\(when: !words.isEmpty, " \(words)")</span></label>
                     """ as HTML
@@ -214,7 +215,14 @@ struct MarkField {
         let number = criterion.id.rawValue
         return """
             <input class="short" name="m\(number)" value="\(typed)" inputmode="decimal" maxlength="\(ScoreSheet.typedLimit)" autocomplete="off" aria-label="\(t.text("jury.mark_of", ["criterion": criterion.title]))">
-            \(when: !criterion.levels.isEmpty, "<ul class=\"small stack tight\">\(criterion.levels.map { "<li><b>\($0.points.decimal())</b> \($0.words)</li>" as HTML })</ul>")
+            \(levels)
+            """
+    }
+
+    private var levels: HTML {
+        guard !criterion.levels.isEmpty else { return .empty }
+        return """
+            <ul class="levels small stack tight">\(criterion.levels.map { "<li><b>\($0.points.decimal())</b> \($0.words)</li>" as HTML })</ul>
             """
     }
 }
