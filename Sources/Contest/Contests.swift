@@ -25,7 +25,7 @@ public struct Contests: Sendable {
         }
     }
 
-    /// Published contests, and drafts and rehearsals of those who run them, the newest first.
+    /// Published contests, and drafts and rehearsals of those who run or judge them, the newest first.
     public func all(for user: User.ID?) async throws -> [ContestEntry] {
         try await database.read { [now] tx in
             var organised: Set<Space.ID> = []
@@ -34,6 +34,13 @@ public struct Contests: Sendable {
                     organised.insert(access.space.id)
                 }
             }
+            let judged: Set<Contest.ID> = Set(
+                try tx.all(
+                    """
+                    SELECT contest_id FROM jurors WHERE user_id = \(user ?? User.ID(rawValue: -1))
+                        AND state IN (\(Juror.State.invited), \(Juror.State.accepted))
+                    """
+                ) { try $0["contest_id"] })
             return try tx.all(
                 """
                 SELECT \(Contest.columns), spaces.name AS organisation FROM contests
@@ -44,7 +51,8 @@ public struct Contests: Sendable {
                 return ContestEntry(
                     contest: contest, organisation: try row["organisation"], state: contest.state(at: now()))
             }.filter {
-                organised.contains($0.contest.space) || $0.contest.publishedAt != nil && !$0.contest.isRehearsal
+                organised.contains($0.contest.space) || judged.contains($0.contest.id)
+                    || $0.contest.publishedAt != nil && !$0.contest.isRehearsal
             }
         }
     }
@@ -57,8 +65,10 @@ public struct Contests: Sendable {
             let visit = ContestVisit(
                 contest: contest, nominations: try tx.nominations(of: id), stages: try tx.stages(of: id),
                 access: access, registration: try user.flatMap { try tx.registration(of: $0, in: id) },
-                state: contest.state(at: now()))
-            guard visit.isOrganiser || contest.publishedAt != nil && !contest.isRehearsal else { throw NoRow() }
+                juror: try user.flatMap { try tx.juror(of: $0, in: id) }, state: contest.state(at: now()))
+            guard visit.isOrganiser || visit.juror != nil || contest.publishedAt != nil && !contest.isRehearsal else {
+                throw NoRow()
+            }
             return visit
         }
     }
@@ -80,8 +90,12 @@ public struct ContestVisit: Sendable {
     public var access: Access
     /// The person's own.
     public var registration: Registration?
+    /// The person as a juror, invited, judging or fallen out.
+    public var juror: Juror?
     public var state: Contest.State
 
     /// Who may found courses in the organisation runs its contests.
     public var isOrganiser: Bool { access.allows(.createCourse) }
+    /// A chair leads the jury: sees its progress and, once they are sent, its marks.
+    public var isChair: Bool { juror.map { $0.isChair && $0.state == .accepted } ?? false }
 }

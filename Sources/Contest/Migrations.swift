@@ -4,7 +4,7 @@ extension Contests {
     /// Contests with their stages and people. Each part of the work has its own steps: registration and stages here,
     /// works and lessons, the jury, results after it.
     public static let migrations =
-        foundationMigrations + workMigrations + paperMigrations
+        foundationMigrations + workMigrations + [juryMigration] + paperMigrations
 
     private static let foundationMigrations: [Migration] = [
         Migration(
@@ -125,7 +125,8 @@ extension Contests {
                 hash          TEXT NOT NULL,
                 PRIMARY KEY (contest_id, number)
             );
-            """)
+            """),
+        juryMigration,
     ]
 
     private static let paperMigrations: [Migration] = [

@@ -87,6 +87,8 @@ struct Domains: Sendable {
     let finalists: Finalists
     let documents: Documents
     let contestDocuments: ContestDocuments
+    let jury: Jury
+    let scoreSheets: ScoreSheetEntry
     let cartridgeExport: CartridgeExport
     let now: @Sendable () -> Date
 
@@ -143,6 +145,8 @@ struct Domains: Sendable {
         finalists = Finalists(database: database, now: now)
         documents = Documents(database: database, now: now)
         contestDocuments = ContestDocuments(database: database, now: now)
+        jury = Jury(database: database, now: now)
+        scoreSheets = ScoreSheetEntry(database: database, now: now)
         cartridgeExport = CartridgeExport(courseExport: courseExport, writeQuiz: CartridgeExport.quizWriter)
     }
 }

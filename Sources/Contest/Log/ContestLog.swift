@@ -35,6 +35,8 @@ public enum ContestEvent: String, CaseIterable, Sendable, ColumnValue {
     case workSent, proofAccepted, proofReturned, proofReopened, extensionGiven
     case lessonBooked, lessonChanged, lessonStarted, lessonEnded, lessonFailed
     case documentsIssued
+    case jurorInvited, jurorChanged, jurorAccepted, jurorDeclined, jurorWithdrawn, jurorBanned, conflictsDeclared
+    case jurorsAssigned, sheetSent, sheetChanged, sheetVoided, sheetRecused
 }
 
 /// What is wrong with a log.

@@ -93,11 +93,13 @@ public struct Works: Sendable {
         }
     }
 
-    /// A file of a work and whose work it is. Whoever asks has to know that their reader may have it. Throws `NoRow` for
-    /// a file of another contest.
-    public func file(_ id: WorkFile.ID, in contest: Contest.ID) async throws -> (file: WorkFile, owner: Registration) {
+    /// A file for who may read it: its entrant, an organiser, a juror with a sheet of the entrant's, to whom the name of
+    /// a blind work's file says nothing. Throws `NoRow` for everybody else.
+    public func file(
+        _ id: WorkFile.ID, in contest: Contest.ID, for reader: User.ID, isOrganiser: Bool
+    ) async throws -> WorkFile {
         try await database.read { tx in
-            let (file, owner) = try tx.one(
+            var (file, owner) = try tx.one(
                 """
                 SELECT contest_work_files.id AS file_id, registration_id, assets.id AS id, assets.space_id AS space_id,
                     digest, media_type, size, name
@@ -108,7 +110,10 @@ public struct Works: Sendable {
             ) { row -> (WorkFile, Registration.ID) in
                 (WorkFile(id: try row["file_id"], asset: try Asset(row)), try row["registration_id"])
             }
-            return (file, try tx.registration(owner))
+            if try isOrganiser || tx.registration(owner).user == reader { return file }
+            guard try tx.judges(reader, owner) else { throw NoRow() }
+            if try tx.contest(contest).rules.isBlind { file.asset.name = file.asset.numbered(1) }
+            return file
         }
     }
 

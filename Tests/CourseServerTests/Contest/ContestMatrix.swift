@@ -73,6 +73,34 @@ extension MatrixRow {
         MatrixRow("POST /contests/:contest/lessons/:lesson/presence", "sff ff yyy yy"),
         MatrixRow("POST /contests/:contest/lessons/:lesson/departure", "syy yy yyy yy"),
         MatrixRow("POST /contests/:contest/lessons/:lesson/ratings", "syy yy yyy yy"),
+
+        // The tutor chairs the jury; a juror's table and sheets exist for nobody else.
+        MatrixRow("GET /contests/:contest/jury", "sff ff yff yy"),
+        MatrixRow("POST /contests/:contest/jury/members", "sff ff fff yy"),
+        MatrixRow("POST /contests/:contest/jury/members/:juror", "sff ff fff yy"),
+        MatrixRow("POST /contests/:contest/jury/members/:juror/withdrawal", "sff ff yff yy"),
+        MatrixRow("POST /contests/:contest/jury/members/:juror/bans", "sff ff yff yy"),
+        MatrixRow("POST /contests/:contest/jury/samples", "sff ff yff yy"),
+        MatrixRow("POST /contests/:contest/jury/samples/:sample/removal", "sff ff yff yy"),
+        MatrixRow("POST /contests/:contest/jury/plan", "sff ff yff yy"),
+        MatrixRow("POST /contests/:contest/jury/assignment", "sff ff yff yy"),
+        MatrixRow("GET /contests/:contest/jury/works/:registration", "sff ff yff yy"),
+        MatrixRow("POST /contests/:contest/jury/works/:registration/third", "sff ff yff yy"),
+        MatrixRow("POST /contests/:contest/sheets/:sheet/voiding", "sff ff yff yy"),
+        MatrixRow("GET /contests/:contest/judging", "snn nn ynn nn"),
+        MatrixRow("POST /contests/:contest/judging/acceptance", "snn nn ynn nn"),
+        MatrixRow("POST /contests/:contest/judging/refusal", "snn nn ynn nn"),
+        MatrixRow("POST /contests/:contest/judging/withdrawal", "snn nn ynn nn"),
+        MatrixRow("GET /contests/:contest/judging/conflicts", "snn nn ynn nn"),
+        MatrixRow("POST /contests/:contest/judging/conflicts", "snn nn ynn nn"),
+        MatrixRow("GET /contests/:contest/judging/samples/:sample", "snn nn ynn nn"),
+        MatrixRow("POST /contests/:contest/judging/samples/:sample", "snn nn ynn nn"),
+        MatrixRow("GET /contests/:contest/sheets/:sheet", "snn nn ynn nn"),
+        MatrixRow("POST /contests/:contest/sheets/:sheet", "snn nn ynn nn"),
+        MatrixRow("POST /contests/:contest/sheets/:sheet/marks", "snn nn ynn nn"),
+        MatrixRow("POST /contests/:contest/sheets/:sheet/changes", "snn nn ynn nn"),
+        MatrixRow("POST /contests/:contest/sheets/:sheet/recusal", "snn nn ynn nn"),
+        MatrixRow("POST /contests/:contest/sheets/:sheet/remarks", "snn nn ynn nn"),
     ]
 }
 
@@ -85,6 +113,14 @@ func contestAddress(_ path: String, _ world: WebWorld) async throws -> [String: 
             "contest": "\(contest.id)", "stage": "\(contest.final.id)", "task": "\(contest.tasks[0].id)",
             "lesson": "\(contest.lesson)",
             "file": "\(path.contains("/lessons/") ? contest.lessonFile : contest.workFile)",
+        ]
+    }
+    if ["jury", "judging", "sheets"].contains(part) {
+        let judged = try await world.addJudged()
+        return [
+            "contest": "\(judged.contest)", "registration": "\(judged.entries[0])", "sample": "\(judged.sample)",
+            "juror": judged.jurors[.juror].map { "\($0)" } ?? "",
+            "sheet": judged.sheets[.tutor].map { "\($0[0])" } ?? "",
         ]
     }
     let contest = try await world.addContest()

@@ -448,6 +448,10 @@ private func answer(_ world: WebWorld, _ row: MatrixRow, _ person: Person?) asyn
         return classified(try await world.post(path, [("organisation", "\(world.schoolA.id)")], as: person))
     case "/modules/:module/details", "/activities/:activity/title":
         return classified(try await world.post(path, [("title", "Название")], as: person))
+    case "/contests/:contest/sheets/:sheet/marks":
+        return classified(try await world.post(path, json: #"{"device":"phone","answers":[]}"#, as: person))
+    case let route where route.hasPrefix("/contests/:contest/jury"):
+        return classified(try await world.post(path, try await world.juryFields(of: path), as: person))
     default: return classified(try await world.post(path, as: person))
     }
 }
@@ -552,7 +556,6 @@ private func address(_ path: String, in world: WebWorld) async throws -> String 
         values["template"] =
             "\(try await world.domains.documents.keep(template.content, named: "Свой", in: world.schoolA.id, by: world.id(.head)))"
     }
-    if path.hasPrefix("/contests/:contest") { values["contest"] = "\(try await world.addContest())" }
     if path.contains(":trajectory") {
         let learner = world.id(.learner)
         let trajectory = try await world.domains.trajectories.begin(
@@ -569,7 +572,7 @@ private func address(_ path: String, in world: WebWorld) async throws -> String 
         values["user"] = "\(world.id(path.contains("/profiles/") ? .author : .tutor))"
     }
     if path.contains(":contest") {
-            for (name, value) in try await contestAddress(path, world) { values[name] = value }
+        for (name, value) in try await contestAddress(path, world) { values[name] = value }
     }
     if path.contains(":list") {
         let list = try await world.domains.peopleImport.upload(

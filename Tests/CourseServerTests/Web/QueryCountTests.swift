@@ -56,6 +56,16 @@ struct ListPage: Sendable, CustomTestStringConvertible {
         },
         ListPage("activity", as: .learner) { "/activities/\(try await $0.addCourse(pages: $1).1)" },
         ListPage("own grades", as: .learner) { "/courses/\(try await $0.addCourse(pages: $1).0)/grades" },
+        ListPage("jury's board", as: .methodist) { "\(try await $0.addJudged(entries: $1).base)/jury" },
+        ListPage("jury's board for its chair", as: .tutor) { "\(try await $0.addJudged(entries: $1).base)/jury" },
+        ListPage("juror's table", as: .juror) { "\(try await $0.addJudged(entries: $1).base)/judging" },
+        ListPage("juror's conflicts", as: .juror) {
+            "\(try await $0.addJudged(entries: $1).base)/judging/conflicts"
+        },
+        ListPage("score sheet", as: .juror) { world, rows in
+            let judged = try await world.addJudged(entries: rows)
+            return "\(judged.base)/sheets/\(judged.sheets[.juror]?[0].rawValue ?? 0)"
+        },
         ListPage("gradebook", as: .author) { world, rows in
             try await world.addLearners(rows)
             return "/courses/\(world.course.id)/gradebook"

@@ -39,9 +39,8 @@ struct ContestWorkController: Controller {
     func file(_ request: Request, context: AppContext) async throws -> Response {
         let user = try context.requireUser()
         let visit = try await contest(context)
-        let (file, owner) = try await domains.works.file(
-            try context.parameters.id("file"), in: visit.contest.id)
-        guard visit.isOrganiser || owner.user == user.id else { throw Refused.notFound }
+        let file = try await domains.works.file(
+            try context.parameters.id("file"), in: visit.contest.id, for: user.id, isOrganiser: visit.isOrganiser)
         return try respond(with: file, request, context)
     }
 

@@ -6,8 +6,8 @@ import Storage
 struct ContestNavigation {
     /// In the order of the row.
     enum Part: String, CaseIterable {
-        case front, registration, work, lessons, progress
-        case registrations, proofs, finalists, documents, stages, settings
+        case front, registration, work, lessons, judging, progress
+        case registrations, proofs, jury, finalists, documents, stages, settings
     }
 
     var visit: ContestVisit
@@ -35,10 +35,16 @@ struct ContestNavigation {
         if visit.stages.contains(where: { $0.kind == .lesson }) {
             parts.append((.lessons, "/lessons", t["lesson.lessons"]))
         }
+        if let juror = visit.juror, juror.state != .declined {
+            parts.append((.judging, "/judging", t["jury.judging"]))
+        }
         if visit.seesProgress { parts.append((.progress, "/progress", t["contest.progress"])) }
         if visit.isOrganiser {
             parts.append((.registrations, "/registrations", t["contest.registrations"]))
             parts.append((.proofs, "/proofs", t["contestwork.proofs"]))
+        }
+        if visit.isOrganiser || visit.isChair { parts.append((.jury, "/jury", t["jury.title"])) }
+        if visit.isOrganiser {
             parts.append((.finalists, "/finalists", t["contestwork.finalists"]))
             parts.append((.documents, "/documents", t["document.title"]))
             parts.append((.stages, "/stages", t["contest.stages"]))
