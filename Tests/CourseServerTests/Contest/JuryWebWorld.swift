@@ -35,7 +35,7 @@ extension WebWorld {
                 CriterionOutline(
                     title: "Методика", highest: Points(10), weight: 2,
                     levels: [Criterion.Level(mark: Points(10), words: "Открывает новое")]),
-                CriterionOutline(title: "Речь", highest: Points(100)),
+                CriterionOutline(title: "Речь", highest: Points(100), step: Points(rawValue: 1)),
             ])
         let contest = try await domains.contests.found(
             ContestOutline(
