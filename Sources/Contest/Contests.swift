@@ -55,8 +55,8 @@ public struct Contests: Sendable {
             let visit = ContestVisit(
                 contest: contest, nominations: try tx.nominations(of: id), stages: try tx.stages(of: id),
                 access: access, registration: try user.flatMap { try tx.registration(of: $0, in: id) },
-                state: contest.state(at: now()))
-            guard visit.isOrganiser || contest.publishedAt != nil && !contest.isRehearsal else { throw NoRow() }
+                juror: try user.flatMap { try tx.juror(of: $0, in: id) }, state: contest.state(at: now()))
+            guard visit.isOrganiser || visit.juror != nil || contest.publishedAt != nil && !contest.isRehearsal else { throw NoRow() }
             return visit
         }
     }
@@ -78,8 +78,12 @@ public struct ContestVisit: Sendable {
     public var access: Access
     /// The person's own.
     public var registration: Registration?
+    /// The person as a juror, invited, judging or fallen out.
+    public var juror: Juror?
     public var state: Contest.State
 
     /// Who may found courses in the organisation runs its contests.
     public var isOrganiser: Bool { access.allows(.createCourse) }
+    /// A chair leads the jury: sees its progress and, once they are sent, its marks.
+    public var isChair: Bool { juror.map { $0.isChair && $0.state == .accepted } ?? false }
 }

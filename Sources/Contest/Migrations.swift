@@ -117,6 +117,7 @@ extension Contests {
                 hash          TEXT NOT NULL,
                 PRIMARY KEY (contest_id, number)
             );
-            """)
+            """),
+        juryMigration,
     ]
 }

@@ -35,6 +35,8 @@ public enum ContestEvent: String, CaseIterable, Sendable, ColumnValue {
     case founded, changed, published, regulationPublished, closed
     case registrationSubmitted, registrationAdmitted, registrationRejected, registrationWithdrawn
     case registrationDisqualified
+    case jurorInvited, jurorChanged, jurorAccepted, jurorDeclined, jurorWithdrawn, jurorBanned, conflictsDeclared
+    case jurorsAssigned, sheetSent, sheetChanged, sheetVoided, sheetRecused
 }
 
 /// What is wrong with a log.
