@@ -69,7 +69,7 @@ let package = Package(
         domain("Quizzes", ["Courses", "Statistics", "Media", "Spaces", "Accounts", "Storage", "Markup", "Archives"]),
         domain("Surveys", ["Spaces", "Accounts", "Statistics", "Storage"]),
         domain("Documents", ["Spaces", "Accounts", "Storage", "Markup", "Processes", "CQREncode"]),
-        domain("Contest", ["Courses", "Documents", "Media", "Spaces", "Accounts", "Statistics", "Storage"]),
+        domain("Contest", ["Courses", "Documents", "Media", "Spaces", "Accounts", "Statistics", "Storage", "Markup"]),
         .executableTarget(
             name: "CourseServer",
             dependencies: [

@@ -12,16 +12,16 @@ import Testing
         #expect(rule.verdict(on: finalist).failures.isEmpty)
     }
 
-    @Test(
-        arguments: [
-            (\EntrantFacts.isLessonDeveloped, false, ThresholdRule.lessonDeveloped),
-            (\EntrantFacts.isLessonRun, false, .lessonRun), (\EntrantFacts.isDisqualified, true, .notDisqualified),
-        ] as [(WritableKeyPath<EntrantFacts, Bool> & Sendable, Bool, ThresholdRule)])
+    @Test(arguments: [
+        (false, true, false, ThresholdRule.lessonDeveloped), (true, false, false, .lessonRun),
+        (true, true, true, .notDisqualified),
+    ])
     func `each thing left undone is named alone`(
-        fact: WritableKeyPath<EntrantFacts, Bool> & Sendable, value: Bool, leaf: ThresholdRule
+        isDeveloped: Bool, isRun: Bool, isDisqualified: Bool, leaf: ThresholdRule
     ) {
         var facts = finalist
-        facts[keyPath: fact] = value
+        (facts.isLessonDeveloped, facts.isLessonRun) = (isDeveloped, isRun)
+        facts.isDisqualified = isDisqualified
         #expect(rule.verdict(on: facts).failures.map(\.rule) == [leaf])
     }
 

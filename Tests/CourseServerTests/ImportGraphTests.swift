@@ -14,8 +14,11 @@ private let graph: [String: Set<String>] = [
     "Courses": ["Media", "Spaces", "Accounts", "Storage", "Markup", "Archives", "Yams", "CStemmer"],
     "Quizzes": ["Courses", "Statistics", "Media", "Spaces", "Accounts", "Storage", "Markup", "Archives"],
     "Surveys": ["Spaces", "Accounts", "Statistics", "Storage"],
+    "Documents": ["Spaces", "Accounts", "Storage", "Markup", "Processes", "CQREncode"],
+    "Contest": ["Courses", "Documents", "Media", "Spaces", "Accounts", "Statistics", "Storage", "Markup"],
     "CourseServer": [
-        "Quizzes", "Courses", "Surveys", "Media", "Spaces", "Accounts", "Archives", "Markup", "Statistics", "Storage",
+        "Contest", "Documents", "Quizzes", "Courses", "Surveys", "Media", "Spaces", "Accounts", "Archives", "Markup",
+        "Statistics", "Storage",
         "CZlib", "CQREncode",
         "CBrotli", "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "HummingbirdHTTP2", "ArgumentParser",
         "HTTPTypes", "Logging", "NIOCore", "NIOPosix", "NIOHTTP1", "NIOHTTPTypes", "NIOHTTPTypesHTTP1", "NIOSSL",

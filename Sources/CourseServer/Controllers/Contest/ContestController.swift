@@ -1,3 +1,4 @@
+import Accounts
 import Contest
 import Foundation
 import Hummingbird

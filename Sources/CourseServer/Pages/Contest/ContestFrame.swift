@@ -1,5 +1,6 @@
 import Contest
 import Markup
+import Storage
 
 /// The parts of one contest that the person may open, as a row of links under its title.
 struct ContestNavigation {

@@ -1,5 +1,6 @@
 import Contest
 import Markup
+import Storage
 
 /// Contests that the person may see.
 struct ContestsPage {
