@@ -1,5 +1,4 @@
 import Foundation
-public import Statistics
 public import Storage
 
 /// Everything a table of results is computed from, as it was at one moment. Jurors have numbers and no names.
@@ -11,10 +10,10 @@ public struct ResultSnapshot: Equatable, Sendable, Codable {
     /// Of the stage in the total, beside the points carried over.
     public var weight: Int
     public var kind: ResultKind
-    public var criteria: [Criterion]
+    public var criteria: [MarkedCriterion]
     /// In the order of their numbers.
     public var entrants: [Entrant]
-    public var jurors: [Juror]
+    public var jurors: [Panellist]
     /// In the order of entrants and jurors; void sheets and those not sent are not here.
     public var sheets: [Sheet]
     public var scoring: ScoringRules
@@ -29,7 +28,7 @@ public struct ResultSnapshot: Equatable, Sendable, Codable {
     /// Of the random samples.
     public var seed: Int
 
-    public struct Criterion: Equatable, Sendable, Codable {
+    public struct MarkedCriterion: Equatable, Sendable, Codable {
         public var title: String
         /// Hundred-thousandths of a point, as marks are.
         public var lowest: Int64
@@ -80,14 +79,14 @@ public struct ResultSnapshot: Equatable, Sendable, Codable {
         public var points: String
     }
 
-    public struct Juror: Equatable, Sendable, Codable {
-        public var juror: Contest.JurorID
+    public struct Panellist: Equatable, Sendable, Codable {
+        public var juror: Juror.ID
         public var organisations: [Int64]
     }
 
     public struct Sheet: Equatable, Sendable, Codable {
         public var registration: Registration.ID
-        public var juror: Contest.JurorID
+        public var juror: Juror.ID
         /// By criterion; nil where nothing was entered.
         public var marks: [Int64?]
     }
