@@ -117,7 +117,6 @@ extension Contests {
                 hash          TEXT NOT NULL,
                 PRIMARY KEY (contest_id, number)
             );
-            """),
-        juryMigration,
-    ]
+            """)
+    ] + workMigrations + [juryMigration, resultMigration]
 }

@@ -256,7 +256,7 @@ extension ActivityBody {
     }
 
     /// The address of a page on the web as it is stored; nil for what is none.
-    static func webAddress(_ text: String) -> String? {
+    public static func webAddress(_ text: String) -> String? {
         let trimmed = text.trimmingCharacters(in: .whitespacesAndNewlines)
         guard let url = URL(string: trimmed), ["http", "https"].contains(url.scheme?.lowercased() ?? ""),
             url.host()?.isEmpty == false, trimmed.count <= 2_000

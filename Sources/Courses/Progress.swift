@@ -133,6 +133,20 @@ extension Transaction {
         try progressByCourse(of: learner)[course]?.progress ?? CourseProgress(activities: [:], current: nil)
     }
 
+    /// When some people completed some activities, whatever course these stand in: one query.
+    public func completedActivities(
+        _ activities: [Activity.ID], by learners: [User.ID]
+    ) throws -> [User.ID: [Activity.ID: Date]] {
+        var found: [User.ID: [Activity.ID: Date]] = [:]
+        try forEach(
+            """
+            SELECT learner_id, activity_id, completed_at FROM progress
+            WHERE activity_id IN (\(activities)) AND learner_id IN (\(learners)) AND completed_at IS NOT NULL
+            """
+        ) { row in found[try row["learner_id"], default: [:]][try row["activity_id"]] = try row["completed_at"] }
+        return found
+    }
+
     func progressByCourse(
         of learner: User.ID
     ) throws -> [Course.ID: (progress: CourseProgress, lastAt: Date?)] {

@@ -37,6 +37,9 @@ public enum ContestEvent: String, CaseIterable, Sendable, ColumnValue {
     case registrationDisqualified
     case jurorInvited, jurorChanged, jurorAccepted, jurorDeclined, jurorWithdrawn, jurorBanned, conflictsDeclared
     case jurorsAssigned, sheetSent, sheetChanged, sheetVoided, sheetRecused
+    case workSent, proofAccepted, proofReturned, proofReopened, extensionGiven
+    case lessonBooked, lessonChanged, lessonStarted, lessonEnded, lessonFailed
+    case resultsPublished, decisionRecorded, vacancyDecided, appealFiled, appealDecided, votesDiscounted, votesCounted
 }
 
 /// What is wrong with a log.

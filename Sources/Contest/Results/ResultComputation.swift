@@ -28,7 +28,7 @@ extension ResultTable {
             guard let standing = outcome.standings.first(where: { $0.entry == entry }) else { return row }
             row.state = .ranked
             row.places = Places(standing.places)
-            row.points = own[entry].map(prepared.digits)
+            row.points = (prepared.correction.fixed[entry].map { Score($0) } ?? own[entry]).map(prepared.digits)
             row.total = prepared.digits(standing.score)
             row.isAdjusted = prepared.correction.fixed[entry] != nil
             row.nominationPlaces = outcome.nominationPlaces[entry].map(Places.init)

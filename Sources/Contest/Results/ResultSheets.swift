@@ -78,7 +78,7 @@ struct ResultSheets {
         var correction = ScoreCorrection.none
         for adjustment in snapshot.adjustments {
             guard let place = places[adjustment.registration] else { continue }
-            correction.fixed[place] = Rational(Int128(adjustment.total), over: 100_000)
+            correction.fixed[place] = Rational(Int128(adjustment.points), over: 100_000)
         }
         // An entrant without points of a stage has 0 there, so all are divided by the same sum.
         var weights: [Stage.ID: Int] = [:]

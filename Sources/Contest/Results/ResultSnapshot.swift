@@ -103,11 +103,11 @@ public struct ResultSnapshot: Equatable, Sendable, Codable {
         public var isLot: Bool
     }
 
-    /// A total that an appeal set.
+    /// Points that an appeal set.
     public struct Adjustment: Equatable, Sendable, Codable {
         public var registration: Registration.ID
-        /// Hundred-thousandths of a point.
-        public var total: Int64
+        /// Hundred-thousandths.
+        public var points: Int64
     }
 
     /// Canonical JSON.

@@ -21,11 +21,11 @@ public struct ResultTable: Equatable, Sendable, Codable {
         public var state: State
         /// First and last of those it shares: 3 and 4 read «3–4».
         public var places: Places?
-        /// By the method, without what is carried over; nil without sheets.
+        /// By the method or by an appeal, without what is carried over; nil without sheets.
         public var points: String?
         /// With everything that counts.
         public var total: String?
-        /// An appeal set the total.
+        /// An appeal set the points.
         public var isAdjusted: Bool
         public var passes: Bool
         /// Complete sheets.

@@ -1,11 +1,11 @@
-/// What a regulation does to scores once the sheets have given them: points brought from earlier stages, a total that an
-/// appeal set. The total is fixed[entry], or score × share + bonus, rounded where the scores are.
+/// What a regulation does to scores once the sheets have given them: a score that an appeal set, points brought from
+/// earlier stages. The total is score × share + bonus, rounded where the scores are.
 public struct ScoreCorrection: Equatable, Sendable {
     /// What the score counts in the total; 1 when nothing is brought along.
     public var share: Rational
     /// By entry, what is added to the share; empty for nothing.
     public var bonuses: [Rational]
-    /// Totals that stand whatever the sheets say.
+    /// Scores that stand whatever the sheets say.
     public var fixed: [Int: Rational]
 
     public init(share: Rational = Rational(1), bonuses: [Rational] = [], fixed: [Int: Rational] = [:]) {
@@ -18,8 +18,8 @@ public struct ScoreCorrection: Equatable, Sendable {
     func applied(to scores: [Score?], rounding: Rounding) -> [Score?] {
         guard self != .none else { return scores }
         return scores.enumerated().map { entry, score in
-            guard let score else { return nil }
-            if let total = fixed[entry] { return Score(total) }
+            guard let given = score else { return nil }
+            let score = fixed[entry].map { Score($0) } ?? given
             guard !bonuses.isEmpty else { return score }
             let total = score.value * share + bonuses[entry]
             switch rounding {
