@@ -1,3 +1,4 @@
+import Courses
 import Foundation
 public import Statistics
 public import Storage
@@ -72,11 +73,11 @@ extension Transaction {
 
 extension [Criterion] {
     /// A stage's criteria on a scale of 100; ranges in hundred-thousandths of a point.
-    var rubric: Rubric {
+    var rubric: Statistics.Rubric {
         get throws(RubricRefusal) {
-            try Rubric(
+            try Statistics.Rubric(
                 map {
-                    Rubric.Criterion(
+                    Statistics.Rubric.Criterion(
                         weight: Int64($0.weight), lowest: $0.lowest.rawValue, highest: $0.highest.rawValue)
                 })
         }

@@ -1,6 +1,5 @@
 public import Accounts
 public import Foundation
-public import Spaces
 public import Storage
 
 /// Somebody who judges a contest's works, from the invitation on.

@@ -1,4 +1,3 @@
-public import Courses
 public import Foundation
 public import Storage
 
@@ -70,4 +69,54 @@ public struct SheetMark: Equatable, Sendable {
     public init(typed: String, comment: String = "", sequence: Int = 0) {
         (self.typed, self.comment, self.sequence) = (typed, comment, sequence)
     }
+}
+
+/// What a juror's device keeps and sends: one criterion with its comment, or the words about the whole.
+public struct SheetEntry: Equatable, Sendable {
+    public enum Place: Hashable, Sendable {
+        case criterion(Criterion.ID)
+        case whole
+    }
+
+    public var place: Place
+    public var typed: String
+    public var comment: String
+    public var cannotJudge: Bool
+    /// Grows with each change on any device; at least the milliseconds of the server's clock when it was made.
+    public var sequence: Int
+
+    public init(place: Place, typed: String = "", comment: String = "", cannotJudge: Bool = false, sequence: Int) {
+        (self.place, self.typed, self.comment) = (place, typed, comment)
+        (self.cannotJudge, self.sequence) = (cannotJudge, sequence)
+    }
+}
+
+/// What became of entries: on disk when it is given.
+public struct SheetReceipt: Equatable, Sendable {
+    public struct Saved: Equatable, Sendable {
+        public var place: SheetEntry.Place
+        public var sequence: Int
+    }
+
+    public var saved: [Saved]
+    public var refused: [SheetEntry.Place]
+    /// The sheet takes no more: it was sent, voided or given back.
+    public var isOver: Bool
+}
+
+/// A change after sending, with what stood before.
+public struct SheetChange: Equatable, Sendable {
+    public var changedAt: Date
+    public var reason: String
+    public var old: SheetContent
+    public var new: SheetContent
+}
+
+/// Something said in the discussion of an entry.
+public struct JuryRemark: Equatable, Sendable {
+    public var juror: Juror.ID
+    public var text: String
+    public var writtenAt: Date
+
+    public static let limit = 5_000
 }
