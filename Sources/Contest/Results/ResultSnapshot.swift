@@ -109,7 +109,9 @@ public struct ResultSnapshot: Equatable, Sendable, Codable {
         /// Hundred-thousandths.
         public var points: Int64
     }
+}
 
+extension ResultSnapshot {
     /// Canonical JSON.
     public var text: String { get throws { try contestJSON } }
 

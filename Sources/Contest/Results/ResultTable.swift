@@ -139,7 +139,10 @@ public struct ResultTable: Equatable, Sendable, Codable {
         public var jurors: [Juror.ID] = []
         public var count: Int?
     }
+}
 
+extension ResultTable {
+    /// Canonical JSON.
     public var text: String { get throws { try contestJSON } }
 
     public init(text: String) throws { self = try JSONDecoder().decode(Self.self, from: Data(text.utf8)) }

@@ -11,7 +11,7 @@ extension Transaction {
 
     /// Weeks whose tasks each entrant has proven.
     public func passedWeeks(of contest: Contest.ID) throws -> [Registration.ID: Set<Stage.ID>] {
-        let (stages, entrants) = (try stages(of: contest), try entrants(of: contest))
+        let (stages, entrants) = (try stages(of: contest), try judgedEntrants(of: contest))
         let proofs = try proofs(of: contest, stages, for: entrants)
         return entrants.reduce(into: [:]) { found, entrant in
             let proven = (proofs[entrant.id] ?? [:]).proven
@@ -21,7 +21,7 @@ extension Transaction {
 
     func entrantRecords(of contest: Contest.ID, at instant: Date) throws -> [EntrantRecord] {
         let rules = try self.contest(contest).rules.lesson
-        let (stages, entrants) = (try stages(of: contest), try entrants(of: contest))
+        let (stages, entrants) = (try stages(of: contest), try judgedEntrants(of: contest))
         let proofs = try proofs(of: contest, stages, for: entrants)
         let lessons = Dictionary(grouping: try ownLessons(of: contest), by: \.registration)
         let (withFiles, attendance) = (try lessonsWithFiles(of: contest), try attendance(of: contest))
@@ -44,7 +44,7 @@ extension Transaction {
         }
     }
 
-    private func entrants(of contest: Contest.ID) throws -> [Registration] {
+    private func judgedEntrants(of contest: Contest.ID) throws -> [Registration] {
         try all(
             """
             SELECT \(Registration.columns) FROM registrations
