@@ -80,6 +80,9 @@ struct Domains: Sendable {
     let trajectories: Trajectories
     let surveys: Surveys
     let contests: Contests
+    let results: Results
+    let appeals: Appeals
+    let audienceVotes: AudienceVotes
     let cartridgeExport: CartridgeExport
     let now: @Sendable () -> Date
 
@@ -130,6 +133,9 @@ struct Domains: Sendable {
         trajectories = Trajectories(database: database, now: now)
         surveys = Surveys(database: database, now: now)
         contests = Contests(database: database, now: now)
+        results = Results(database: database, now: now)
+        appeals = Appeals(database: database, hoursEast: TimeZoneSetting.standard.hours, now: now)
+        audienceVotes = AudienceVotes(database: database, now: now)
         cartridgeExport = CartridgeExport(courseExport: courseExport, writeQuiz: CartridgeExport.quizWriter)
     }
 }

@@ -168,6 +168,4 @@ public enum ResultRefusal: Error, Equatable, Sendable {
     case reasonMissing
     case tooLong(limit: Int)
     case closed
-    /// A published final result is followed by another only with its reason.
-    case notPreliminary
 }

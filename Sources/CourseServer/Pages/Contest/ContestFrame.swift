@@ -5,7 +5,7 @@ import Storage
 /// The parts of one contest that the person may open, as a row of links under its title.
 struct ContestNavigation {
     /// In the order of the row.
-    enum Part: String, CaseIterable { case front }
+    enum Part: String, CaseIterable { case front, results, appeals, votes, log }
 
     var visit: ContestVisit
     var current: Part?
@@ -24,7 +24,16 @@ struct ContestNavigation {
     }
 
     private func parts(_ t: Words) -> [(Part, String, String)] {
-        [(.front, "", t["contest.front"])]
+        var parts: [(Part, String, String)] = [(.front, "", t["contest.front"])]
+        if visit.state == .running || visit.state == .closed || visit.isOrganiser || visit.juror != nil {
+            parts.append((.results, "/results", t["result.results"]))
+        }
+        if visit.registration != nil || visit.isOrganiser || visit.juror?.state == .accepted {
+            parts.append((.appeals, "/appeals", t["appeal.appeals"]))
+        }
+        if visit.stages.contains(where: { $0.kind == .vote }) { parts.append((.votes, "/votes", t["vote.votes"])) }
+        if visit.isOrganiser || visit.juror?.state == .accepted { parts.append((.log, "/log", t["result.log"])) }
+        return parts
     }
 }
 
