@@ -257,6 +257,30 @@ struct MatrixRow: Sendable, CustomTestStringConvertible {
         MatrixRow("POST /x/:code", "yyy yy yyy yy"),
         MatrixRow("GET /x/:code/media/:asset/:name", "yyy yy yyy yy"),
 
+        // Of school A, the learner is an entrant with an appeal.
+        MatrixRow("GET /contests", "yyy yy yyy yy"),
+        MatrixRow("GET /contests/:contest", "yyy yy yyy yy"),
+        MatrixRow("GET /contests/:contest/results", "yyy yy yyy yy"),
+        MatrixRow("GET /contests/:contest/results/draft", "sff ff fyy yy"),
+        MatrixRow("POST /contests/:contest/results/publications", "sff ff fyy yy"),
+        MatrixRow("POST /contests/:contest/results/decisions", "sff ff fyy yy"),
+        MatrixRow("POST /contests/:contest/results/vacancies", "sff ff fyy yy"),
+        MatrixRow("GET /contests/:contest/results/versions/:result", "yyy yy yyy yy"),
+        MatrixRow("GET /contests/:contest/results/versions/:result/protocol", "sff ff fyy yy"),
+        MatrixRow("GET /contests/:contest/results/versions/:result/table.csv", "yyy yy yyy yy"),
+        MatrixRow("GET /contests/:contest/results/versions/:result/table.xlsx", "yyy yy yyy yy"),
+        MatrixRow("GET /contests/:contest/results/versions/:result/sheets.csv", "sff ff fyy yy"),
+        MatrixRow("GET /contests/:contest/results/versions/:result/sheets.xlsx", "sff ff fyy yy"),
+        MatrixRow("GET /contests/:contest/results/versions/:result/snapshot.json", "sff ff fyy yy"),
+        MatrixRow("GET /contests/:contest/appeals", "snn yn nyy yy"),
+        MatrixRow("POST /contests/:contest/appeals", "snn yn nyy yy"),
+        MatrixRow("POST /contests/:contest/appeals/:appeal/decision", "snn yn nyy yy"),
+        MatrixRow("GET /contests/:contest/votes", "yyy yy yyy yy"),
+        MatrixRow("POST /contests/:contest/votes", "syy yy yyy yy"),
+        MatrixRow("POST /contests/:contest/votes/flags", "sff ff fyy yy"),
+        MatrixRow("POST /contests/:contest/votes/publication", "sff ff fyy yy"),
+        MatrixRow("GET /contests/:contest/log", "sff ff fyy yy"),
+
         // Another's attempt does not exist for who may not grade it; for who may, only its review does.
         MatrixRow("GET /attempts/:attempt", "snn yn nnn nn"),
         MatrixRow("POST /attempts/:attempt/answers", "snn yn nnn nn"),
@@ -529,6 +553,15 @@ private func address(_ path: String, in world: WebWorld) async throws -> String 
         values["trajectory"] = "\(trajectory)"
         let plan = Plan(title: "Дело")
         values["step"] = "\(try await world.domains.trajectories.add(plan, to: trajectory, by: learner))"
+    }
+    if path.contains(":contest") {
+        let judged = try await world.addResults()
+        values["contest"] = "\(judged.contest)"
+        if path.contains(":result") { values["result"] = "\(try await world.publish(judged))" }
+        if path.contains(":appeal") {
+            try await world.publish(judged)
+            values["appeal"] = "\(try await world.domains.appeals.file("Почему?", against: judged.stage, in: judged.contest, by: world.id(.learner)))"
+        }
     }
     if path.contains(":survey") {
         let survey = try await world.addSurvey(asking: [.author])

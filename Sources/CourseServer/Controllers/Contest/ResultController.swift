@@ -81,7 +81,7 @@ struct ResultController: Controller {
     /// To be printed and signed.
     func protocolSheet(_ request: Request, context: AppContext) async throws -> Response {
         let page = try await published(context)
-        guard page.visit.seesSheets else { throw Refused.forbidden(.role(.createCourse)) }
+        try requireSheets(page.visit)
         return self.page(ProtocolPage(page: page).frame, request, context)
     }
 
@@ -100,13 +100,13 @@ struct ResultController: Controller {
     /// Every mark of every juror.
     func sheetsCSV(_ request: Request, context: AppContext) async throws -> Response {
         let page = try await published(context)
-        guard page.visit.seesSheets else { throw Refused.forbidden(.role(.createCourse)) }
+        try requireSheets(page.visit)
         return csv(MarkSheetTable(page, context.t).table, named: "sheets-\(page.results[0].id)")
     }
 
     func sheetsXLSX(_ request: Request, context: AppContext) async throws -> Response {
         let page = try await published(context)
-        guard page.visit.seesSheets else { throw Refused.forbidden(.role(.createCourse)) }
+        try requireSheets(page.visit)
         return try xlsx(
             MarkSheetTable(page, context.t).table, titled: context.t["result.sheets"],
             named: "sheets-\(page.results[0].id)")
@@ -115,7 +115,7 @@ struct ResultController: Controller {
     /// What the table was computed from, for whoever computes it again.
     func snapshot(_ request: Request, context: AppContext) async throws -> Response {
         let page = try await published(context)
-        guard page.visit.seesSheets else { throw Refused.forbidden(.role(.createCourse)) }
+        try requireSheets(page.visit)
         return json(try page.results[0].snapshot.text)
     }
 
@@ -179,8 +179,13 @@ struct ResultController: Controller {
 
     private func draftedContest(_ context: AppContext) async throws -> ContestVisit {
         let visit = try await contest(context)
-        if !visit.isChair, let refusal = visit.access.refusal(of: .createCourse) { throw Refused(refusal) }
+        try requireSheets(visit)
         return visit
+    }
+
+    /// The organiser and the chair look into sheets; others are told that it is not theirs.
+    private func requireSheets(_ visit: ContestVisit) throws {
+        if !visit.isChair, let refusal = visit.access.refusal(of: .createCourse) { throw Refused(refusal) }
     }
 
     private func csv(_ table: [[String]], named name: String) -> Response {
