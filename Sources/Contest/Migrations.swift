@@ -3,7 +3,9 @@ public import Storage
 extension Contests {
     /// Contests with their stages and people. Each part of the work has its own steps: registration and stages here,
     /// works and lessons, the jury, results after it.
-    public static let migrations: [Migration] = [
+    public static let migrations = foundation + workMigrations + [juryMigration, resultMigration]
+
+    private static let foundation: [Migration] = [
         Migration(
             "contest-001-contests",
             """
@@ -118,5 +120,5 @@ extension Contests {
                 PRIMARY KEY (contest_id, number)
             );
             """)
-    ] + workMigrations + [juryMigration, resultMigration]
+    ]
 }

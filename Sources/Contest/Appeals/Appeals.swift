@@ -73,7 +73,9 @@ public struct Appeals: Sendable {
                 let result = published.first(where: { $0.id == window.result }),
                 let row = result.table.rows.first(where: { $0.registration == registration.id }), row.state == .ranked
             else { throw AppealRefusal.notInTable }
-            guard try !tx.appeals(of: contest).contains(where: { $0.stage == stage && $0.registration == registration.id })
+            guard
+                try !tx.appeals(of: contest).contains(where: { $0.stage == stage && $0.registration == registration.id }
+                )
             else { throw AppealRefusal.alreadyFiled }
             let id: Appeal.ID = try tx.value(
                 """

@@ -136,7 +136,8 @@ struct VoteCount {
                 case .newAccounts(let entry, _, _): VoteFlag(kind: .newAccounts, registration: entrants[entry])
                 case .oneOrganisation(let entry, let organisation, _, _):
                     VoteFlag(
-                        kind: .oneOrganisation, registration: entrants[entry], organisation: organisations[organisation])
+                        kind: .oneOrganisation, registration: entrants[entry], organisation: organisations[organisation]
+                    )
                 }
             return FlaggedVotes(flag: flag, anomaly: anomaly, excludedFor: exclusions[flag])
         }

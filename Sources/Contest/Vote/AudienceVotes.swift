@@ -67,7 +67,8 @@ public struct AudienceVotes: Sendable {
 
     /// Whether flagged votes count. Both totals stand in the log.
     public func decide(
-        _ flag: VoteFlag, counts: Bool, in stage: Stage.ID, of contest: Contest.ID, reason: String, by organiser: User.ID
+        _ flag: VoteFlag, counts: Bool, in stage: Stage.ID, of contest: Contest.ID, reason: String,
+        by organiser: User.ID
     ) async throws {
         let reason = reason.trimmingCharacters(in: .whitespacesAndNewlines)
         guard !reason.isEmpty else { throw VoteRefusal.reasonMissing }
@@ -200,7 +201,9 @@ extension Transaction {
 
     fileprivate func organisationNames(_ ids: Set<Space.ID>) throws -> [Space.ID: String] {
         var names: [Space.ID: String] = [:]
-        try forEach("SELECT id, name FROM spaces WHERE id IN (\(ids.sorted()))") { names[try $0["id"]] = try $0["name"] }
+        try forEach("SELECT id, name FROM spaces WHERE id IN (\(ids.sorted()))") {
+            names[try $0["id"]] = try $0["name"]
+        }
         return names
     }
 

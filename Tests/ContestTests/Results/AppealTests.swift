@@ -1,3 +1,4 @@
+import Accounts
 import Courses
 import Foundation
 import Storage
@@ -13,7 +14,8 @@ import Testing
     }
 
     private func decide(
-        _ id: Appeal.ID, _ judged: JudgedWorld, _ outcome: Appeal.Outcome = .raised, points: Int? = 88, by user: Int? = nil
+        _ id: Appeal.ID, _ judged: JudgedWorld, _ outcome: Appeal.Outcome = .raised, points: Int? = 88,
+        by user: Int? = nil
     ) async throws {
         try await judged.appeals.decide(
             id, in: judged.contest, outcome, points: points.map { Points($0) }, answer: "Рассмотрено",

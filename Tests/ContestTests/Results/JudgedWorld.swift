@@ -1,6 +1,7 @@
 import Accounts
 import Courses
 import Foundation
+import Spaces
 import Storage
 import TestSupport
 
@@ -87,7 +88,8 @@ struct JudgedWorld: Sendable {
     func publish(_ kind: ResultKind = .preliminary, reason: String = "Пересчёт") async throws -> PublishedResult {
         let draft = try await results.draft(of: stage, in: contest, kind)
         let id = try await results.publish(
-            stage, in: contest, kind, showing: [.places, .points], hash: draft.hash, reason: reason, by: world.methodist)
+            stage, in: contest, kind, showing: [.places, .points], hash: draft.hash, reason: reason, by: world.methodist
+        )
         return try await results.published(of: contest).results.first { $0.id == id }!  // it was just published
     }
 
@@ -100,6 +102,7 @@ struct JudgedWorld: Sendable {
     }
 }
 
+@discardableResult
 func withJudged<T: Sendable>(
     _ engine: TestEngine, _ totals: [[Int?]] = [[90, 80, 85], [70, 75, 80], [60, 50, 55], [40, 45, 41]],
     rules: ContestRules = ContestRules(), cut: Int? = 2, _ body: (JudgedWorld) async throws -> T

@@ -3,6 +3,7 @@ import Foundation
 import HTTPTypes
 import HummingbirdTesting
 import Storage
+import TestSupport
 import Testing
 
 @testable import CourseServer
@@ -54,7 +55,8 @@ import Testing
             #expect(try await world.post("\(base)/decisions", fields, as: .tutor).status == .forbidden)
             #expect(try await world.post("\(base)/decisions", fields, as: .juror).status.code == 303)
             let draft = try await world.domains.results.draft(of: judged.stage, in: judged.contest, .preliminary)
-            #expect(draft.table.rows.map(\.registration) == [judged.entrants[0], judged.entrants[2], judged.entrants[1]])
+            #expect(
+                draft.table.rows.map(\.registration) == [judged.entrants[0], judged.entrants[2], judged.entrants[1]])
             // Jurors read codes, not names.
             #expect(try await !world.get("\(base)/draft", as: .juror).text.contains("Classmate"))
         }
@@ -78,12 +80,15 @@ import Testing
             let juror = try await world.post("\(base)/\(appeal)/decision", decision, as: .juror)
             #expect(juror.status == .unprocessableContent)
             #expect(try await world.post("\(base)/\(appeal)/decision", decision, as: .head).status.code == 303)
-            #expect(try await world.post("\(base)/\(appeal)/decision", decision, as: .head).text.contains("окончательное"))
+            #expect(
+                try await world.post("\(base)/\(appeal)/decision", decision, as: .head).text.contains("окончательное"))
             #expect(try await world.get(base, as: .learner).text.contains("91,5"))
         }
     }
 
-    @Test(arguments: ["px7<script>px7()</script>", "px7\"><img src=x onerror=px7()>", "px7</textarea><svg/onload=px7()>"])
+    @Test(arguments: [
+        "px7<script>px7()</script>", "px7\"><img src=x onerror=px7()>", "px7</textarea><svg/onload=px7()>",
+    ])
     func `what an appeal says is text on every page`(payload: String) async throws {
         try await withWebWorld { world in
             let judged = try await world.addResults()
@@ -120,7 +125,9 @@ import Testing
             #expect(try await world.post(base, fields, as: .learner).text.contains("За свою работу"))
             #expect(try await !world.get(base, as: .head).text.contains("class=\"bars\""))
             world.clock.advance(3 * 86_400)
-            #expect(try await world.post("\(base)/publication", [("stage", "\(judged.vote)")], as: .head).status.code == 303)
+            #expect(
+                try await world.post("\(base)/publication", [("stage", "\(judged.vote)")], as: .head).status.code == 303
+            )
             #expect(try await world.get(base).text.contains("1 · 100"))
         }
     }

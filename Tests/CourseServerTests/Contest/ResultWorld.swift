@@ -4,6 +4,7 @@ import Courses
 import Foundation
 import Spaces
 import Storage
+import TestSupport
 
 @testable import CourseServer
 
@@ -44,7 +45,8 @@ extension WebWorld {
         let jurors = [id(.juror), id(.tutor)]
         return try await domains.database.write { [people, clock] tx in
             try tx.run("UPDATE contests SET published_at = \(clock.now) WHERE id = \(contest)")
-            let stages: [Stage.ID] = try tx.all("SELECT id FROM stages WHERE contest_id = \(contest) ORDER BY position") {
+            let stages: [Stage.ID] = try tx.all("SELECT id FROM stages WHERE contest_id = \(contest) ORDER BY position")
+            {
                 try $0["id"]
             }
             let criterion: Criterion.ID = try tx.value("SELECT id FROM contest_criteria WHERE stage_id = \(stages[0])")
@@ -65,7 +67,8 @@ extension WebWorld {
                         \("К-\(number + 1)")) RETURNING id
                     """)
                 entrants.append(entrant)
-                let row: [Int?] = totals.indices.contains(number) ? totals[number] : [50 + number % 40, 40 + number % 37]
+                let row: [Int?] =
+                    totals.indices.contains(number) ? totals[number] : [50 + number % 40, 40 + number % 37]
                 for (juror, total) in zip(panel, row) {
                     guard let total else { continue }
                     let sheet: ScoreSheet.ID = try tx.value(

@@ -1,4 +1,5 @@
 import Accounts
+import Contest
 import Courses
 import Foundation
 import HTTPTypes
@@ -560,7 +561,8 @@ private func address(_ path: String, in world: WebWorld) async throws -> String 
         if path.contains(":result") { values["result"] = "\(try await world.publish(judged))" }
         if path.contains(":appeal") {
             try await world.publish(judged)
-            values["appeal"] = "\(try await world.domains.appeals.file("Почему?", against: judged.stage, in: judged.contest, by: world.id(.learner)))"
+            values["appeal"] =
+                "\(try await world.domains.appeals.file("Почему?", against: judged.stage, in: judged.contest, by: world.id(.learner)))"
         }
     }
     if path.contains(":survey") {

@@ -65,7 +65,8 @@ struct AppealsPage {
         guard !desk.entries.isEmpty else {
             return isPanel ? "<div class=\"empty\"><p>\(t["appeal.none"])</p></div>" : .empty
         }
-        return "<section class=\"stack\"><h2>\(t[isPanel ? "appeal.filed" : "appeal.own"])</h2>\(desk.entries.map { entry($0, t) })</section>"
+        return
+            "<section class=\"stack\"><h2>\(t[isPanel ? "appeal.filed" : "appeal.own"])</h2>\(desk.entries.map { entry($0, t) })</section>"
     }
 
     private func entry(_ entry: AppealEntry, _ t: Words) -> HTML {

@@ -39,17 +39,21 @@ struct JurorCards {
     private func sentences(_ card: ResultTable.Card, _ t: Words) -> [String] {
         let severity = Double(card.severity) ?? 0
         let error = card.severityError.flatMap(Double.init)
-        let points = ["points": t.number(severity.magnitude, digits: 1), "error": t.number(2 * (error ?? 0), digits: 1)]
+        let points = [
+            "points": t.number(severity.magnitude, digits: 1), "error": t.number(2 * (error ?? 0), digits: 1),
+        ]
         var sentences = [t.plural("result.card_sheets", count: card.sheets)]
         // Less than two standard errors may be chance.
         if severity.magnitude < 0.05 || severity.magnitude < 2 * (error ?? 0) {
             sentences.append(t["result.card_even"])
         } else {
-            sentences.append(severity < 0 ? t.text("result.card_strict", points) : t.text("result.card_lenient", points))
+            sentences.append(
+                severity < 0 ? t.text("result.card_strict", points) : t.text("result.card_lenient", points))
         }
         if let spread = card.spread.flatMap(Double.init) {
             sentences.append(
-                spread < 0.67 ? t["result.card_narrow"] : spread > 1.5 ? t["result.card_wide"] : t["result.card_spread"])
+                spread < 0.67 ? t["result.card_narrow"] : spread > 1.5 ? t["result.card_wide"] : t["result.card_spread"]
+            )
         }
         if let correlation = card.correlation.flatMap(Double.init) {
             let value = ["value": t.number(correlation)]
@@ -68,7 +72,9 @@ struct JurorCards {
             (card.outfit.flatMap(Double.init) ?? 0) > 1 ? t["result.flag_erratic"] : t["result.flag_too_even"]
         case .constant: t["result.flag_constant"]
         case .homeDifference:
-            t.text("result.flag_home", ["points": t.digits(card.homeDifference, to: 1), "chance": t.chance(card.homeChance)])
+            t.text(
+                "result.flag_home",
+                ["points": t.digits(card.homeDifference, to: 1), "chance": t.chance(card.homeChance)])
         }
     }
 }

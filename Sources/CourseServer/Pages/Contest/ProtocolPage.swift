@@ -14,7 +14,9 @@ struct ProtocolPage {
         let snapshot = result.snapshot
         return Frame(
             title: t.text("result.protocol_of", ["title": snapshot.title]),
-            crumbs: .to(page.visit.contest, t, .init(t["result.results"], "/contests/\(page.visit.contest.id.rawValue)/results")),
+            crumbs: .to(
+                page.visit.contest, t, .init(t["result.results"], "/contests/\(page.visit.contest.id.rawValue)/results")
+            ),
             styles: ["css/journal.css", "css/results-contest.css"],
             content: """
                 <article class="stack statement">

@@ -17,7 +17,9 @@ struct ResultColumns {
         let rows = page.rows.map { row in
             let organisation = fields.contains(.names) ? page.people.entrants[row.registration]?.organisation : nil
             let marks = criteria.indices.map { digits(row.marks.indices.contains($0) ? row.marks[$0] : nil) }
-            let outcome = row.state == .ranked || row.passes ? t[row.passes ? "result.passes" : "result.passes_not"] : t.text(row.state)
+            let outcome =
+                row.state == .ranked || row.passes
+                ? t[row.passes ? "result.passes" : "result.passes_not"] : t.text(row.state)
             return (fields.contains(.places) ? [row.places?.text ?? ""] : [])
                 + [page.name(row.registration), organisation ?? ""] + marks
                 + (fields.contains(.points) ? [digits(row.total)] : []) + (page.marksPass ? [outcome] : [])

@@ -92,7 +92,8 @@ struct ResultDraftPage {
     private func decided(_ decision: ResultDecision, _ parts: DraftParts, _ t: Words) -> HTML {
         let what =
             switch decision.kind {
-            case .vote: t.text("result.decided_vote", ["names": decision.entries.map(parts.name).joined(separator: ", ")])
+            case .vote:
+                t.text("result.decided_vote", ["names": decision.entries.map(parts.name).joined(separator: ", ")])
             case .lot: t.text("result.decided_lot", ["names": decision.entries.map(parts.name).joined(separator: ", ")])
             case .vacant: t["result.decided_vacant"]
             case .filled: t["result.decided_filled"]

@@ -170,12 +170,17 @@ struct ResultPage {
             guard let row else { return t["result.not_in_table"] }
             var parts: [String] = []
             if row.state != .ranked { parts.append(t.text(row.state)) }
-            if shown.contains(.places), let places = row.places { parts.append(t.text("result.place_is", ["place": places.text])) }
-            if shown.contains(.points), let total = row.total { parts.append(t.text("result.points_are", ["points": t.digits(total)])) }
+            if shown.contains(.places), let places = row.places {
+                parts.append(t.text("result.place_is", ["place": places.text]))
+            }
+            if shown.contains(.points), let total = row.total {
+                parts.append(t.text("result.points_are", ["points": t.digits(total)]))
+            }
             if marksPass { parts.append(t[row.passes ? "result.passes" : "result.passes_not"]) }
             return parts.isEmpty ? "—" : parts.joined(separator: ", ")
         }
-        return "<li><span class=\"grow\">\(name(change.registration))</span><span>\(told(change.before)) → \(told(change.after))</span></li>"
+        return
+            "<li><span class=\"grow\">\(name(change.registration))</span><span>\(told(change.before)) → \(told(change.after))</span></li>"
     }
 
     private func history(_ t: Words) -> HTML {

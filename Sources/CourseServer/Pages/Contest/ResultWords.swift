@@ -76,7 +76,8 @@ extension Words {
         }
     }
 
-    func text(_ note: ResultTable.Note, _ names: (Registration.ID) -> String, _ jurors: (Juror.ID) -> String) -> String {
+    func text(_ note: ResultTable.Note, _ names: (Registration.ID) -> String, _ jurors: (Juror.ID) -> String) -> String
+    {
         let entries = note.entries.map(names).joined(separator: ", ")
         return switch note.kind {
         case .unmarked: text("result.note_unmarked", ["entries": entries])

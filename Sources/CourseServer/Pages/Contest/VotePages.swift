@@ -38,7 +38,8 @@ struct VotesPage {
         }
         if let tally = desk.tally { return "\(voted)\(totals(tally, desk, t))" }
         if !desk.isOpen {
-            let words = desk.isOver ? t["vote.being_counted"] : t.text("vote.opens", ["date": t.dateTime(desk.stage.opensAt)])
+            let words =
+                desk.isOver ? t["vote.being_counted"] : t.text("vote.opens", ["date": t.dateTime(desk.stage.opensAt)])
             return "\(voted)<p>\(words)</p>\(desk.inspection.map { inspection($0, desk, t) })"
         }
         if let voted { return "\(voted)<p>\(t["vote.hidden"])</p>" }
