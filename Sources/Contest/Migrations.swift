@@ -4,7 +4,7 @@ extension Contests {
     /// Contests with their stages and people. Each part of the work has its own steps: registration and stages here,
     /// works and lessons, the jury, results after it.
     public static let migrations =
-        foundationMigrations + workMigrations + [juryMigration] + paperMigrations
+        foundationMigrations + workMigrations + [juryMigration, resultMigration, paperMigration]
 
     private static let foundationMigrations: [Migration] = [
         Migration(
@@ -125,12 +125,10 @@ extension Contests {
                 hash          TEXT NOT NULL,
                 PRIMARY KEY (contest_id, number)
             );
-            """),
-        juryMigration,
+            """)
     ]
 
-    private static let paperMigrations: [Migration] = [
-        Migration(
+    private static let paperMigration = Migration(
             "contest-040-papers",
             """
             CREATE TABLE contest_papers (
@@ -139,5 +137,4 @@ extension Contests {
                 PRIMARY KEY (contest_id, batch_id)
             );
             """)
-    ]
 }

@@ -89,6 +89,9 @@ struct Domains: Sendable {
     let contestDocuments: ContestDocuments
     let jury: Jury
     let scoreSheets: ScoreSheetEntry
+    let results: Results
+    let appeals: Appeals
+    let audienceVotes: AudienceVotes
     let cartridgeExport: CartridgeExport
     let now: @Sendable () -> Date
 
@@ -147,6 +150,9 @@ struct Domains: Sendable {
         contestDocuments = ContestDocuments(database: database, now: now)
         jury = Jury(database: database, now: now)
         scoreSheets = ScoreSheetEntry(database: database, now: now)
+        results = Results(database: database, now: now)
+        appeals = Appeals(database: database, hoursEast: TimeZoneSetting.standard.hours, now: now)
+        audienceVotes = AudienceVotes(database: database, now: now)
         cartridgeExport = CartridgeExport(courseExport: courseExport, writeQuiz: CartridgeExport.quizWriter)
     }
 }

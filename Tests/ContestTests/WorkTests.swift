@@ -65,9 +65,15 @@ import Testing
 
             #expect(second.files.map(\.asset) == [file.asset] && second.files[0].id != file.id)
             #expect(foreign.files.isEmpty)
-            #expect(try await works.file(file.id, in: contest).owner.user == anna)
+            #expect(try await works.file(file.id, in: contest, for: anna, isOrganiser: false) == file)
+            #expect(try await works.file(file.id, in: contest, for: world.methodist, isOrganiser: true) == file)
+            await #expect(throws: NoRow.self) {
+                try await works.file(file.id, in: contest, for: boris, isOrganiser: false)
+            }
             let other = try await world.founded()
-            await #expect(throws: NoRow.self) { try await works.file(file.id, in: other) }
+            await #expect(throws: NoRow.self) {
+                try await works.file(file.id, in: other, for: anna, isOrganiser: false)
+            }
         }
     }
 

@@ -37,6 +37,7 @@ public enum ContestEvent: String, CaseIterable, Sendable, ColumnValue {
     case documentsIssued
     case jurorInvited, jurorChanged, jurorAccepted, jurorDeclined, jurorWithdrawn, jurorBanned, conflictsDeclared
     case jurorsAssigned, sheetSent, sheetChanged, sheetVoided, sheetRecused
+    case resultsPublished, decisionRecorded, vacancyDecided, appealFiled, appealDecided, votesDiscounted, votesCounted
 }
 
 /// What is wrong with a log.

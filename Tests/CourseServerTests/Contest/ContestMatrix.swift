@@ -101,6 +101,28 @@ extension MatrixRow {
         MatrixRow("POST /contests/:contest/sheets/:sheet/changes", "snn nn ynn nn"),
         MatrixRow("POST /contests/:contest/sheets/:sheet/recusal", "snn nn ynn nn"),
         MatrixRow("POST /contests/:contest/sheets/:sheet/remarks", "snn nn ynn nn"),
+
+        // Of school A, the learner is an entrant with an appeal.
+        MatrixRow("GET /contests/:contest/results", "yyy yy yyy yy"),
+        MatrixRow("GET /contests/:contest/results/draft", "sff ff fyy yy"),
+        MatrixRow("POST /contests/:contest/results/publications", "sff ff fyy yy"),
+        MatrixRow("POST /contests/:contest/results/decisions", "sff ff fyy yy"),
+        MatrixRow("POST /contests/:contest/results/vacancies", "sff ff fyy yy"),
+        MatrixRow("GET /contests/:contest/results/versions/:result", "yyy yy yyy yy"),
+        MatrixRow("GET /contests/:contest/results/versions/:result/protocol", "sff ff fyy yy"),
+        MatrixRow("GET /contests/:contest/results/versions/:result/table.csv", "yyy yy yyy yy"),
+        MatrixRow("GET /contests/:contest/results/versions/:result/table.xlsx", "yyy yy yyy yy"),
+        MatrixRow("GET /contests/:contest/results/versions/:result/sheets.csv", "sff ff fyy yy"),
+        MatrixRow("GET /contests/:contest/results/versions/:result/sheets.xlsx", "sff ff fyy yy"),
+        MatrixRow("GET /contests/:contest/results/versions/:result/snapshot.json", "sff ff fyy yy"),
+        MatrixRow("GET /contests/:contest/appeals", "snn yn nyy yy"),
+        MatrixRow("POST /contests/:contest/appeals", "snn yn nyy yy"),
+        MatrixRow("POST /contests/:contest/appeals/:appeal/decision", "snn yn nyy yy"),
+        MatrixRow("GET /contests/:contest/votes", "yyy yy yyy yy"),
+        MatrixRow("POST /contests/:contest/votes", "syy yy yyy yy"),
+        MatrixRow("POST /contests/:contest/votes/flags", "sff ff fyy yy"),
+        MatrixRow("POST /contests/:contest/votes/publication", "sff ff fyy yy"),
+        MatrixRow("GET /contests/:contest/log", "sff ff fyy yy"),
     ]
 }
 
@@ -122,6 +144,17 @@ func contestAddress(_ path: String, _ world: WebWorld) async throws -> [String: 
             "juror": judged.jurors[.juror].map { "\($0)" } ?? "",
             "sheet": judged.sheets[.tutor].map { "\($0[0])" } ?? "",
         ]
+    }
+    if ["results", "appeals", "votes", "log"].contains(part) {
+        let judged = try await world.addResults()
+        var values = ["contest": "\(judged.contest)"]
+        if path.contains(":result") { values["result"] = "\(try await world.publish(judged))" }
+        if path.contains(":appeal") {
+            _ = try await world.publish(judged)
+            values["appeal"] =
+                "\(try await world.domains.appeals.file("Почему?", against: judged.stage, in: judged.contest, by: world.id(.learner)))"
+        }
+        return values
     }
     let contest = try await world.addContest()
     return [

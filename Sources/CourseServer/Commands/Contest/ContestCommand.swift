@@ -6,7 +6,7 @@ import Statistics
 struct ContestCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "contest", abstract: "Конкурсы: места, согласие жюри, распределение работ.",
-        subcommands: [Score.self, Agreement.self, Assign.self])
+        subcommands: [Score.self, Agreement.self, Assign.self, Verify.self])
 
     static func table(_ path: String) throws -> CSV {
         guard let content = FileManager.default.contents(atPath: path) else {

@@ -6,8 +6,8 @@ import Storage
 struct ContestNavigation {
     /// In the order of the row.
     enum Part: String, CaseIterable {
-        case front, registration, work, lessons, judging, progress
-        case registrations, proofs, jury, finalists, documents, stages, settings
+        case front, registration, work, lessons, judging, progress, votes, results, appeals
+        case registrations, proofs, jury, finalists, documents, stages, settings, log
     }
 
     var visit: ContestVisit
@@ -39,6 +39,14 @@ struct ContestNavigation {
             parts.append((.judging, "/judging", t["jury.judging"]))
         }
         if visit.seesProgress { parts.append((.progress, "/progress", t["contest.progress"])) }
+        if visit.stages.contains(where: { $0.kind == .vote }) { parts.append((.votes, "/votes", t["vote.votes"])) }
+        if visit.state == .running || visit.state == .closed || visit.isOrganiser || visit.juror != nil {
+            parts.append((.results, "/results", t["result.results"]))
+        }
+        let judges = visit.juror?.state == .accepted
+        if visit.registration != nil || visit.isOrganiser || judges {
+            parts.append((.appeals, "/appeals", t["appeal.appeals"]))
+        }
         if visit.isOrganiser {
             parts.append((.registrations, "/registrations", t["contest.registrations"]))
             parts.append((.proofs, "/proofs", t["contestwork.proofs"]))
@@ -50,6 +58,7 @@ struct ContestNavigation {
             parts.append((.stages, "/stages", t["contest.stages"]))
             parts.append((.settings, "/settings", t["contest.settings"]))
         }
+        if visit.isOrganiser || judges { parts.append((.log, "/log", t["result.log"])) }
         return parts
     }
 }

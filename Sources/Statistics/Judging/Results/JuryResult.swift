@@ -5,6 +5,7 @@ public struct JuryResult: Sendable {
     public struct Options: Equatable, Sendable {
         public var rounding = Rounding.none
         public var ties: [TieRule] = []
+        public var correction = ScoreCorrection.none
         /// The line that chances of passing and what single jurors decide are computed for.
         public var cut: Int?
         /// Of the random samples.
@@ -28,7 +29,8 @@ public struct JuryResult: Sendable {
     public init(_ sheets: ScoreSheets, method: ScoringMethod, options: Options = Options()) throws(ScoringRefusal) {
         let scorer = try Scorer(sheets, method: method, rounding: options.rounding)
         let (scores, notes) = scorer.scores()
-        standings = Statistics.standings(of: scores).breakingTies(by: options.ties, sheets)
+        let totals = options.correction.applied(to: scores, rounding: options.rounding)
+        standings = Statistics.standings(of: totals).breakingTies(by: options.ties, sheets)
         sheetCounts = sheets.sheetCounts
         self.notes = scorer.notes + notes
         model = scorer.model
@@ -42,7 +44,8 @@ public struct JuryResult: Sendable {
             self.notes.append(.fewerReplicates(replicates))
         }
         intervals = RankInterval.bootstrap(
-            scorer, sheets, cut: options.cut, seed: options.seed, replicates: replicates)
+            scorer, sheets, cut: options.cut, seed: options.seed, replicates: replicates
+        ) { options.correction.applied(to: $0, rounding: options.rounding) }
     }
 
     static let usualReplicates = 2_000
@@ -55,10 +58,12 @@ public struct JuryResult: Sendable {
 
     /// The method on `sheets`, and nothing else of it: for finding what changes when sheets do.
     public static func standings(
-        _ sheets: ScoreSheets, method: ScoringMethod, rounding: Rounding = .none, ties: [TieRule] = []
+        _ sheets: ScoreSheets, method: ScoringMethod, rounding: Rounding = .none, ties: [TieRule] = [],
+        correction: ScoreCorrection = .none
     ) throws(ScoringRefusal) -> [Standing] {
-        let scorer = try Scorer(sheets, method: method, rounding: rounding)
-        return Statistics.standings(of: scorer.scores().scores).breakingTies(by: ties, sheets)
+        let scores = try Scorer(sheets, method: method, rounding: rounding).scores().scores
+        return Statistics.standings(of: correction.applied(to: scores, rounding: rounding))
+            .breakingTies(by: ties, sheets)
     }
 }
 

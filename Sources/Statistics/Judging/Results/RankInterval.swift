@@ -14,7 +14,8 @@ public struct RankInterval: Equatable, Sendable {
 
     /// By entry; nil for those that no replicate placed, and for all with fewer than two jurors.
     static func bootstrap(
-        _ scorer: Scorer, _ sheets: ScoreSheets, cut: Int?, seed: UInt64, replicates: Int
+        _ scorer: Scorer, _ sheets: ScoreSheets, cut: Int?, seed: UInt64, replicates: Int,
+        correcting: ([Score?]) -> [Score?] = { $0 }
     ) -> [RankInterval?] {
         var isActive = [Bool](repeating: false, count: sheets.jurorCount)
         for sheet in sheets.sheets { isActive[sheet.juror] = true }
@@ -26,7 +27,7 @@ public struct RankInterval: Equatable, Sendable {
         for _ in 0..<replicates {
             for juror in jurors { drawn[juror] = 0 }
             for _ in jurors { drawn[jurors[generator.next(below: jurors.count)]] += 1 }
-            for (entry, place) in firstPlaces(scorer.scores(counts: drawn).scores) {
+            for (entry, place) in firstPlaces(correcting(scorer.scores(counts: drawn).scores)) {
                 places[entry].append(UInt32(place))
             }
         }

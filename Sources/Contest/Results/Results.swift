@@ -1,0 +1,209 @@
+public import Accounts
+public import Foundation
+public import Storage
+
+/// Results: drafted, decided where marks do not decide, published step by step, read by everybody.
+public struct Results: Sendable {
+    let database: any Database
+    let now: @Sendable () -> Date
+
+    public init(database: any Database, now: @escaping @Sendable () -> Date) {
+        self.database = database
+        self.now = now
+    }
+
+    /// What would be published of the stage now. Throws `NoRow` for a stage of another contest, `ResultRefusal` where no
+    /// table follows.
+    public func draft(of stage: Stage.ID, in contest: Contest.ID, _ kind: ResultKind) async throws -> ResultDraft {
+        let (snapshot, decisions, published, people) = try await database.read { [now] tx in
+            try tx.require(stage, in: contest)
+            return (
+                try tx.snapshot(of: stage, kind, at: now()), try tx.allDecisions(of: stage),
+                try tx.published(of: contest).filter { $0.stage == stage }, try tx.people(of: contest)
+            )
+        }
+        return ResultDraft(
+            snapshot: snapshot, hash: try snapshot.text.sha256, table: try ResultTable(snapshot), decisions: decisions,
+            published: published, people: people)
+    }
+
+    /// Publishes what the draft of this hash showed, as the stage's next version. Throws `ResultRefusal.changed` when marks
+    /// or decisions are no longer those.
+    @discardableResult
+    public func publish(
+        _ stage: Stage.ID, in contest: Contest.ID, _ kind: ResultKind, showing fields: Set<ResultField>, hash: String,
+        reason: String = "", by organiser: User.ID
+    ) async throws -> PublishedResult.ID {
+        let reason = reason.trimmingCharacters(in: .whitespacesAndNewlines)
+        guard reason.count <= PublishedResult.reasonLimit else {
+            throw ResultRefusal.tooLong(limit: PublishedResult.reasonLimit)
+        }
+        // The table is computed outside of the transaction, which may run more than once.
+        let draft = try await draft(of: stage, in: contest, kind)
+        guard draft.hash == hash else { throw ResultRefusal.changed }
+        guard !draft.snapshot.entrants.isEmpty else { throw ResultRefusal.empty }
+        let (snapshot, table) = (try draft.snapshot.text, try draft.table.text)
+        return try await database.write { [now] tx in
+            guard try tx.contest(contest).closedAt == nil else { throw ResultRefusal.closed }
+            guard try tx.snapshot(of: stage, kind, at: now()).text == snapshot else { throw ResultRefusal.changed }
+            let last: Int = try tx.value(
+                "SELECT coalesce(max(version), 0) FROM contest_results WHERE stage_id = \(stage)")
+            guard last == 0 || !reason.isEmpty else { throw ResultRefusal.reasonMissing }
+            let line = PublicationLine(
+                stage: stage, version: last + 1, kind: kind, snapshot: snapshot.sha256, table: table.sha256)
+            let id: PublishedResult.ID = try tx.value(
+                """
+                INSERT INTO contest_results (contest_id, stage_id, version, kind, method, fields, reason, snapshot,
+                    snapshot_hash, result, result_hash, published_at, published_by)
+                VALUES (\(contest), \(stage), \(line.version), \(kind), \(draft.snapshot.scoring.method.rawValue),
+                    \(try ResultField.allCases.filter(fields.contains).contestJSON), \(reason), \(snapshot),
+                    \(line.snapshot), \(table), \(line.table), \(now()), \(organiser))
+                RETURNING id
+                """)
+            try tx.log(.resultsPublished, line, of: contest, by: organiser, at: now())
+            return id
+        }
+    }
+
+    /// Records the order of entries that share a place: the chair's vote or a lot. The whole group must be named.
+    public func decide(
+        _ order: [Registration.ID], byLot isLot: Bool, of stage: Stage.ID, in contest: Contest.ID, reason: String,
+        by person: User.ID
+    ) async throws {
+        let reason = try Self.reason(reason)
+        let draft = try await draft(of: stage, in: contest, .preliminary)
+        guard draft.snapshot.scoring.ties.contains(.decision) else { throw ResultRefusal.decisionNotDeclared }
+        guard Set(order).count == order.count, order.count > 1 else { throw ResultRefusal.decisionIncomplete }
+        // As it stood before anything was decided: a decision may be taken again.
+        var undecided = draft.snapshot
+        undecided.decisions = []
+        let rows = try ResultTable(undecided).rows
+        let places = Set(order.map { id in rows.first { $0.registration == id }?.places?.first })
+        guard places.count == 1, let place = places.first, place != nil else { throw ResultRefusal.decisionNotTied }
+        guard rows.count(where: { $0.places?.first == place }) == order.count else {
+            throw ResultRefusal.decisionIncomplete
+        }
+        try await record(
+            ResultDecision(
+                kind: isLot ? .lot : .vote, entries: order, reason: reason, decidedBy: person, decidedAt: now()),
+            .decisionRecorded, of: stage, in: contest)
+    }
+
+    /// Whether places of those disqualified stay empty.
+    public func keepPlaces(
+        empty: Bool, of stage: Stage.ID, in contest: Contest.ID, reason: String, by organiser: User.ID
+    ) async throws {
+        try await record(
+            ResultDecision(
+                kind: empty ? .vacant : .filled, entries: [], reason: try Self.reason(reason), decidedBy: organiser,
+                decidedAt: now()), .vacancyDecided, of: stage, in: contest)
+    }
+
+    private func record(
+        _ decision: ResultDecision, _ event: ContestEvent, of stage: Stage.ID, in contest: Contest.ID
+    ) async throws {
+        try await database.write { tx in
+            try tx.require(stage, in: contest)
+            guard try tx.contest(contest).closedAt == nil else { throw ResultRefusal.closed }
+            try tx.insert(decision, of: stage)
+            try tx.log(
+                event, DecisionLine(stage: stage, kind: decision.kind.rawValue, entries: decision.entries),
+                of: contest, by: decision.decidedBy, at: decision.decidedAt)
+        }
+    }
+
+    private static func reason(_ text: String) throws(ResultRefusal) -> String {
+        let reason = text.trimmingCharacters(in: .whitespacesAndNewlines)
+        guard !reason.isEmpty else { throw .reasonMissing }
+        guard reason.count <= ResultDecision.reasonLimit else { throw .tooLong(limit: ResultDecision.reasonLimit) }
+        return reason
+    }
+
+    /// Everything published, the oldest first, with the names of those in it.
+    public func published(of contest: Contest.ID) async throws -> (results: [PublishedResult], people: ResultPeople) {
+        try await database.read { (try $0.published(of: contest), try $0.people(of: contest)) }
+    }
+
+    /// The log with who did what.
+    public func log(of contest: Contest.ID) async throws -> (lines: [LogLine], names: [User.ID: PersonName]) {
+        try await database.read { tx in
+            let lines = try tx.contestLog(contest)
+            var names: [User.ID: PersonName] = [:]
+            try tx.forEach(
+                """
+                SELECT users.id AS id, surname, given_name, patronymic FROM users
+                WHERE id IN (SELECT actor_id FROM contest_log WHERE contest_id = \(contest))
+                """
+            ) { names[try $0["id"]] = try PersonName($0) }
+            return (lines, names)
+        }
+    }
+}
+
+/// A table before it is published, and what surrounds it.
+public struct ResultDraft: Sendable {
+    public var snapshot: ResultSnapshot
+    /// Of the snapshot.
+    public var hash: String
+    public var table: ResultTable
+    public var decisions: [ResultDecision]
+    /// Earlier versions of the stage.
+    public var published: [PublishedResult]
+    public var people: ResultPeople
+}
+
+/// Who stands behind numbers of a table.
+public struct ResultPeople: Equatable, Sendable {
+    public struct Entrant: Equatable, Sendable {
+        public var name: PersonName
+        public var organisation: String?
+    }
+
+    public var entrants: [Registration.ID: Entrant]
+    public var jurors: [Juror.ID: PersonName]
+}
+
+/// What the log keeps of a publication.
+struct PublicationLine: Codable, Equatable {
+    var stage: Stage.ID
+    var version: Int
+    var kind: ResultKind
+    var snapshot: String
+    var table: String
+}
+
+private struct DecisionLine: Encodable {
+    var stage: Stage.ID
+    var kind: String
+    var entries: [Registration.ID]
+}
+
+extension Transaction {
+    /// Throws `NoRow` for a stage of another contest.
+    func require(_ stage: Stage.ID, in contest: Contest.ID) throws {
+        let _: Stage.ID = try one("SELECT id FROM stages WHERE id = \(stage) AND contest_id = \(contest)") {
+            try $0["id"]
+        }
+    }
+
+    func people(of contest: Contest.ID) throws -> ResultPeople {
+        var people = ResultPeople(entrants: [:], jurors: [:])
+        try forEach(
+            """
+            SELECT registrations.id AS id, surname, given_name, patronymic, spaces.name AS organisation
+            FROM registrations JOIN users ON users.id = user_id LEFT JOIN spaces ON spaces.id = organisation_id
+            WHERE contest_id = \(contest)
+            """
+        ) { row in
+            people.entrants[try row["id"]] = .init(
+                name: try PersonName(row), organisation: try row["organisation"])
+        }
+        try forEach(
+            """
+            SELECT jurors.id AS id, surname, given_name, patronymic FROM jurors JOIN users ON users.id = user_id
+            WHERE contest_id = \(contest)
+            """
+        ) { people.jurors[try $0["id"]] = try PersonName($0) }
+        return people
+    }
+}

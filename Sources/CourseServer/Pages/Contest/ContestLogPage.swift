@@ -1,0 +1,47 @@
+import Accounts
+import Contest
+import Markup
+import Storage
+
+/// What happened in a contest, line by line, each chained to the one before.
+struct ContestLogPage {
+    var visit: ContestVisit
+    var lines: [LogLine]
+    var names: [User.ID: PersonName]
+
+    func frame(_ t: Words) -> Frame {
+        Frame(
+            title: t["result.log"], crumbs: .to(visit.contest, t), styles: ["css/results-contest.css"],
+            content: """
+                <div class="stack"><h1>\(t["result.log"])</h1>
+                \(ContestNavigation(visit: visit, current: .log).html(t))
+                <p class="muted">\(t["result.log_hint"])</p>
+                \(fault(t))
+                \(lines.last.map { "<p class=\"small\">\(t["result.last_hash"]) <code class=\"hash\">\($0.hash)</code></p>" as HTML })</div>
+                <div class="tw fold" tabindex="0" role="region" aria-label="\(t["result.log"])"><table class="log">
+                <thead><tr><th scope="col" class="num">№</th><th scope="col">\(t["result.when"])</th><th scope="col">\(t["result.who"])</th>\
+                <th scope="col">\(t["result.event"])</th><th scope="col">\(t["result.details"])</th></tr></thead>
+                <tbody>\(lines.reversed().map { line in
+                    """
+                    <tr><td class="num" data-l="№">\(line.number)</td><td data-l="\(t["result.when"])">\(t.dateTime(line.loggedAt))</td>\
+                    <td data-l="\(t["result.who"])">\(line.actor.flatMap { names[$0]?.short } ?? "—")</td>\
+                    <th scope="row"><code>\(line.event.rawValue)</code></th>\
+                    <td data-l="\(t["result.details"])"><code class="hash">\(line.details)</code></td></tr>
+
+                    """ as HTML
+                })</tbody></table></div>
+                """)
+    }
+
+    private func fault(_ t: Words) -> HTML {
+        do {
+            try lines.verify()
+            return "<div class=\"note ok\"><b>\(t["result.log_whole"])</b></div>"
+        } catch {
+            switch error {
+            case .missing(let number), .altered(let number):
+                return Parts.refusal(t.text("result.log_broken", ["number": "\(number)"]))
+            }
+        }
+    }
+}
