@@ -12,7 +12,7 @@ extension Transaction {
 
     /// Weeks whose tasks each entrant has proven.
     public func passedWeeks(of contest: Contest.ID) throws -> [Registration.ID: Set<Stage.ID>] {
-        let (stages, entrants) = (try stages(of: contest), try entrants(of: contest).map(\.registration))
+        let (stages, entrants) = (try stages(of: contest), try admittedRecords(of: contest).map(\.registration))
         let proofs = try proofs(of: contest, stages, for: entrants, extensions: try stageExtensions(of: contest))
         return entrants.reduce(into: [:]) { found, entrant in
             let proven = (proofs[entrant.id] ?? [:]).proven
@@ -22,7 +22,7 @@ extension Transaction {
 
     /// Eight queries, however many entrants.
     func entrantRecords(of contest: Contest, _ stages: [Stage], at instant: Date) throws -> [EntrantRecord] {
-        var records = try entrants(of: contest.id)
+        var records = try admittedRecords(of: contest.id)
         let proofs = try proofs(
             of: contest.id, stages, for: records.map(\.registration), extensions: try stageExtensions(of: contest.id))
         let lessons = Dictionary(grouping: try ownLessons(of: contest.id), by: \.registration)
@@ -49,7 +49,7 @@ extension Transaction {
     }
 
     /// Everybody admitted, and who was and is disqualified.
-    private func entrants(of contest: Contest.ID) throws -> [EntrantRecord] {
+    private func admittedRecords(of contest: Contest.ID) throws -> [EntrantRecord] {
         try all(
             """
             SELECT \(Registration.columns), surname, given_name, patronymic, spaces.name AS organisation

@@ -564,6 +564,13 @@ private func address(_ path: String, in world: WebWorld) async throws -> String 
         let plan = Plan(title: "Дело")
         values["step"] = "\(try await world.domains.trajectories.add(plan, to: trajectory, by: learner))"
     }
+    if path.contains(":survey") {
+        let survey = try await world.addSurvey(asking: [.author])
+        try await world.answer(survey, as: [.author])
+        try await world.domains.surveys.share(survey, of: world.id(.author), withLogin: "tutor")
+        values["survey"] = "\(survey)"
+        values["user"] = "\(world.id(path.contains("/profiles/") ? .author : .tutor))"
+    }
     if path.contains(":contest") {
         for (name, value) in try await contestAddress(path, world) { values[name] = value }
     }
