@@ -91,10 +91,9 @@ public struct Documents: Sendable {
         -> (documents: [Document], count: Int)
     {
         try await database.read { tx in
-            let places: SQL = """
-                documents.space_id = \(space) AND (\(filter.kind) IS NULL OR kind = \(filter.kind))
-                AND (\(filter.key) = '' OR search_key LIKE \(filter.pattern) ESCAPE '!')
-                """
+            let ofKind: SQL = filter.kind.map { "AND kind = \($0)" } ?? ""
+            let fitting: SQL = filter.key.isEmpty ? "" : "AND search_key LIKE \(filter.pattern) ESCAPE '!'"
+            let places: SQL = "documents.space_id = \(space) \(ofKind) \(fitting)"
             let count = try tx.value(
                 "SELECT count(*) FROM documents JOIN document_batches ON document_batches.id = batch_id WHERE \(places)",
                 as: Int.self)

@@ -28,12 +28,12 @@ public struct QRCode: Equatable, Sendable {
                 }
                 let start = column
                 while column < side, modules[row * side + column] { column += 1 }
-                path += "M\(start + 4) \(row + 4)h\(column - start)v1h-\(column - start)z"
+                path += "M\(start + 4) \(row + 4).5h\(column - start)"
             }
         }
         return """
             <svg class="qr" role="img" aria-label="\(label)" viewBox="0 0 \(side + 8) \(side + 8)" width="160" height="160" shape-rendering="crispEdges">\
-            <rect width="100%" height="100%" fill="#fff"></rect><path fill="#000" d="\(path)"></path></svg>
+            <rect width="100%" height="100%" fill="#fff"></rect><path stroke="#000" d="\(path)"></path></svg>
             """
     }
 }

@@ -158,7 +158,7 @@ private func withPapers(_ engine: TestEngine, _ body: (PaperWorld) async throws 
             content: content, recipient: DocumentRecipient(name: hostile, rows: [[hostile]]), issuer: hostile,
             occasion: hostile, dated: hostile, number: hostile, printedCode: "0000", checkAddress: hostile)
         #expect(!sheet.html.description.contains("<img"))
-        #expect(sheet.html.description.components(separatedBy: "&lt;img src=file").count == 9)
+        #expect(sheet.html.description.components(separatedBy: "&lt;img src=file").count == 10)
     }
 
     @Test(arguments: [("abcd-efgh jkmn-pqrs", "ABCDEFGHJKMNPQRS"), ("oOiI lLab cdef ghjk", "001111ABCDEFGHJK")])
