@@ -170,7 +170,7 @@ import Testing
                 try await world.send(free[0].sheet, of: free[0].juror)
                 _ = try await world.sheets.visit(free[0].sheet, in: try await world.visit(), by: world.jurors[0])
                 await #expect(throws: NoRow.self) {
-                    try await world.sheets.visit(free[1].sheet, in: world.contest, by: world.jurors[0])
+                    try await world.sheets.visit(free[1].sheet, in: try await world.visit(), by: world.jurors[0])
                 }
             }
         }
