@@ -26,7 +26,7 @@ import Testing
             try await world.sheets.accept(contest, by: world.jurors[0])
             try await world.sheets.decline(contest, because: "Болею", by: world.jurors[1])
 
-            let states = try await jury.board(contest, stage: nil).loads.map(\.juror.state)
+            let states = try await jury.board(try await world.visit(), stage: nil).loads.map(\.juror.state)
             #expect(states == [.accepted, .declined, .invited])
             await #expect(throws: JuryRefusal.wrongState(.accepted)) {
                 try await world.sheets.accept(contest, by: world.jurors[0])
@@ -140,7 +140,7 @@ import Testing
             #expect(Set(before.map(\.sheet)).isSubset(of: after.map(\.sheet)))
             let added = after.filter { row in !before.contains { $0.sheet == row.sheet } }
             #expect(Set(added.map(\.entry)) == [own[1].entry, own[2].entry] && !added.contains { $0.juror == 1 })
-            let board = try await world.jury.board(world.contest, stage: world.final.id)
+            let board = try await world.jury.board(try await world.visit(), stage: world.final.id)
             #expect(board.works.allSatisfy { $0.missing == 0 && $0.sheets.count(where: \.stands) == 2 })
             let judged = try await world.database.read { try $0.judgedSheets(of: world.final.id) }
             #expect(judged.sheets.sheets.count == 1)
@@ -158,7 +158,7 @@ import Testing
                 try await world.send(
                     row.sheet, of: row.juror, isFirst ? isHigh ? "10" : "4" : "8", isFirst ? isHigh ? "5" : "2" : "4")
             }
-            let board = try await world.jury.board(world.contest, stage: world.final.id)
+            let board = try await world.jury.board(try await world.visit(), stage: world.final.id)
             #expect(board.works.map(\.callsForThird) == [true, false])
             await #expect(throws: JuryRefusal.thirdNotCalledFor) {
                 try await world.jury.callThird(
@@ -262,7 +262,7 @@ import Testing
             await #expect(throws: JuryRefusal.calibrationMarks(criterion: "Речь")) {
                 try await world.jury.add(outline, to: world.final.id, of: world.contest, by: world.methodist)
             }
-            let sample = try await world.sheets.desk(world.contest, of: world.jurors[1]).samples[0]
+            let sample = try await world.sheets.desk(try await world.visit(), of: world.jurors[1]).samples[0]
             #expect(sample.references.isEmpty && sample.text == "Текст")
 
             try await world.sheets.mark(

@@ -98,6 +98,8 @@ struct JuryWorld: Sendable {
         return try await sheets.keep(entries, in: sheet, of: contest, by: jurors[juror])
     }
 
+    func visit() async throws -> ContestVisit { try await world.contests.visit(contest, by: methodist) }
+
     func juror(_ number: Int) async throws -> Juror {
         let user = jurors[number]
         return try await database.read { [contest] in try $0.ownJuror(user, contest) }

@@ -24,7 +24,8 @@ import Testing
                     of: world.contest, by: user)
             }
             func kept() async throws -> String? {
-                try await world.sheets.visit(row.sheet, in: world.contest, by: user).sheet.content.marks[criterion]?
+                try await world.sheets.visit(row.sheet, in: try await world.visit(), by: user).sheet.content.marks[
+                    criterion]?
                     .typed
             }
             #expect(try await keep("5", 20).saved == [.init(place: .criterion(criterion), sequence: 20)])
@@ -67,7 +68,7 @@ import Testing
                     try await world.sheets.remark("Так", on: row.sheet, of: world.contest, by: stranger)
                 }
                 await #expect(throws: NoRow.self) {
-                    try await world.sheets.visit(row.sheet, in: world.contest, by: stranger)
+                    try await world.sheets.visit(row.sheet, in: try await world.visit(), by: stranger)
                 }
             }
             let other = try await world.world.founded()
@@ -94,7 +95,7 @@ import Testing
             let row = try await world.rows()[0]
             let user = world.jurors[row.juror]
             try await world.send(row.sheet, of: row.juror, "8", "4")
-            let sent = try await world.sheets.visit(row.sheet, in: world.contest, by: user).sheet
+            let sent = try await world.sheets.visit(row.sheet, in: try await world.visit(), by: user).sheet
             #expect(try sent.hash == sent.hash(of: sent.content))
 
             #expect(try await world.mark(row.sheet, of: row.juror, "1", "1", sequence: 9_999).isOver)
@@ -122,7 +123,7 @@ import Testing
             try await world.sheets.change(
                 row.sheet, to: content, because: "Не заметил вторую часть", in: world.contest, by: user)
 
-            let visit = try await world.sheets.visit(row.sheet, in: world.contest, by: user)
+            let visit = try await world.sheets.visit(row.sheet, in: try await world.visit(), by: user)
             #expect(visit.sheet.content.marks[world.final.criteria[0].id]?.typed == "6")
             #expect(visit.changes.map(\.reason) == ["Не заметил вторую часть"])
             #expect(visit.changes[0].old.marks[world.final.criteria[0].id]?.typed == "8")
@@ -149,25 +150,27 @@ import Testing
             try await world.send(peer.sheet, of: peer.juror)
 
             await #expect(throws: NoRow.self) {
-                try await world.sheets.visit(peer.sheet, in: world.contest, by: world.jurors[0])
+                try await world.sheets.visit(peer.sheet, in: try await world.visit(), by: world.jurors[0])
             }
-            #expect(try await world.sheets.visit(chair.sheet, in: world.contest, by: world.jurors[0]).others == nil)
+            #expect(
+                try await world.sheets.visit(chair.sheet, in: try await world.visit(), by: world.jurors[0]).others
+                    == nil)
             await #expect(throws: SheetRefusal.ownSheetFirst) {
                 try await world.sheets.remark("Мне кажется", on: chair.sheet, of: world.contest, by: world.jurors[0])
             }
             try await world.sheets.remark("Слабо", on: peer.sheet, of: world.contest, by: world.jurors[peer.juror])
             try await world.send(chair.sheet, of: 0)
 
-            let visit = try await world.sheets.visit(chair.sheet, in: world.contest, by: world.jurors[0])
+            let visit = try await world.sheets.visit(chair.sheet, in: try await world.visit(), by: world.jurors[0])
             #expect(visit.others?.map(\.sheet.id) == [peer.sheet] && visit.remarks.map(\.remark.text) == ["Слабо"])
-            #expect(try await !world.sheets.visit(peer.sheet, in: world.contest, by: world.jurors[0]).isOwn)
+            #expect(try await !world.sheets.visit(peer.sheet, in: try await world.visit(), by: world.jurors[0]).isOwn)
             // An entry that is not the chair's own opens at once, sent sheets alone.
             let free = try await world.rows().filter { $0.entry != entry && $0.juror != 0 }
             if free.count == 2 {
                 try await world.send(free[0].sheet, of: free[0].juror)
-                _ = try await world.sheets.visit(free[0].sheet, in: world.contest, by: world.jurors[0])
+                _ = try await world.sheets.visit(free[0].sheet, in: try await world.visit(), by: world.jurors[0])
                 await #expect(throws: NoRow.self) {
-                    try await world.sheets.visit(free[1].sheet, in: world.contest, by: world.jurors[0])
+                    try await world.sheets.visit(free[1].sheet, in: try await world.visit(), by: world.jurors[0])
                 }
             }
         }
@@ -196,7 +199,7 @@ import Testing
         try await withJury(engine, jurors: 2, isReady: false) { world in
             try await world.sheets.accept(world.contest, by: world.jurors[0])
             await #expect(throws: JuryRefusal.noJurors) { try await world.assign() }
-            #expect(try await world.sheets.desk(world.contest, of: world.jurors[0]).rows.isEmpty)
+            #expect(try await world.sheets.desk(try await world.visit(), of: world.jurors[0]).rows.isEmpty)
             await #expect(throws: JuryRefusal.wrongState(.invited)) {
                 try await world.sheets.conflictForm(world.contest, of: world.jurors[1])
             }

@@ -6,6 +6,7 @@ public import Storage
 public struct JudgedEntry: Equatable, Sendable, Identifiable {
     public let id: Registration.ID
     public var user: User.ID
+    public var state: Registration.State
     public var name: PersonName
     public var organisation: Space.ID?
     public var organisationName: String?
@@ -15,6 +16,7 @@ public struct JudgedEntry: Equatable, Sendable, Identifiable {
     init(_ row: borrowing Row) throws {
         id = try row["registration_id"]
         user = try row["user_id"]
+        state = try row["state"]
         name = PersonName(
             surname: try row["surname"], given: try row["given_name"], patronymic: try row["patronymic"])
         organisation = try row["organisation_id"]
@@ -34,7 +36,7 @@ extension Transaction {
     func entries(where condition: SQL, order: SQL = "registrations.id") throws -> [JudgedEntry] {
         try all(
             """
-            SELECT registrations.id AS registration_id, user_id, organisation_id, code, receipt, surname, given_name,
+            SELECT registrations.id AS registration_id, user_id, state, organisation_id, code, receipt, surname, given_name,
                 patronymic, spaces.name AS organisation
             FROM registrations JOIN users ON users.id = user_id
             LEFT JOIN spaces ON spaces.id = organisation_id

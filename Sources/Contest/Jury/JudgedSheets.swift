@@ -22,10 +22,15 @@ public struct JudgedSheets: Equatable, Sendable {
 }
 
 extension Transaction {
-    /// Four queries. Throws `RubricRefusal` when the criteria's ranges have no common measure, `NoRow` without the stage.
+    /// Six queries. Throws `RubricRefusal` when the criteria's ranges have no common measure, `NoRow` without the stage.
     public func judgedSheets(of stage: Stage.ID) throws -> JudgedSheets {
         let contest: Contest.ID = try value("SELECT contest_id FROM stages WHERE id = \(stage)")
-        let criteria = try stages(of: contest).first { $0.id == stage }?.criteria ?? []
+        return try judgedSheets(of: try self.stage(stage, of: contest))
+    }
+
+    /// Two queries.
+    func judgedSheets(of stage: Stage) throws -> JudgedSheets {
+        let criteria = stage.criteria
         var registrations: Set<Registration.ID> = []
         var jurors: Set<Juror.ID> = []
         var judged: [(sheet: ScoreSheet.ID, registration: Registration.ID, juror: Juror.ID)] = []
@@ -34,7 +39,7 @@ extension Transaction {
             """
             SELECT score_sheets.id AS sheet_id, registration_id, juror_id, origin, cannot_judge, sent_at, voided_at
             FROM score_sheets JOIN registrations ON registrations.id = registration_id
-            WHERE stage_id = \(stage) AND state = \(Registration.State.admitted)
+            WHERE stage_id = \(stage.id) AND state = \(Registration.State.admitted)
             ORDER BY registration_id, juror_id
             """
         ) { row in
@@ -51,7 +56,7 @@ extension Transaction {
         try forEach(
             """
             SELECT sheet_id, criterion_id, mark FROM score_marks JOIN score_sheets ON score_sheets.id = sheet_id
-            WHERE stage_id = \(stage) AND mark IS NOT NULL
+            WHERE stage_id = \(stage.id) AND mark IS NOT NULL
             """
         ) { marks[try $0["sheet_id"], default: [:]][try $0["criterion_id"]] = try $0["mark"] }
         let (entries, panel) = (registrations.sorted(), jurors.sorted())

@@ -77,13 +77,13 @@ public struct OtherSheet: Equatable, Sendable {
 
 extension ScoreSheetEntry {
     /// The juror's table. Throws `NoRow` for who is no juror. Works appear when conflicts are declared.
-    public func desk(_ contest: Contest.ID, of user: User.ID) async throws -> JurorDesk {
+    public func desk(_ visit: ContestVisit, of user: User.ID) async throws -> JurorDesk {
         try await database.read { tx in
+            let contest = visit.contest.id
             let juror = try tx.ownJuror(user, contest)
             guard juror.isReady else { return JurorDesk(juror: juror, rows: [], samples: []) }
-            let isBlind = try tx.contest(contest).rules.isBlind
-            let criteria = Dictionary(
-                uniqueKeysWithValues: try tx.stages(of: contest).map { ($0.id, $0.criteria) })
+            let isBlind = visit.contest.rules.isBlind
+            let criteria = Dictionary(uniqueKeysWithValues: visit.stages.map { ($0.id, $0.criteria) })
             let names = Dictionary(
                 uniqueKeysWithValues: try tx.entries(where: "contest_id = \(contest)").map {
                     ($0.id, $0.shown(isBlind: isBlind))
@@ -128,18 +128,23 @@ extension ScoreSheetEntry {
     }
 
     /// The person's own sheet; or another's sent one that they may read. Throws `NoRow` otherwise.
-    public func visit(_ id: ScoreSheet.ID, in contest: Contest.ID, by user: User.ID) async throws -> SheetVisit {
+    public func visit(_ id: ScoreSheet.ID, in visit: ContestVisit, by user: User.ID) async throws -> SheetVisit {
         try await database.read { [now] tx in
+            let contest = visit.contest.id
             let juror = try tx.ownJuror(user, contest)
             guard juror.isReady || juror.isChair && juror.state == .accepted else { throw NoRow() }
             let sheet = try tx.sheet(id, in: contest)
-            let sight = try tx.sight(of: juror, on: sheet.registration, in: sheet.stage, at: now())
             let isOwn = sheet.juror == juror.id
+            let sight =
+                isOwn
+                ? SheetSight(own: sheet.state, isChair: juror.isChair, isConflicted: false)
+                : try tx.sight(of: juror, on: sheet.registration, in: sheet.stage, at: now())
             guard isOwn && juror.isReady || sight.seesOthers && [.sent, .void].contains(sheet.state) else {
                 throw NoRow()
             }
-            let isBlind = try tx.contest(contest).rules.isBlind
-            let entry = try tx.entries(where: "contest_id = \(contest)").first { $0.id == sheet.registration }
+            guard let stage = visit.stages.first(where: { $0.id == sheet.stage }) else { throw NoRow() }
+            let isBlind = visit.contest.rules.isBlind
+            let entry = try tx.entries(where: "registrations.id = \(sheet.registration)").first
             let jurors = Dictionary(uniqueKeysWithValues: try tx.jurors(of: contest).map { ($0.id, $0.name) })
             let nobody = PersonName(surname: "—", given: "")
             var others: [OtherSheet]?
@@ -148,11 +153,9 @@ extension ScoreSheetEntry {
                     .filter { $0.id != id && [.sent, .void].contains($0.state) }
                     .map { OtherSheet(juror: jurors[$0.juror] ?? nobody, sheet: $0) }
             }
-            let waiting = try tx.sheets(of: juror.id).filter {
-                $0.stage == sheet.stage && $0.id != id && [.assigned, .draft].contains($0.state)
-            }
+            let waiting = try tx.waitingSheets(of: juror.id, in: sheet.stage).filter { $0 != id }
             return SheetVisit(
-                sheet: sheet, stage: try tx.stage(sheet.stage, of: contest),
+                sheet: sheet, stage: stage,
                 entry: entry?.shown(isBlind: isBlind) ?? "",
                 organisation: isBlind ? nil : entry?.organisationName,
                 work: try tx.judgedWork(of: sheet.registration, in: sheet.stage),
@@ -160,7 +163,7 @@ extension ScoreSheetEntry {
                 remarks: sight.seesOthers
                     ? try tx.remarks(on: sheet.registration, in: sheet.stage)
                         .map { (jurors[$0.juror] ?? nobody, $0) } : [],
-                next: isOwn ? (waiting.first { $0.id > id } ?? waiting.first)?.id : nil)
+                next: isOwn ? waiting.first { $0 > id } ?? waiting.first : nil)
         }
     }
 }

@@ -150,7 +150,8 @@ public struct Jury: Sendable {
             let rules = try tx.contest(contest).rules.scoring
             let task = try tx.juryTask(of: stage, in: contest, entries: [registration], at: now())
             guard let gap = rules.thirdExpertGap,
-                try tx.judgedSheets(of: stage).callsForThird(task.sheets, percent: gap).contains(registration)
+                try tx.judgedSheets(of: try tx.stage(stage, of: contest)).callsForThird(task.sheets, percent: gap)
+                    .contains(registration)
             else { throw JuryRefusal.thirdNotCalledFor }
             try tx.assign(try task.third(for: registration, seed: seed), of: contest, by: user, at: now())
         }

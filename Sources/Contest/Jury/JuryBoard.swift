@@ -39,9 +39,9 @@ public struct JuryBoard: Equatable, Sendable {
 
 extension Jury {
     /// The board of a stage, of the first judged one where none is named. As many queries for thirty works as for one.
-    public func board(_ contest: Contest.ID, stage: Stage.ID?) async throws -> JuryBoard {
+    public func board(_ visit: ContestVisit, stage: Stage.ID?) async throws -> JuryBoard {
         try await database.read { [now] tx in
-            let stages = try tx.stages(of: contest)
+            let (contest, stages) = (visit.contest.id, visit.stages)
             let shown =
                 try stage.map { id in
                     guard let stage = stages.first(where: { $0.id == id }) else { throw NoRow() }
@@ -53,11 +53,11 @@ extension Jury {
             let marked = try tx.sampleJurors(of: contest)
             let samples = try tx.samples(of: contest, for: nil).filter { $0.stage == shown?.id }
             let entries = try tx.entries(where: "contest_id = \(contest)")
-            let candidates = try shown.map { try tx.judgedEntries(of: $0.id) } ?? []
-            let gap = try tx.contest(contest).rules.scoring.thirdExpertGap
+            let candidates = entries.filter { $0.state == .admitted }
+            let gap = visit.contest.rules.scoring.thirdExpertGap
             var third: Set<Registration.ID> = []
             if let shown, let gap, !shown.criteria.isEmpty {
-                third = try tx.judgedSheets(of: shown.id).callsForThird(sheets, percent: gap)
+                third = try tx.judgedSheets(of: shown).callsForThird(sheets, percent: gap)
             }
             let byEntry = Dictionary(grouping: sheets) { $0.pair.registration }
             let admitted = Set(candidates.map(\.id))

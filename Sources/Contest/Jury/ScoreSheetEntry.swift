@@ -284,8 +284,11 @@ extension Transaction {
             WHERE stage_id = \(stage) AND registration_id = \(registration) AND juror_id = \(juror.id)
             """
         ) { try ScoreSheet($0) }
-        return SheetSight(
-            own: own?.state, isChair: juror.isChair && juror.state == .accepted,
-            isConflicted: try isConflicted(juror, with: try self.registration(registration), at: instant))
+        let isChair = juror.isChair && juror.state == .accepted
+        // Only a chair without a sheet of the entry is asked for conflicts.
+        let isConflicted =
+            try own == nil && isChair
+            && self.isConflicted(juror, with: try self.registration(registration), at: instant)
+        return SheetSight(own: own?.state, isChair: isChair, isConflicted: isConflicted)
     }
 }

@@ -64,6 +64,16 @@ extension Transaction {
         try sheets(where: "score_sheets.juror_id = \(juror)")
     }
 
+    /// What a juror still has to send in a stage.
+    func waitingSheets(of juror: Juror.ID, in stage: Stage.ID) throws -> [ScoreSheet.ID] {
+        try all(
+            """
+            SELECT id FROM score_sheets
+            WHERE juror_id = \(juror) AND stage_id = \(stage) AND sent_at IS NULL AND recused_at IS NULL ORDER BY id
+            """
+        ) { try $0["id"] }
+    }
+
     /// Every sheet of the contest without its marks, with the stage it belongs to.
     func jurySheets(of contest: Contest.ID) throws -> [(stage: Stage.ID, sheet: JurySheet)] {
         try all(

@@ -158,7 +158,8 @@ import Testing
                 let answer = try await world.post(path + "/marks", json: body, as: .juror)
                 #expect(answer.status.code == 400 || answer.text.contains(#""saved":[]"#), "\(body)")
             }
-            let desk = try await world.domains.scoreSheets.desk(judged.contest, of: world.id(.juror))
+            let visit = try await world.domains.contests.visit(judged.contest, by: world.id(.juror))
+            let desk = try await world.domains.scoreSheets.desk(visit, of: world.id(.juror))
             #expect(desk.rows.allSatisfy { $0.state != .sent })
         }
     }

@@ -83,11 +83,11 @@ extension WebWorld {
         var sheets: [Person: [ScoreSheet.ID]] = [:]
         var jurors: [Person: Juror.ID] = [:]
         for person in [Person.juror, .tutor] {
-            let desk = try await domains.scoreSheets.desk(contest, of: id(person))
+            let desk = try await domains.scoreSheets.desk(visit, of: id(person))
             sheets[person] = desk.rows.map(\.id)
             jurors[person] = desk.juror.id
         }
-        let sample = try await domains.scoreSheets.desk(contest, of: id(.juror)).samples[0].id
+        let sample = try await domains.scoreSheets.desk(visit, of: id(.juror)).samples[0].id
         return Judged(
             contest: contest, stage: stage, criteria: criteria, sheets: sheets, entries: entries, sample: sample,
             jurors: jurors)

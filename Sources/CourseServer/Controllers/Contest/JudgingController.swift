@@ -104,7 +104,7 @@ struct JudgingController: Controller {
     private func desk(_ context: AppContext) async throws -> JudgingPage {
         let (visit, user) = try await judged(context)
         return JudgingPage(
-            visit: visit, desk: try await domains.scoreSheets.desk(visit.contest.id, of: user), now: domains.now())
+            visit: visit, desk: try await domains.scoreSheets.desk(visit, of: user), now: domains.now())
     }
 
     private func act(

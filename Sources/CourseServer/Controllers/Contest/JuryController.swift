@@ -92,7 +92,7 @@ struct JuryController: Controller {
             let plan = try await domains.jury.plan(stage.id, entries: entries, seed: seed, in: visit.contest.id)
             let page = JuryPlanPage(
                 visit: visit, stage: stage, plan: plan, chosen: entries,
-                board: try await domains.jury.board(visit.contest.id, stage: stage.id))
+                board: try await domains.jury.board(visit, stage: stage.id))
             return self.page(page.frame, request, context)
         } catch let refusal as JuryRefusal {
             return try await refused(visit, form, refusal, request, context)
@@ -183,13 +183,13 @@ struct JuryController: Controller {
     }
 
     private func board(_ visit: ContestVisit, stage: Stage.ID?, _ context: AppContext) async throws -> JuryPage {
-        JuryPage(visit: visit, board: try await domains.jury.board(visit.contest.id, stage: stage))
+        JuryPage(visit: visit, board: try await domains.jury.board(visit, stage: stage))
     }
 
     private func work(
         _ visit: ContestVisit, _ entry: Registration.ID, stage: Stage.ID?
     ) async throws -> JuryWorkPage {
-        let board = try await domains.jury.board(visit.contest.id, stage: stage)
+        let board = try await domains.jury.board(visit, stage: stage)
         guard let work = board.works.first(where: { $0.entry.id == entry }) else { throw Refused.notFound }
         return JuryWorkPage(visit: visit, board: board, work: work)
     }

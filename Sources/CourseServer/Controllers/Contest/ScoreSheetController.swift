@@ -21,7 +21,7 @@ struct ScoreSheetController: Controller {
     ) async throws -> Response {
         let (visit, user) = try await judged(context)
         let sheet = try await domains.scoreSheets.visit(
-            try context.parameters.id("sheet"), in: visit.contest.id, by: user)
+            try context.parameters.id("sheet"), in: visit, by: user)
         let page = ScoreSheetPage(
             visit: visit, shown: sheet, now: domains.now(), refusal: refusal, change: change, reason: reason,
             remark: remark)
@@ -48,7 +48,7 @@ struct ScoreSheetController: Controller {
         let (visit, user) = try await judged(context)
         let id: ScoreSheet.ID = try context.parameters.id("sheet")
         let form = try await request.formFields(context: context)
-        let shown = try await domains.scoreSheets.visit(id, in: visit.contest.id, by: user)
+        let shown = try await domains.scoreSheets.visit(id, in: visit, by: user)
         guard shown.isOwn else { throw Refused.notFound }
         let sequence = Int(domains.now().timeIntervalSince1970 * 1_000)
         let entries = shown.stage.criteria.compactMap { criterion -> SheetEntry? in
@@ -88,7 +88,7 @@ struct ScoreSheetController: Controller {
         let (visit, user) = try await judged(context)
         let id: ScoreSheet.ID = try context.parameters.id("sheet")
         let form = try await request.formFields(context: context)
-        let shown = try await domains.scoreSheets.visit(id, in: visit.contest.id, by: user)
+        let shown = try await domains.scoreSheets.visit(id, in: visit, by: user)
         var content = SheetContent(comment: form["comment"] ?? "", cannotJudge: form["cannot"] == "yes")
         for criterion in shown.stage.criteria {
             content.marks[criterion.id] = SheetMark(
