@@ -258,7 +258,7 @@ struct MatrixRow: Sendable, CustomTestStringConvertible {
         MatrixRow("POST /x/:code", "yyy yy yyy yy"),
         MatrixRow("GET /x/:code/media/:asset/:name", "yyy yy yyy yy"),
 
-        // Of school A, the learner is an entrant with an appeal.
+        // Of school A: the learner is an entrant with an appeal, the tutor a juror.
         MatrixRow("GET /contests", "yyy yy yyy yy"),
         MatrixRow("GET /contests/:contest", "yyy yy yyy yy"),
         MatrixRow("GET /contests/:contest/results", "yyy yy yyy yy"),
@@ -273,14 +273,14 @@ struct MatrixRow: Sendable, CustomTestStringConvertible {
         MatrixRow("GET /contests/:contest/results/versions/:result/sheets.csv", "sff ff fyy yy"),
         MatrixRow("GET /contests/:contest/results/versions/:result/sheets.xlsx", "sff ff fyy yy"),
         MatrixRow("GET /contests/:contest/results/versions/:result/snapshot.json", "sff ff fyy yy"),
-        MatrixRow("GET /contests/:contest/appeals", "snn yn nyy yy"),
-        MatrixRow("POST /contests/:contest/appeals", "snn yn nyy yy"),
-        MatrixRow("POST /contests/:contest/appeals/:appeal/decision", "snn yn nyy yy"),
+        MatrixRow("GET /contests/:contest/appeals", "snn yn yyy yy"),
+        MatrixRow("POST /contests/:contest/appeals", "snn yn yyy yy"),
+        MatrixRow("POST /contests/:contest/appeals/:appeal/decision", "snn yn yyy yy"),
         MatrixRow("GET /contests/:contest/votes", "yyy yy yyy yy"),
         MatrixRow("POST /contests/:contest/votes", "syy yy yyy yy"),
         MatrixRow("POST /contests/:contest/votes/flags", "sff ff fyy yy"),
         MatrixRow("POST /contests/:contest/votes/publication", "sff ff fyy yy"),
-        MatrixRow("GET /contests/:contest/log", "sff ff fyy yy"),
+        MatrixRow("GET /contests/:contest/log", "sff ff yyy yy"),
 
         // Another's attempt does not exist for who may not grade it; for who may, only its review does.
         MatrixRow("GET /attempts/:attempt", "snn yn nnn nn"),
