@@ -76,7 +76,7 @@ let package = Package(
                 "Contest", "Documents", "Quizzes", "Courses", "Surveys", "Media", "Spaces", "Accounts", "Archives",
                 "Markup", "Statistics",
                 "Storage",
-                "CZlib", "CBrotli", "CQREncode",
+                "CZlib", "CBrotli",
                 product("Hummingbird", "hummingbird"), product("HummingbirdCore", "hummingbird"),
                 product("HummingbirdTLS", "hummingbird"), product("HummingbirdHTTP2", "hummingbird"),
                 product("ArgumentParser", "swift-argument-parser"), product("Yams", "Yams"),

@@ -17,13 +17,14 @@ from pathlib import Path
 from contest import measure_contest
 from figures import measure_figures
 from load import measure_load
+from papers import measure_papers
 from stand import (
     VIDEO_SIZE, Nginx, Stand, load_average, load_target, machine, note, sequence, temporary_folder, wrk)
 
 # CPU of Moodle's course page: the project's own earlier measurement, given, not taken here.
 MOODLE_COURSE_MS = 103
 OF_SERVER = ["pages", "media", "memory", "start", "answers", "durability"]
-MEASUREMENTS = OF_SERVER + ["statistics", "contest"]
+MEASUREMENTS = OF_SERVER + ["statistics", "contest", "papers"]
 # Takes minutes, so it is asked for by name.
 BY_NAME = ["load"]
 
@@ -340,6 +341,8 @@ def main():
             succeeded &= measure_figures(folder, options, table)
         if "contest" in names:
             succeeded &= measure_contest(folder, table)
+        if "papers" in names:
+            succeeded &= measure_papers(folder, table)
         if "load" in names:
             succeeded &= measure_load(folder, options, table)
     print(f"\nload average at the end {load_average()}")

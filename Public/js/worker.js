@@ -2,7 +2,9 @@
 // The site's service worker: pages opened once stay readable without a link. The server puts `SITE` before this text.
 // Pages come from the network while it answers; copies belong to one person and go with them.
 const PAGES = "pages", PICTURES = "pictures", ASSETS = "assets", OUTBOX = "outbox"
-const KEPT = /^\/($|courses\/\d+$|activities\/\d+$|attempts\/\d+(\/review)?$|calendar$)/
+const KEPT = /^\/($|courses\/\d+$|activities\/\d+$|attempts\/\d+(\/review)?$|contests\/\d+\/(judging|sheets\/\d+)$|calendar$)/
+// Pages that people write on: what they wrote is worth waiting for.
+const WRITTEN = /^\/(attempts|contests\/\d+\/sheets)\//
 const DONE = /^\/activities\/\d+\/completion$/
 const PLAYED = /^\/activities\/\d+\/tries$/
 const LEAVING = /^\/(sign-out|session)$/
@@ -42,7 +44,7 @@ async function page(event, path) {
   const network = fetch(event.request)
   event.waitUntil(network.then(response => note(path, event.request, response.clone())).catch(() => {}))
   // Answers are worth waiting for: an old copy of an attempt comes only when the link is really gone.
-  const patience = path.startsWith("/attempts/") ? 15000 : 4000
+  const patience = WRITTEN.test(path) ? 15000 : 4000
   try { return await (copy ? Promise.race([network, late(patience)]) : network) } catch {
     return copy ? shown(copy) : told("absent", { status: 503, list: true })
   }
@@ -60,7 +62,7 @@ async function note(path, request, response) {
   if (reader !== owner || language !== known) {
     await put(PAGES, OWNER, new Response(`${reader} ${language}`))
   }
-  const isWhole = !new URL(request.url).search || path.startsWith("/attempts/")
+  const isWhole = !new URL(request.url).search || WRITTEN.test(path)
   if (response.ok && reader !== "0" && KEPT.test(path) && isWhole) {
     const headers = new Headers(response.headers)
     for (const name of ["Content-Encoding", "Content-Length"]) headers.delete(name)
@@ -82,7 +84,7 @@ const forget = () => Promise.all([caches.delete(PAGES), caches.delete(PICTURES)]
 
 /** The page that was open before there was a worker, from the browser's own cache where it may. */
 async function take(path, files) {
-  const request = new Request(path, { cache: path.startsWith("/attempts/") ? "default" : "force-cache" })
+  const request = new Request(path, { cache: WRITTEN.test(path) ? "default" : "force-cache" })
   await fetch(request).then(response => note(new URL(request.url).pathname, request, response)).catch(() => {})
   for (const address of files) {
     const { origin, pathname } = new URL(address)
@@ -103,7 +105,7 @@ async function shown(copy) {
   const note = `<div class="note warn" role="status" data-offline><b>${t.copy.replace("{time}", time(kept, language))}</b>${waiting} <a href="">${t.again}</a></div>`
   const html = (await copy.text())
     .replace(/data-now="(\d+)"/g, (_, now) => `data-now="${+now + Date.now() - kept}"`)
-    .replace("<quiz-attempt ", "<quiz-attempt data-copy ")
+    .replace(/<(quiz-attempt|score-sheet) /, "<$1 data-copy ")
     .replace(/<main id="main"[^>]*>\s*<div class="stack wide">/, start => start + note)
   return new Response(html, { headers })
 }

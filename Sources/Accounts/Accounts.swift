@@ -48,6 +48,17 @@ public struct Accounts: Sendable {
         }
     }
 
+    /// The people of these logins, by login in lower case.
+    public func people(logins: [String]) async throws -> [String: User] {
+        let logins = logins.map { $0.trimmed.lowercased() }
+        return try await database.read { tx in
+            try Dictionary(
+                uniqueKeysWithValues: tx.all("SELECT \(User.columns) FROM users WHERE login IN (\(logins))") {
+                    try User($0)
+                }.map { ($0.login, $0) })
+        }
+    }
+
     /// Replaces the password after checking the present one; every other session of the person ends.
     /// Throws `PasswordRefusal`.
     public func changePassword(

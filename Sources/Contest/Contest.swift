@@ -29,6 +29,10 @@ public struct Contest: Equatable, Sendable, Identifiable {
 
     public static let titleLimit = 300
     public static let summaryLimit = 20_000
+    /// Letters of what a criterion, a level or a task says.
+    public static let partLimit = 5_000
+    /// Stages of a contest, criteria of a stage, levels of a criterion.
+    public static let partsLimit = 60
 
     public enum State: Equatable, Sendable { case draft, announced, registering, running, closed }
 
@@ -66,19 +70,45 @@ public struct Regulation: Equatable, Sendable {
 
 /// Why a contest could not be made or changed.
 public enum ContestRefusal: Error, Equatable, Sendable {
+    /// A number of a form.
+    public enum Field: String, CaseIterable, Sendable {
+        case marksPerEntry, weight, cut, latePercent, lateMost, laureates
+        case finalists, services, weeks, rating, appealDays
+        case trim, decimals, thirdExpertGap, least
+        case lessonMinutes, colleagues, stay, ratingHours, capacity, freezeHours
+        case days, entrants
+    }
+
     case titleMissing
     case titleTooLong(limit: Int)
     case summaryTooLong(limit: Int)
     case regulationMissing
     case regulationTooLong(limit: Int)
     case noStages
+    case stageTitleMissing
+    case nominationTitleMissing
+    /// A line or a text of a stage, criterion, task, nomination or rating question.
+    case textTooLong(limit: Int)
+    case tooManyParts(limit: Int)
+    case registrationDatesMissing
     /// The dates of a stage, or of registration, are out of order.
     case datesOutOfOrder(stage: String?)
-    case outOfRange(field: String, ClosedRange<Int>)
+    /// A date moved together with the others would fall into the past.
+    case dateInPast
+    case startMissing
+    case outOfRange(Field, ClosedRange<Int>)
+    /// What stands in the field is no whole number.
+    case notANumber(Field)
     case noCriteria(stage: String)
     case criterionRange(title: String)
+    case levelMalformed(criterion: String)
+    case serviceMissing(stage: String)
+    case ratingQuestions(ClosedRange<Int>)
     case nominationInUse(title: String)
+    /// It has begun: what works and marks hang on stays as it is.
     case stageInUse(title: String)
     case published
     case closed
+    /// Who is registered for a published contest keeps it from being removed.
+    case hasRegistrations
 }

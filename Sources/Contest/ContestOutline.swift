@@ -43,6 +43,11 @@ public struct ContestOutline: Equatable, Sendable {
         if let opens = registrationOpens, let closes = registrationCloses, opens >= closes {
             throw .datesOutOfOrder(stage: nil)
         }
+        try rules.check()
+        guard nominations.count <= Contest.partsLimit, stages.count <= Contest.partsLimit else {
+            throw .tooManyParts(limit: Contest.partsLimit)
+        }
+        for nomination in nominations { try nomination.check() }
         for stage in stages { try stage.check() }
         return outline
     }
@@ -55,6 +60,14 @@ public struct NominationOutline: Equatable, Sendable {
     public init(title: String, laureates: Int? = nil) {
         self.title = title
         self.laureates = laureates
+    }
+
+    public static let laureatesRange = 1...1_000
+
+    func check() throws(ContestRefusal) {
+        guard !title.isBlank else { throw .nominationTitleMissing }
+        guard title.count <= Contest.titleLimit else { throw .textTooLong(limit: Contest.titleLimit) }
+        try laureates.check(.laureates, Self.laureatesRange)
     }
 }
 
@@ -74,6 +87,7 @@ public struct StageOutline: Equatable, Sendable {
     public var tasks: [TaskOutline]
 
     public static let marksRange = 1...50
+    public static let weightRange = 0...1_000
 
     public init(
         kind: Stage.Kind, title: String, description: String = "", opensAt: Date, dueAt: Date, closesAt: Date,
@@ -96,15 +110,20 @@ public struct StageOutline: Equatable, Sendable {
     }
 
     func check() throws(ContestRefusal) {
+        guard !title.isBlank else { throw .stageTitleMissing }
+        guard title.count <= Contest.titleLimit else { throw .textTooLong(limit: Contest.titleLimit) }
+        guard description.count <= Contest.summaryLimit else { throw .textTooLong(limit: Contest.summaryLimit) }
         guard opensAt < dueAt, dueAt <= closesAt else { throw .datesOutOfOrder(stage: title) }
-        guard Self.marksRange.contains(marksPerEntry) else {
-            throw .outOfRange(field: "marksPerEntry", Self.marksRange)
+        try marksPerEntry.check(.marksPerEntry, Self.marksRange)
+        try weight.check(.weight, Self.weightRange)
+        try cut.check(.cut, 1...10_000)
+        try late.percentPerDay.check(.latePercent, 0...100)
+        try late.most.check(.lateMost, 0...100)
+        guard criteria.count <= Contest.partsLimit, tasks.count <= Contest.partsLimit else {
+            throw .tooManyParts(limit: Contest.partsLimit)
         }
-        for criterion in criteria {
-            guard (criterion.lowest < criterion.highest) && criterion.step > .zero, criterion.weight >= 0 else {
-                throw .criterionRange(title: criterion.title)
-            }
-        }
+        for criterion in criteria { try criterion.check() }
+        for task in tasks { try task.check(in: title) }
         if kind == .review || kind == .final {
             guard criteria.contains(where: { $0.weight > 0 }) else { throw .noCriteria(stage: title) }
         }
@@ -132,6 +151,17 @@ public struct CriterionOutline: Equatable, Sendable {
         self.weight = weight
         self.levels = levels
     }
+
+    func check() throws(ContestRefusal) {
+        guard !title.isBlank, lowest < highest, .zero < step, step.rawValue <= highest.rawValue - lowest.rawValue,
+            StageOutline.weightRange.contains(weight), levels.allSatisfy({ (lowest...highest).contains($0.points) })
+        else { throw .criterionRange(title: title) }
+        guard title.count <= Contest.titleLimit else { throw .textTooLong(limit: Contest.titleLimit) }
+        guard description.count <= Contest.partLimit, levels.allSatisfy({ $0.words.count <= Contest.partLimit }) else {
+            throw .textTooLong(limit: Contest.partLimit)
+        }
+        guard levels.count <= Contest.partsLimit else { throw .tooManyParts(limit: Contest.partsLimit) }
+    }
 }
 
 public struct TaskOutline: Equatable, Sendable {
@@ -146,4 +176,26 @@ public struct TaskOutline: Equatable, Sendable {
         self.proof = proof
         self.isRequired = isRequired
     }
+
+    func check(in stage: String) throws(ContestRefusal) {
+        guard !service.isBlank else { throw .serviceMissing(stage: stage) }
+        guard service.count <= Contest.titleLimit else { throw .textTooLong(limit: Contest.titleLimit) }
+        guard description.count <= Contest.partLimit else { throw .textTooLong(limit: Contest.partLimit) }
+    }
+}
+
+extension Int {
+    func check(_ field: ContestRefusal.Field, _ range: ClosedRange<Int>) throws(ContestRefusal) {
+        guard range.contains(self) else { throw .outOfRange(field, range) }
+    }
+}
+
+extension Int? {
+    func check(_ field: ContestRefusal.Field, _ range: ClosedRange<Int>) throws(ContestRefusal) {
+        if let self { try self.check(field, range) }
+    }
+}
+
+extension String {
+    var isBlank: Bool { allSatisfy(\.isWhitespace) }
 }

@@ -14,16 +14,18 @@ public struct Contests: Sendable {
     }
 
     /// A draft, to be published when its organiser is content. Throws `ContestRefusal`.
-    public func found(_ outline: ContestOutline, in space: Space.ID, by organiser: User.ID) async throws -> Contest.ID {
+    public func found(
+        _ outline: ContestOutline, in space: Space.ID, copying original: Contest.ID? = nil, by organiser: User.ID
+    ) async throws -> Contest.ID {
         let outline = try outline.checked()
         return try await database.write { [now] tx in
-            let id = try tx.insert(outline, in: space, by: organiser, at: now())
+            let id = try tx.insert(outline, in: space, copiedFrom: original, by: organiser, at: now())
             try tx.log(.founded, ["title": outline.title], of: id, by: organiser, at: now())
             return id
         }
     }
 
-    /// Published contests, and drafts and rehearsals of those who run them, the newest first.
+    /// Published contests, and drafts and rehearsals of those who run or judge them, the newest first.
     public func all(for user: User.ID?) async throws -> [ContestEntry] {
         try await database.read { [now] tx in
             var organised: Set<Space.ID> = []
@@ -32,6 +34,13 @@ public struct Contests: Sendable {
                     organised.insert(access.space.id)
                 }
             }
+            let judged: Set<Contest.ID> = Set(
+                try tx.all(
+                    """
+                    SELECT contest_id FROM jurors WHERE user_id = \(user ?? User.ID(rawValue: -1))
+                        AND state IN (\(Juror.State.invited), \(Juror.State.accepted))
+                    """
+                ) { try $0["contest_id"] })
             return try tx.all(
                 """
                 SELECT \(Contest.columns), spaces.name AS organisation FROM contests
@@ -42,7 +51,8 @@ public struct Contests: Sendable {
                 return ContestEntry(
                     contest: contest, organisation: try row["organisation"], state: contest.state(at: now()))
             }.filter {
-                organised.contains($0.contest.space) || $0.contest.publishedAt != nil && !$0.contest.isRehearsal
+                organised.contains($0.contest.space) || judged.contains($0.contest.id)
+                    || $0.contest.publishedAt != nil && !$0.contest.isRehearsal
             }
         }
     }
@@ -56,7 +66,9 @@ public struct Contests: Sendable {
                 contest: contest, nominations: try tx.nominations(of: id), stages: try tx.stages(of: id),
                 access: access, registration: try user.flatMap { try tx.registration(of: $0, in: id) },
                 juror: try user.flatMap { try tx.juror(of: $0, in: id) }, state: contest.state(at: now()))
-            guard visit.isOrganiser || visit.juror != nil || contest.publishedAt != nil && !contest.isRehearsal else { throw NoRow() }
+            guard visit.isOrganiser || visit.juror != nil || contest.publishedAt != nil && !contest.isRehearsal else {
+                throw NoRow()
+            }
             return visit
         }
     }

@@ -3,9 +3,10 @@ public import Storage
 extension Contests {
     /// Contests with their stages and people. Each part of the work has its own steps: registration and stages here,
     /// works and lessons, the jury, results after it.
-    public static let migrations = foundation + workMigrations + [juryMigration, resultMigration]
+    public static let migrations =
+        foundationMigrations + workMigrations + [juryMigration, resultMigration, paperMigration]
 
-    private static let foundation: [Migration] = [
+    private static let foundationMigrations: [Migration] = [
         Migration(
             "contest-001-contests",
             """
@@ -108,6 +109,11 @@ extension Contests {
                 UNIQUE (contest_id, code)
             );
             CREATE INDEX registrations_by_user ON registrations (user_id);
+            CREATE TABLE rehearsal_entrants (
+                contest_id BIGINT NOT NULL REFERENCES contests (id) ON DELETE CASCADE,
+                user_id    BIGINT NOT NULL REFERENCES users (id),
+                PRIMARY KEY (contest_id, user_id)
+            );
             CREATE TABLE contest_log (
                 contest_id    BIGINT NOT NULL REFERENCES contests (id) ON DELETE CASCADE,
                 number        BIGINT NOT NULL CHECK (number > 0),
@@ -121,4 +127,14 @@ extension Contests {
             );
             """)
     ]
+
+    private static let paperMigration = Migration(
+            "contest-040-papers",
+            """
+            CREATE TABLE contest_papers (
+                contest_id BIGINT NOT NULL REFERENCES contests (id) ON DELETE CASCADE,
+                batch_id   BIGINT NOT NULL REFERENCES document_batches (id) ON DELETE CASCADE,
+                PRIMARY KEY (contest_id, batch_id)
+            );
+            """)
 }

@@ -47,23 +47,27 @@ extension Transaction {
                 \(stage.late.most), \(stage.weight), \(stage.carriesOver), \(stage.cut), \(stage.marksPerEntry))
             RETURNING id
             """)
-        for (position, criterion) in stage.criteria.enumerated() {
-            try run(
-                """
-                INSERT INTO contest_criteria (stage_id, position, title, description, lowest, highest, step, weight, levels)
-                VALUES (\(id), \(position), \(criterion.title), \(criterion.description), \(criterion.lowest),
-                    \(criterion.highest), \(criterion.step), \(criterion.weight), \(try criterion.levels.contestJSON))
-                """)
-        }
-        for (position, task) in stage.tasks.enumerated() {
-            try run(
-                """
-                INSERT INTO contest_tasks (stage_id, position, service, description, proof, activity_id, is_required)
-                VALUES (\(id), \(position), \(task.service), \(task.description), \(task.proof.column),
-                    \(task.proof.activity), \(task.isRequired))
-                """)
-        }
+        for (position, criterion) in stage.criteria.enumerated() { try insert(criterion, at: position, of: id) }
+        for (position, task) in stage.tasks.enumerated() { try insert(task, at: position, of: id) }
         return id
+    }
+
+    func insert(_ criterion: CriterionOutline, at position: Int, of stage: Stage.ID) throws {
+        try run(
+            """
+            INSERT INTO contest_criteria (stage_id, position, title, description, lowest, highest, step, weight, levels)
+            VALUES (\(stage), \(position), \(criterion.title), \(criterion.description), \(criterion.lowest),
+                \(criterion.highest), \(criterion.step), \(criterion.weight), \(try criterion.levels.contestJSON))
+            """)
+    }
+
+    func insert(_ task: TaskOutline, at position: Int, of stage: Stage.ID) throws {
+        try run(
+            """
+            INSERT INTO contest_tasks (stage_id, position, service, description, proof, activity_id, is_required)
+            VALUES (\(stage), \(position), \(task.service), \(task.description), \(task.proof.column),
+                \(task.proof.activity), \(task.isRequired))
+            """)
     }
 }
 

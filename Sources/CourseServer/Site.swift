@@ -1,6 +1,7 @@
 import Accounts
 import Contest
 import Courses
+import Documents
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -80,6 +81,14 @@ struct Domains: Sendable {
     let trajectories: Trajectories
     let surveys: Surveys
     let contests: Contests
+    let registrations: Registrations
+    let works: Works
+    let ownLessons: OwnLessons
+    let finalists: Finalists
+    let documents: Documents
+    let contestDocuments: ContestDocuments
+    let jury: Jury
+    let scoreSheets: ScoreSheetEntry
     let results: Results
     let appeals: Appeals
     let audienceVotes: AudienceVotes
@@ -88,7 +97,7 @@ struct Domains: Sendable {
 
     static let migrations =
         JobQueue.migrations + Accounts.migrations + Spaces.migrations + AssetLibrary.migrations + Courses.migrations
-        + Attempts.migrations + Surveys.migrations + Contests.migrations
+        + Attempts.migrations + Surveys.migrations + Documents.migrations + Contests.migrations
 
     init(
         database: any Database, blobs: BlobStore, hasher: PasswordHasher = PasswordHasher(),
@@ -133,6 +142,14 @@ struct Domains: Sendable {
         trajectories = Trajectories(database: database, now: now)
         surveys = Surveys(database: database, now: now)
         contests = Contests(database: database, now: now)
+        registrations = Registrations(database: database, now: now)
+        works = Works(database: database, assets: assets, now: now)
+        ownLessons = OwnLessons(database: database, assets: assets, now: now)
+        finalists = Finalists(database: database, now: now)
+        documents = Documents(database: database, now: now)
+        contestDocuments = ContestDocuments(database: database, now: now)
+        jury = Jury(database: database, now: now)
+        scoreSheets = ScoreSheetEntry(database: database, now: now)
         results = Results(database: database, now: now)
         appeals = Appeals(database: database, hoursEast: TimeZoneSetting.standard.hours, now: now)
         audienceVotes = AudienceVotes(database: database, now: now)

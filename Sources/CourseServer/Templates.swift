@@ -1,4 +1,5 @@
 import Courses
+import Documents
 import Foundation
 import Surveys
 import Yams
@@ -61,5 +62,43 @@ struct SurveyTemplate: Sendable {
             }
             return scale
         }
+    }
+}
+
+/// A paper to begin from: its text, and the letters its numbers begin with.
+struct PaperTemplate: Sendable {
+    /// The name of its file, by which it is chosen.
+    var key: String
+    var name: String
+    var series: String
+    var content: TemplateContent
+
+    /// In the order of the kinds.
+    static let all = Result {
+        let kinds = Document.Kind.allCases
+        return try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".yaml") }.sorted()
+            .map { try PaperTemplate(path: folder + "/" + $0) }
+            .sorted { kinds.firstIndex(of: $0.content.kind)! < kinds.firstIndex(of: $1.content.kind)! }  // of all cases
+    }
+
+    static let printer = Result {
+        DocumentPrinter(style: try String(contentsOfFile: folder + "/layout.css", encoding: .utf8))
+    }
+
+    private static let folder = Bundle.module.bundleURL.path + "/Templates/documents"
+
+    private struct Outline: Decodable {
+        var name: String
+        var kind: Document.Kind
+        var sheet: TemplateContent.Sheet
+        var series: String
+        var text: String
+    }
+
+    init(path: String) throws {
+        key = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
+        let outline = try YAMLDecoder().decode(Outline.self, from: String(contentsOfFile: path, encoding: .utf8))
+        (name, series) = (outline.name, outline.series)
+        content = try TemplateContent(kind: outline.kind, sheet: outline.sheet, text: outline.text).checked()
     }
 }

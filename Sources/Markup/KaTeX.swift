@@ -3,7 +3,7 @@ import Processes
 
 /// Rendering of TeX to MathML by KaTeX, as Debian's `katex` package installs it for Node.
 public enum KaTeX {
-    /// Starts one `node` for all formulas of a text and blocks until it ends, five seconds at most: call it when a text
+    /// Starts one `node` for all formulas of a text and blocks until it ends, twenty seconds at most: call it when a text
     /// is saved, away from the event loops. Without Node or KaTeX every formula is `nil`, which prints it as TeX.
     public static let render: FormulaRenderer = { formulas in
         let none = [String?](repeating: nil, count: formulas.count)
@@ -14,7 +14,7 @@ public enum KaTeX {
         let output = ChildProcess(
             program: "/usr/bin/node", arguments: ["--max-old-space-size=128", "--eval", script],
             environment: ["NODE_PATH=/usr/share/nodejs"]
-        ).run(input: Array(input), timeLimit: .seconds(5), outputLimit: 8 << 20)
+        ).run(input: Array(input), timeLimit: .seconds(20), outputLimit: 8 << 20)
         guard let output, let made = try? JSONDecoder().decode([String?].self, from: Data(output)) else { return none }
         return made.count == formulas.count ? made : none
     }

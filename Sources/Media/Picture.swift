@@ -72,7 +72,7 @@ public struct Picture: Equatable, Sendable {
         arguments += isLossless ? ["-lossless", "1", "-pix_fmt", "bgra"] : ["-quality", "78"]
         arguments += ["-f", "webp", "pipe:1"]
         return ChildProcess(program: "/usr/bin/prlimit", arguments: arguments, environment: ["PATH=/usr/bin:/bin"])
-            .run(input: bytes, timeLimit: .seconds(20), outputLimit: 16 << 20)
+            .run(input: bytes, timeLimit: .seconds(60), outputLimit: 16 << 20)
     }
 }
 

@@ -11,7 +11,7 @@ public enum Recording {
     private static let cluster: [UInt8] = [0x1F, 0x43, 0xB6, 0x75]
 
     /// The same sound in a file that tells its length and has an index, or nil for what needs none or cannot be read.
-    /// Runs in a process of its own with bounds on memory and time, and blocks for as long, ten seconds at most.
+    /// Runs in a process of its own with bounds on memory and time, and blocks for as long, thirty seconds at most.
     public static func timed(_ bytes: [UInt8]) -> [UInt8]? {
         let start = Array(bytes.prefix(4096))
         let head = start[..<(start.firstRange(of: cluster)?.lowerBound ?? start.endIndex)]
@@ -24,7 +24,7 @@ public enum Recording {
         arguments += ["-map", "0", "-c", "copy", "-f", "webm", "file:/proc/self/fd/1"]
         let made = ChildProcess(
             program: "/usr/bin/prlimit", arguments: arguments, environment: ["PATH=/usr/bin:/bin"]
-        ).run(input: bytes, timeLimit: .seconds(10), outputLimit: sizeLimit + (1 << 20))
+        ).run(input: bytes, timeLimit: .seconds(30), outputLimit: sizeLimit + (1 << 20))
         return made.flatMap { $0.isEmpty ? nil : $0 }
     }
 

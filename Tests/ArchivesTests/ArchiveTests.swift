@@ -1,6 +1,7 @@
 import Archives
 import CLibArchive
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct ArchiveTests {
@@ -56,13 +57,13 @@ import Testing
         try million.write(to: folder.path("million"))
         try folder.make("out")
 
-        let time = ContinuousClock().measure {
+        let time = processorSeconds {
             #expect(throws: ArchiveRefusal.tooManyEntries(limit: 20_000)) {
                 try Archive.unpack(folder.path("million"), into: folder.path("out"))
             }
         }
 
-        #expect(time < .seconds(5))
+        #expect(time < 5)
         #expect(try folder.names(in: "out") == [])
     }
 

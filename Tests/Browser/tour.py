@@ -4,13 +4,13 @@ from conftest import editor, to_end
 GUEST, PUPIL = None, "eremina.po"  # a pupil with one attempt at the quiz behind her
 PAGES = {
     GUEST: [
-        "/", "/sign-in", "/catalogue", "/help", "/accessibility", "/join", "/join/ABCD1234", "/o/belovo", "/o/school5",
-        "/search", "/search?q=дроби",
+        "/", "/sign-in", "/catalogue", "/contests", "/help", "/accessibility", "/join", "/join/ABCD1234", "/o/belovo", "/o/school5",
+        "/search", "/search?q=дроби", "/check", "/check/0000000000000000",
     ],
     PUPIL: [
         "/", "/catalogue", "/courses/2", "/courses/2/grades", "/activities/20", "/activities/22", "/me", "/consent",
         "/teaching", "/nope", "/search?q=процент", "/search?q=прцоент", "/search?q=абракадабра", "/calendar",
-        "/modules/4/download", "/trajectories", "/trajectories/new",
+        "/modules/4/download", "/trajectories", "/trajectories/new", "/documents",
     ],
     "roditel": ["/", "/me"],
     "uchitel": [
@@ -35,7 +35,9 @@ PAGES = {
         "/activities/18/results", "/attempts/1/review", "/attempts/1/slots/1/history", "/activities/7/statistics", "/activities/23", "/activities/23/edit",
         "/activities/23/submissions", "/activities/23/extensions", "/submissions/4", "/activities/24/edit", "/activities/24/answers",
         "/trajectories", "/trajectories/1", "/o/belovo/surveys", "/surveys/2", "/surveys/2/edit", "/surveys/2/scales",
-        "/surveys/1/results", "/surveys/2/results", "/surveys/1/scales",
+        "/surveys/1/results", "/surveys/2/results", "/surveys/1/scales", "/contests", "/o/belovo/contests",
+        "/o/belovo/documents", "/o/belovo/documents/new", "/o/belovo/documents/templates",
+        "/o/belovo/documents/templates/new?from=diploma",
     ],
     "kolmogortseva.ms": ["/activities/23", "/activities/24"],  # a work marked with a remark, a poll answered
     "admin": ["/", "/schools", "/o/imc/people"],
@@ -181,4 +183,37 @@ def people(visitor):
         yield f"a list of people: {name}"
 
 
-DOINGS = {GUEST: refused_sign_in, PUPIL: attempt, "uchitel": authoring, "metodist": people}
+def contest(visitor):
+    page = visitor.page
+    visitor.go("/o/belovo/contests")
+    page.locator("[name=rehearsal]").check()
+    page.locator("main form button.main").click()
+    page.locator(".note.ok").wait_for()
+    yield "a contest's settings"
+    address = page.url[len(visitor.url):].removesuffix("/settings?founded=yes")
+    page.fill("#title", "")
+    page.locator("main form button.main").first.click()
+    page.locator("[role=alert]").first.wait_for()
+    yield "a contest without a title"
+    for part in (
+        "", "/stages", "/stages/new?kind=final", "/nominations", "/regulations", "/regulations/new", "/registrations",
+        "/registrations?state=submitted", "/registration", "/progress",
+    ):
+        visitor.go(address + part)
+        yield "a contest, " + part
+    visitor.go(address + "/registrations")
+    page.locator("tbody a").first.click()
+    page.locator("#reason").wait_for()
+    yield "a registration"
+    visitor.go(address + "/stages")
+    page.get_by_role("link", name="Заочный этап").click()
+    page.locator("#c0-levels").wait_for()
+    yield "a stage with criteria"
+
+
+def methodists(visitor):
+    yield from people(visitor)
+    yield from contest(visitor)
+
+
+DOINGS = {GUEST: refused_sign_in, PUPIL: attempt, "uchitel": authoring, "metodist": methodists}

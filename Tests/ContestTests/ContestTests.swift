@@ -1,4 +1,6 @@
+import Accounts
 import Foundation
+import Spaces
 import Storage
 import TestSupport
 import Testing

@@ -1,5 +1,6 @@
 import Accounts
 import Courses
+import Documents
 import Foundation
 import Media
 import Spaces
@@ -12,7 +13,7 @@ import TestSupport
 struct ContestWorld: Sendable {
     static let migrations =
         JobQueue.migrations + Accounts.migrations + Spaces.migrations + AssetLibrary.migrations + Courses.migrations
-        + Contests.migrations
+        + Documents.migrations + Contests.migrations
 
     let database: any Database
     let contests: Contests

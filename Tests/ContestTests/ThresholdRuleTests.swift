@@ -1,3 +1,6 @@
+import Accounts
+import Spaces
+import Storage
 import Testing
 
 @testable import Contest

@@ -63,4 +63,13 @@ import Testing
         #expect(SafeHTML(page).string == page.description)
         #expect(page.bytes == Array(page.description.utf8))
     }
+
+    @Test(arguments: [
+        ("<p>да</p>", true), ("<p>Да</p>", false), ("", false), ("<p>д", false), ("конец: да", true),
+        // Bytes, not characters: a mark that the text puts over the last letter changes nothing.
+        ("да\u{301}", true),
+    ])
+    func `clean markup tells whether bytes stand in it`(markup: String, isThere: Bool) {
+        #expect(SafeHTML(stored: markup).contains("да") == isThere)
+    }
 }

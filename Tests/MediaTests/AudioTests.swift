@@ -10,7 +10,7 @@ import Testing
             program: "/usr/bin/ffmpeg",
             arguments: ["-v", "error", "-f", "lavfi", "-i", "sine=duration=0.3"] + arguments + ["pipe:1"],
             environment: ["PATH=/usr/bin"]
-        ).run(input: [], timeLimit: .seconds(20), outputLimit: 1 << 20) ?? []
+        ).run(input: [], timeLimit: .seconds(120), outputLimit: 1 << 20) ?? []
     }
 
     @Test(arguments: [

@@ -13,7 +13,7 @@ private func drawn(_ size: String, as type: String, _ extra: [String] = []) -> [
         arguments: ["-v", "error", "-f", "lavfi", "-i", "testsrc=size=\(size)", "-frames:v", frames]
             + extra + ["-c:v", codecs[type]!, "-f", type == "gif" ? "gif" : "image2pipe", "pipe:1"],
         environment: ["PATH=/usr/bin"]
-    ).run(input: [], timeLimit: .seconds(20), outputLimit: 64 << 20) ?? []
+    ).run(input: [], timeLimit: .seconds(120), outputLimit: 64 << 20) ?? []
 }
 
 /// A JPEG whose camera was held on its side and knew where it was.

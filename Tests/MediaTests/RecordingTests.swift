@@ -12,7 +12,7 @@ private func tone() -> [UInt8] {
             "-v", "error", "-y", "-f", "lavfi", "-i", "sine=duration=2", "-c:a", "libopus", "-f", "webm", "pipe:1",
         ],
         environment: ["PATH=/usr/bin"]
-    ).run(input: [], timeLimit: .seconds(20), outputLimit: 1 << 20) ?? []
+    ).run(input: [], timeLimit: .seconds(120), outputLimit: 1 << 20) ?? []
 }
 
 /// What ffprobe takes for its length.
@@ -21,7 +21,7 @@ private func length(of bytes: [UInt8]) -> String {
         program: "/usr/bin/ffprobe",
         arguments: ["-v", "error", "-show_entries", "format=duration", "-of", "csv=p=0", "pipe:0"],
         environment: ["PATH=/usr/bin"]
-    ).run(input: bytes, timeLimit: .seconds(20), outputLimit: 1 << 20)
+    ).run(input: bytes, timeLimit: .seconds(120), outputLimit: 1 << 20)
     return String(decoding: said ?? [], as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
 }
 

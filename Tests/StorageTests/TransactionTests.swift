@@ -241,12 +241,14 @@ struct TransactionTests {
     @Test(arguments: TestEngine.available)
     func `work queued before the shutdown is done, calls after it are refused`(engine: TestEngine) async throws {
         try await withDatabase(engine, migrations: accounts) { database in
+            let hasBegun = Mutex(false)
             async let queued: [String] = database.write { tx in
+                hasBegun.withLock { $0 = true }
                 usleep(50_000)
                 try tx.addOwner("in time")
                 return try tx.ownerNames()
             }
-            try await Task.sleep(for: .milliseconds(20))
+            while !hasBegun.withLock({ $0 }) { try await Task.sleep(for: .milliseconds(1)) }
             await database.shutdown()
 
             #expect(try await queued == ["in time"])

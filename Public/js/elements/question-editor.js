@@ -209,7 +209,7 @@ class QuestionEditor extends HTMLElement {
     }
     const name = document.createElement("input")
     const label = document.createElement("label")
-    label.append(this.#words.named, name)
+    label.append(isZones ? this.#words.named : this.#words.placed, name)
     const draw = document.createElement("div")
     draw.className = "draw"
     const image = document.createElement("img")
@@ -224,7 +224,7 @@ class QuestionEditor extends HTMLElement {
     draw.append(image, svg)
     const hint = document.createElement("p")
     hint.className = "hint"
-    hint.textContent = this.#words.draw
+    hint.textContent = isZones ? this.#words.draw : this.#words.point
     board.append(bar, label, hint, draw)
     area.closest(".field").before(board)
     this.#drawing = { draw, image, svg, name, area, isZones }

@@ -4,7 +4,7 @@ import { parsed, words } from "../lib/words.js"
 if (document.querySelector("quiz-timer")) import("./quiz-timer.js")
 
 // An attempt that loses nothing: an answer is on the device at once, at the server soon, and the link may come and go.
-class QuizAttempt extends HTMLElement {
+export class QuizAttempt extends HTMLElement {
   #form = this.querySelector("form")
   #status = this.querySelector(".saved")
   #timer = this.querySelector("quiz-timer")

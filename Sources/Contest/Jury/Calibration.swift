@@ -59,7 +59,8 @@ public struct SampleOutline: Equatable, Sendable {
 
 extension Jury {
     /// Adds a sample with its reference marks to a stage. Throws `JuryRefusal`.
-    public func add(_ sample: SampleOutline, to stage: Stage.ID, of contest: Contest.ID, by user: User.ID) async throws {
+    public func add(_ sample: SampleOutline, to stage: Stage.ID, of contest: Contest.ID, by user: User.ID) async throws
+    {
         try await database.write { [now] tx in
             try tx.checkOpen(contest, at: now())
             let criteria = try tx.stage(stage, of: contest).criteria

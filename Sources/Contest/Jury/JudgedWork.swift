@@ -1,3 +1,5 @@
+import Accounts
+import Media
 import Storage
 
 /// What a juror reads, hears and opens of an entrant's work in one stage.
@@ -25,9 +27,32 @@ public struct JudgedWork: Equatable, Sendable {
 }
 
 extension Transaction {
-    /// The version of the work that counts in the stage, without its author's name; empty where there is none.
+    /// The version of the work that counts in the stage, without its author's name; empty where there is none. Files of
+    /// blind works are numbered: their names often tell whose they are.
     func judgedWork(of registration: Registration.ID, in stage: Stage.ID) throws -> JudgedWork {
-        JudgedWork()
+        let contest = try contest(try self.registration(registration).contest)
+        let extended = try stageExtensions(of: contest.id, for: registration)[registration]?[stage]
+        let versions = try works(of: registration).filter { $0.target == .stage(stage) }
+        guard let stage = try stages(of: contest.id).first(where: { $0.id == stage }),
+            let version = stage.counting(versions, extendedTo: extended)?.version
+        else { return JudgedWork() }
+        return JudgedWork(
+            text: version.text, links: version.link.map { [$0] } ?? [],
+            files: version.files.enumerated().map { place, file in
+                JudgedWork.File(
+                    name: contest.rules.isBlind ? file.asset.numbered(place + 1) : file.asset.name,
+                    address: "/contests/\(contest.id)/works/files/\(file.id)")
+            })
+    }
+
+    /// Whether the person has a sheet of the entrant's: then they read the entrant's files.
+    func judges(_ user: User.ID, _ registration: Registration.ID) throws -> Bool {
+        try first(
+            """
+            SELECT score_sheets.id AS id FROM score_sheets JOIN jurors ON jurors.id = juror_id
+            WHERE registration_id = \(registration) AND user_id = \(user) AND jurors.state = 'accepted' LIMIT 1
+            """
+        ) { try $0["id"] as ScoreSheet.ID } != nil
     }
 
     /// Whose works may be judged in the stage: admitted entrants, in the order of their numbers.
@@ -37,5 +62,13 @@ extension Transaction {
                 contest_id = (SELECT contest_id FROM stages WHERE id = \(stage))
                     AND state = \(Registration.State.admitted)
                 """)
+    }
+}
+
+extension Asset {
+    /// «2.pdf»: the name without what it may tell.
+    func numbered(_ number: Int) -> String {
+        let parts = name.split(separator: ".")
+        return parts.count > 1 ? "\(number).\(parts[parts.count - 1].lowercased())" : "\(number)"
     }
 }

@@ -68,7 +68,6 @@ public enum JuryRefusal: Error, Equatable, Sendable {
     /// The step does not fit: a declined invitation cannot be accepted.
     case wrongState(Juror.State)
     /// Conflicts come before works.
-    case conflictsNotDeclared
     case noJurors
     case noEntries
     /// The stage has no criteria to mark by.

@@ -85,7 +85,9 @@ extension ScoreSheetEntry {
             let criteria = Dictionary(
                 uniqueKeysWithValues: try tx.stages(of: contest).map { ($0.id, $0.criteria) })
             let names = Dictionary(
-                uniqueKeysWithValues: try tx.entries(where: "contest_id = \(contest)").map { ($0.id, $0.shown(isBlind: isBlind)) })
+                uniqueKeysWithValues: try tx.entries(where: "contest_id = \(contest)").map {
+                    ($0.id, $0.shown(isBlind: isBlind))
+                })
             let rows = try tx.sheets(of: juror.id).map { sheet in
                 let criteria = criteria[sheet.stage] ?? []
                 return JurorDesk.Row(
@@ -106,7 +108,9 @@ extension ScoreSheetEntry {
             let own = Set(try tx.memberships(of: user, at: now()).map(\.space))
             let named = try tx.namedOrganisations(ofJurorsIn: contest)[juror.id] ?? []
             var organisations: [Space.ID: String] = [:]
-            for entrant in entrants { if let id = entrant.organisation { organisations[id] = entrant.organisationName } }
+            for entrant in entrants {
+                if let id = entrant.organisation { organisations[id] = entrant.organisationName }
+            }
             return ConflictForm(
                 juror: juror,
                 entrants: entrants.map { entrant in
@@ -148,7 +152,8 @@ extension ScoreSheetEntry {
                 $0.stage == sheet.stage && $0.id != id && [.assigned, .draft].contains($0.state)
             }
             return SheetVisit(
-                sheet: sheet, stage: try tx.stage(sheet.stage, of: contest), entry: entry?.shown(isBlind: isBlind) ?? "",
+                sheet: sheet, stage: try tx.stage(sheet.stage, of: contest),
+                entry: entry?.shown(isBlind: isBlind) ?? "",
                 organisation: isBlind ? nil : entry?.organisationName,
                 work: try tx.judgedWork(of: sheet.registration, in: sheet.stage),
                 juror: jurors[sheet.juror] ?? nobody, isOwn: isOwn, changes: try tx.changes(of: id), others: others,

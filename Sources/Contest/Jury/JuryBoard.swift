@@ -42,10 +42,11 @@ extension Jury {
     public func board(_ contest: Contest.ID, stage: Stage.ID?) async throws -> JuryBoard {
         try await database.read { [now] tx in
             let stages = try tx.stages(of: contest)
-            let shown = try stage.map { id in
-                guard let stage = stages.first(where: { $0.id == id }) else { throw NoRow() }
-                return stage
-            } ?? stages.judged.first
+            let shown =
+                try stage.map { id in
+                    guard let stage = stages.first(where: { $0.id == id }) else { throw NoRow() }
+                    return stage
+                } ?? stages.judged.first
             let jurors = try tx.jurors(of: contest)
             let conflicts = try tx.conflicts(in: contest)
             let sheets = try tx.jurySheets(of: contest).filter { $0.stage == shown?.id }.map(\.sheet)
@@ -63,7 +64,9 @@ extension Jury {
             return JuryBoard(
                 stage: shown,
                 loads: jurors.map { juror in
-                    let own = sheets.filter { $0.pair.juror == juror.id && [.assigned, .draft, .sent].contains($0.state) }
+                    let own = sheets.filter {
+                        $0.pair.juror == juror.id && [.assigned, .draft, .sent].contains($0.state)
+                    }
                     return JuryBoard.Load(
                         juror: juror, assigned: own.count, sent: own.count { $0.state == .sent },
                         samples: samples.count { marked[$0.id]?.contains(juror.id) == true },

@@ -110,11 +110,6 @@ extension Transaction {
         return try organisations(ofJurorsIn: juror.contest, at: instant)[juror.id]?.contains(organisation) == true
     }
 
-    func stage(_ id: Stage.ID, of contest: Contest.ID) throws -> Stage {
-        guard let stage = try stages(of: contest).first(where: { $0.id == id }) else { throw NoRow() }
-        return stage
-    }
-
     /// What an assignment in a stage rests on. `chosen` are the entries to be judged, nil: all that may be.
     func juryTask(
         of stage: Stage.ID, in contest: Contest.ID, entries chosen: Set<Registration.ID>?, at instant: Date

@@ -54,11 +54,13 @@ extension OwnLessons {
         _ id: OwnLesson.ID, because reason: String, in contest: Contest.ID, by user: User.ID
     ) async throws {
         let reason = reason.trimmingCharacters(in: .whitespacesAndNewlines)
-        guard !reason.isEmpty else { throw LessonRefusal.failureMissing }
-        guard reason.count <= LessonPlan.lineLimit else { throw LessonRefusal.lineTooLong(limit: LessonPlan.lineLimit) }
         try await database.write { [now] tx in
             let lesson = try tx.ownLesson(id, of: contest, by: user)
             guard lesson.isOpen(at: now()) else { throw LessonRefusal.notNow }
+            guard !reason.isEmpty else { throw LessonRefusal.failureMissing }
+            guard reason.count <= LessonPlan.lineLimit else {
+                throw LessonRefusal.lineTooLong(limit: LessonPlan.lineLimit)
+            }
             let failed = try tx.ownLessons(of: contest).contains {
                 $0.registration == lesson.registration && $0.failedAt != nil
             }
@@ -74,8 +76,8 @@ extension OwnLessons {
     public func enter(_ id: OwnLesson.ID, in contest: Contest.ID, by user: User.ID) async throws {
         try await database.write { [now] tx in
             let lesson = try tx.ownLesson(id, of: contest)
-            guard lesson.isOpen(at: now()) else { throw LessonRefusal.notNow }
             try tx.enrol(user, in: lesson, of: contest, at: now())
+            guard lesson.isOpen(at: now()) else { throw LessonRefusal.notNow }
             guard try tx.presences(of: user, at: id, open: true) == 0 else { return }
             try tx.run(
                 "INSERT INTO own_lesson_presences (lesson_id, user_id, came_at) VALUES (\(id), \(user), \(now()))")
@@ -131,8 +133,6 @@ extension Transaction {
     fileprivate func enrol(
         _ user: User.ID, in lesson: OwnLesson, of contest: Contest.ID, at instant: Date
     ) throws {
-        let state = lesson.state(at: instant)
-        guard state == .booked || state == .running else { throw LessonRefusal.notNow }
         let author = try registration(lesson.registration)
         guard author.user != user else { throw LessonRefusal.ownLesson }
         let people: [User.ID] = try all("SELECT user_id FROM own_lesson_colleagues WHERE lesson_id = \(lesson.id)") {
@@ -144,6 +144,8 @@ extension Transaction {
         guard let organisation = organisations.first(where: { $0 == author.organisation }) ?? organisations.first else {
             throw LessonRefusal.notColleague
         }
+        let state = lesson.state(at: instant)
+        guard state == .booked || state == .running else { throw LessonRefusal.notNow }
         let capacity = try self.contest(contest).rules.lesson.capacity
         guard people.count < capacity else { throw LessonRefusal.full(capacity: capacity) }
         try run(

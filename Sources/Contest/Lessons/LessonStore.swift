@@ -43,30 +43,27 @@ extension Transaction {
         ) { try OwnLesson($0) }
     }
 
-    /// Who came to which lesson: two queries, however many lessons.
+    /// Who came to which lesson: one query, however many lessons.
     func attendance(of contest: Contest.ID) throws -> [OwnLesson.ID: [LessonAttendance]] {
         var found: [OwnLesson.ID: [User.ID: LessonAttendance]] = [:]
         try forEach(
             """
-            SELECT lesson_id, own_lesson_colleagues.user_id AS user_id,
-                own_lesson_colleagues.organisation_id AS colleague_of, registrations.organisation_id AS author_of
-            FROM own_lesson_colleagues JOIN own_lessons ON own_lessons.id = lesson_id
-            JOIN registrations ON registrations.id = registration_id WHERE contest_id = \(contest)
-            """
-        ) { row in
-            let (lesson, user): (OwnLesson.ID, User.ID) = (try row["lesson_id"], try row["user_id"])
-            let (colleague, author): (Space.ID?, Space.ID?) = (try row["colleague_of"], try row["author_of"])
-            found[lesson, default: [:]][user] = LessonAttendance(user: user, isOther: colleague != author, stays: [])
-        }
-        try forEach(
-            """
-            SELECT lesson_id, user_id, came_at, left_at FROM own_lesson_presences
-            JOIN own_lessons ON own_lessons.id = lesson_id JOIN stages ON stages.id = stage_id
+            SELECT own_lesson_colleagues.lesson_id AS lesson_id, own_lesson_colleagues.user_id AS user_id,
+                own_lesson_colleagues.organisation_id AS colleague_of, registrations.organisation_id AS author_of,
+                came_at, left_at
+            FROM own_lesson_colleagues JOIN own_lessons ON own_lessons.id = own_lesson_colleagues.lesson_id
+            JOIN registrations ON registrations.id = registration_id
+            LEFT JOIN own_lesson_presences ON own_lesson_presences.lesson_id = own_lesson_colleagues.lesson_id
+                AND own_lesson_presences.user_id = own_lesson_colleagues.user_id
             WHERE contest_id = \(contest) ORDER BY came_at, own_lesson_presences.id
             """
         ) { row in
             let (lesson, user): (OwnLesson.ID, User.ID) = (try row["lesson_id"], try row["user_id"])
-            found[lesson]?[user]?.stays.append((try row["came_at"], try row["left_at"]))
+            let (colleague, author): (Space.ID?, Space.ID?) = (try row["colleague_of"], try row["author_of"])
+            let (from, to): (Date?, Date?) = (try row["came_at"], try row["left_at"])
+            found[lesson, default: [:]][
+                user, default: LessonAttendance(user: user, isOther: colleague != author, stays: [])
+            ].stays += from.map { [($0, to)] } ?? []
         }
         return found.mapValues { people in people.values.sorted { $0.user < $1.user } }
     }

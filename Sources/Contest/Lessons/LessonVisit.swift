@@ -42,6 +42,8 @@ public struct LessonRating: Equatable, Sendable {
     public var ratedAt: Date
 
     public static let marksRange = 1...5
+    /// More are not asked.
+    public static let questionLimit = 20
     public static let commentLimit = 2_000
 }
 

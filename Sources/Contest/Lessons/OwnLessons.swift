@@ -55,9 +55,9 @@ public struct OwnLessons: Sendable {
             ) { row -> (User.ID, PersonName, String) in
                 (try row["user_id"], try PersonName(row), try row["organisation"])
             }
-            let registration = try user.flatMap { try tx.registration(of: $0, in: contest) }
+            let author = try tx.lessonAuthors(of: contest)[lesson.registration]
             return LessonVisit(
-                lesson: lesson, rules: whole.rules.lesson, author: try tx.lessonAuthors(of: contest)[lesson.registration],
+                lesson: lesson, rules: whole.rules.lesson, author: author,
                 files: try tx.lessonFiles(of: id),
                 colleagues: names.compactMap { user, name, organisation in
                     attendance.first { $0.user == user }.map {
@@ -65,7 +65,7 @@ public struct OwnLessons: Sendable {
                     }
                 },
                 ratings: try tx.lessonRatings(of: contest)[id] ?? [], user: user,
-                isMine: registration?.id == lesson.registration,
+                isMine: user != nil && author?.user == user,
                 isColleague: try user.map { try !tx.organisations(ofColleague: $0, at: now()).isEmpty } ?? false,
                 now: now())
         }
@@ -111,9 +111,12 @@ public struct OwnLessons: Sendable {
             let lesson = try tx.ownLesson(id, of: contest, by: user)
             let state = lesson.state(at: now())
             guard state != .failed, state != .missed else { throw LessonRefusal.notNow }
-            let isMoved = plan.startsAt != lesson.plan.startsAt || plan.minutes != lesson.plan.minutes
-            let stage = try tx.lessonStage(of: contest)
-            let plan = try plan.checked(in: stage)
+            // Forms know minutes, not seconds.
+            let isMoved =
+                abs(plan.startsAt.timeIntervalSince(lesson.plan.startsAt)) >= 60
+                || plan.minutes != lesson.plan.minutes
+            var plan = try plan.checked(in: try tx.lessonStage(of: contest))
+            if !isMoved { plan.startsAt = lesson.plan.startsAt }
             if isMoved {
                 guard state == .booked else { throw LessonRefusal.notNow }
                 guard plan.startsAt > now() else { throw LessonRefusal.past }

@@ -23,10 +23,7 @@ public struct LogLine: Equatable, Sendable {
         let text = [
             previousHash, "\(number)", "\(milliseconds)", actor.map { "\($0)" } ?? "-", event.rawValue, details,
         ].joined(separator: "\n")
-        return Hashing.sha256(Array(text.utf8)).map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.count == 1 ? "0" + digits : digits
-        }.joined()
+        return Hashing.sha256(Array(text.utf8)).hex
     }
 }
 
@@ -35,10 +32,11 @@ public enum ContestEvent: String, CaseIterable, Sendable, ColumnValue {
     case founded, changed, published, regulationPublished, closed
     case registrationSubmitted, registrationAdmitted, registrationRejected, registrationWithdrawn
     case registrationDisqualified
-    case jurorInvited, jurorChanged, jurorAccepted, jurorDeclined, jurorWithdrawn, jurorBanned, conflictsDeclared
-    case jurorsAssigned, sheetSent, sheetChanged, sheetVoided, sheetRecused
     case workSent, proofAccepted, proofReturned, proofReopened, extensionGiven
     case lessonBooked, lessonChanged, lessonStarted, lessonEnded, lessonFailed
+    case documentsIssued
+    case jurorInvited, jurorChanged, jurorAccepted, jurorDeclined, jurorWithdrawn, jurorBanned, conflictsDeclared
+    case jurorsAssigned, sheetSent, sheetChanged, sheetVoided, sheetRecused
     case resultsPublished, decisionRecorded, vacancyDecided, appealFiled, appealDecided, votesDiscounted, votesCounted
 }
 

@@ -36,21 +36,6 @@ public struct Registration: Equatable, Sendable, Identifiable {
     public static let letterLimit = 5_000
 }
 
-/// Why a registration did not change.
-public enum RegistrationRefusal: Error, Equatable, Sendable {
-    case notOpen
-    case over
-    case alreadyRegistered
-    case organisationMissing
-    case nominationMissing
-    case consentMissing
-    case lineTooLong(limit: Int)
-    case letterTooLong(limit: Int)
-    case reasonMissing
-    /// The state does not allow it: who was rejected cannot be disqualified.
-    case wrongState(Registration.State)
-}
-
 extension Registration.State {
     /// Where a registration may go from here; by the entrant or by the organiser.
     public var next: Set<Registration.State> {

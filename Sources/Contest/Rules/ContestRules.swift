@@ -13,6 +13,7 @@ public struct ContestRules: Equatable, Sendable, Codable {
     public var scoreboard: ScoreboardRules
 
     public static let appealDaysRange = 0...30
+    public static let finalistsRange = 1...10_000
 
     public init(
         threshold: ThresholdRule = .all([.notDisqualified]), finalists: Int? = nil,
@@ -90,6 +91,8 @@ public struct LessonRules: Equatable, Sendable, Codable {
     /// Colleagues a lesson takes.
     public var capacity: Int
 
+    public static let questionsRange = 3...5
+
     public init(
         minutes: Int = 15, colleagues: Int = 3, stay: Int = 50, ratingHours: Int = 48, questions: [String] = [],
         capacity: Int = 30
@@ -112,5 +115,85 @@ public struct ScoreboardRules: Equatable, Sendable, Codable {
     public init(isPublic: Bool = true, freezeHours: Int? = 24) {
         self.isPublic = isPublic
         self.freezeHours = freezeHours
+    }
+}
+
+extension ContestRules {
+    /// Every figure within what makes sense. Throws `ContestRefusal`.
+    func check() throws(ContestRefusal) {
+        try finalists.check(.finalists, Self.finalistsRange)
+        try appealDays.check(.appealDays, Self.appealDaysRange)
+        try scoring.trim.check(.trim, 0...20)
+        try scoring.decimals.check(.decimals, 0...4)
+        try scoring.thirdExpertGap.check(.thirdExpertGap, 1...100)
+        try scoring.least.check(.least, 1...100)
+        try lesson.minutes.check(.lessonMinutes, 1...600)
+        try lesson.colleagues.check(.colleagues, 0...1_000)
+        try lesson.stay.check(.stay, 1...100)
+        try lesson.ratingHours.check(.ratingHours, 1...720)
+        try lesson.capacity.check(.capacity, 1...10_000)
+        try scoreboard.freezeHours.check(.freezeHours, 1...720)
+        guard lesson.questions.isEmpty || LessonRules.questionsRange.contains(lesson.questions.count) else {
+            throw .ratingQuestions(LessonRules.questionsRange)
+        }
+        guard lesson.questions.allSatisfy({ $0.count <= Contest.titleLimit }) else {
+            throw .textTooLong(limit: Contest.titleLimit)
+        }
+        try PlainThreshold(threshold)?.check()
+    }
+}
+
+/// The threshold as a form shows it: each condition by itself, all of them to be met. Other trees come from templates
+/// and stay as they are.
+public struct PlainThreshold: Equatable, Sendable {
+    public var services: Int?
+    public var weeks: Int?
+    public var needsLessonDeveloped: Bool
+    public var needsLessonRun: Bool
+    /// The mean of colleagues' ratings, in hundredths.
+    public var rating: Int?
+
+    public init(
+        services: Int? = nil, weeks: Int? = nil, needsLessonDeveloped: Bool = false, needsLessonRun: Bool = false,
+        rating: Int? = nil
+    ) {
+        self.services = services
+        self.weeks = weeks
+        self.needsLessonDeveloped = needsLessonDeveloped
+        self.needsLessonRun = needsLessonRun
+        self.rating = rating
+    }
+
+    /// Nil for a tree that says more than a list of conditions.
+    public init?(_ rule: ThresholdRule) {
+        guard case .all(let rules) = rule, rules.contains(.notDisqualified) else { return nil }
+        self.init()
+        for rule in rules {
+            switch rule {
+            case .servicesMastered(let count) where services == nil: services = count
+            case .weeksPassed(let count) where weeks == nil: weeks = count
+            case .lessonDeveloped: needsLessonDeveloped = true
+            case .lessonRun: needsLessonRun = true
+            case .lessonRating(let least) where rating == nil: rating = least
+            case .notDisqualified: continue
+            default: return nil
+            }
+        }
+    }
+
+    public var rule: ThresholdRule {
+        var rules: [ThresholdRule] = []
+        if let services { rules.append(.servicesMastered(services)) }
+        if let weeks { rules.append(.weeksPassed(weeks)) }
+        if needsLessonDeveloped { rules.append(.lessonDeveloped) }
+        if needsLessonRun { rules.append(.lessonRun) }
+        if let rating { rules.append(.lessonRating(hundredths: rating)) }
+        return .all(rules + [.notDisqualified])
+    }
+
+    func check() throws(ContestRefusal) {
+        try services.check(.services, 1...100)
+        try weeks.check(.weeks, 1...60)
+        if let rating, !(100...500).contains(rating) { throw .outOfRange(.rating, 1...5) }
     }
 }

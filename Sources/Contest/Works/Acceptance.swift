@@ -53,6 +53,7 @@ extension Stage {
     /// A week is passed when all its required tasks are proven; without required ones, when one is.
     public func isPassed(proven: Set<ContestTask.ID>) -> Bool {
         let required = tasks.filter(\.isRequired)
-        return required.isEmpty ? tasks.contains { proven.contains($0.id) } : required.allSatisfy { proven.contains($0.id) }
+        return required.isEmpty
+            ? tasks.contains { proven.contains($0.id) } : required.allSatisfy { proven.contains($0.id) }
     }
 }

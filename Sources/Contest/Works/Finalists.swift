@@ -15,23 +15,13 @@ public struct Finalists: Sendable {
     /// Everybody admitted or disqualified, in the order of their names.
     public func list(of contest: Contest.ID) async throws -> [Finalist] {
         try await database.read { [now] tx in
-            let rule = try tx.contest(contest).rules.threshold
-            var names: [Registration.ID: (name: PersonName, organisation: String?)] = [:]
-            try tx.forEach(
-                """
-                SELECT registrations.id AS id, surname, given_name, patronymic, spaces.name AS organisation
-                FROM registrations JOIN users ON users.id = user_id LEFT JOIN spaces ON spaces.id = organisation_id
-                WHERE contest_id = \(contest)
-                """
-            ) { row in names[try row["id"]] = (try PersonName(row), try row["organisation"]) }
-            return try tx.entrantRecords(of: contest, at: now()).compactMap { record in
-                names[record.registration.id].map {
-                    Finalist(
-                        registration: record.registration, name: $0.name, organisation: $0.organisation,
-                        verdict: rule.verdict(on: record.facts), lesson: record.lesson, lessonVerdict: record.verdict)
-                }
-            }.sorted { $0.name.sortingKey < $1.name.sortingKey }
+            try tx.finalists(of: try tx.contest(contest), try tx.stages(of: contest), at: now())
         }
+    }
+
+    /// The same of a contest that is read already.
+    public func list(of visit: ContestVisit) async throws -> [Finalist] {
+        try await database.read { [now] tx in try tx.finalists(of: visit.contest, visit.stages, at: now()) }
     }
 
     /// The same without what stands behind it.
@@ -48,4 +38,17 @@ public struct Finalist: Equatable, Sendable {
     public var verdict: Verdict
     public var lesson: OwnLesson?
     public var lessonVerdict: LessonVerdict?
+    /// When a lesson counts as run.
+    public var rules: LessonRules
+}
+
+extension Transaction {
+    fileprivate func finalists(of contest: Contest, _ stages: [Stage], at instant: Date) throws -> [Finalist] {
+        try entrantRecords(of: contest, stages, at: instant).map { record in
+            Finalist(
+                registration: record.registration, name: record.name, organisation: record.organisation,
+                verdict: contest.rules.threshold.verdict(on: record.facts), lesson: record.lesson,
+                lessonVerdict: record.verdict, rules: contest.rules.lesson)
+        }.sorted { $0.name.sortingKey < $1.name.sortingKey }
+    }
 }

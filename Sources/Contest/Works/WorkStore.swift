@@ -115,13 +115,12 @@ extension Transaction {
     }
 
     /// Everything shown so far: proofs checked by organisers, and what the course itself knows, by the day it had to be
-    /// done. Three queries, however many entrants.
+    /// done. Two queries, however many entrants.
     func proofs(
-        of contest: Contest.ID, _ stages: [Stage], for entrants: [Registration]
+        of contest: Contest.ID, _ stages: [Stage], for entrants: [Registration],
+        extensions: [Registration.ID: [Stage.ID: Date]]
     ) throws -> [Registration.ID: [ContestTask.ID: TaskProof]] {
-        let only = entrants.count == 1 ? entrants[0].id : nil
-        var proofs = try sentProofs(of: contest, for: only)
-        let extensions = try stageExtensions(of: contest, for: only)
+        var proofs = try sentProofs(of: contest, for: entrants.count == 1 ? entrants[0].id : nil)
         let tasks = stages.flatMap { stage in stage.tasks.map { (stage, $0) } }
         let completions = try completedActivities(
             tasks.compactMap(\.1.proof.activity), by: entrants.map(\.user))

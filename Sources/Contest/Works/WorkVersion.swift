@@ -131,6 +131,7 @@ extension PersonName {
         func plain(_ text: String) -> String { text.lowercased().replacing("ё", with: "е") }
         let words = plain(fileName).split { !($0.isLetter || $0 == "-") }.map(String.init)
         let name = plain(surname)
-        return name.count > 1 && (words.contains(name) || words.contains { $0.split(separator: "-").contains(name[...]) })
+        return name.count > 1
+            && (words.contains(name) || words.contains { $0.split(separator: "-").contains(name[...]) })
     }
 }

@@ -19,8 +19,10 @@ public struct Works: Sendable {
 
     /// All that an entrant has to do and has done. Throws `NoRow` for who has no registration there, `WorkRefusal` for
     /// who is not admitted.
-    public func desk(of user: User.ID, in contest: Contest.ID) async throws -> WorkDesk {
-        try await database.read { tx in try tx.desk(of: user, in: contest) }
+    public func desk(of visit: ContestVisit) async throws -> WorkDesk {
+        guard let registration = visit.registration else { throw NoRow() }
+        guard registration.state == .admitted else { throw WorkRefusal.notAdmitted(registration.state) }
+        return try await database.read { tx in try tx.desk(of: registration, in: visit.contest, visit.stages) }
     }
 
     /// Sends a version. The form began to arrive at `begunAt`, which is when it counts as sent: a slow link is not the
@@ -91,11 +93,13 @@ public struct Works: Sendable {
         }
     }
 
-    /// A file of a work and whose work it is. Whoever asks has to know that their reader may have it. Throws `NoRow` for
-    /// a file of another contest.
-    public func file(_ id: WorkFile.ID, in contest: Contest.ID) async throws -> (file: WorkFile, owner: Registration) {
+    /// A file for who may read it: its entrant, an organiser, a juror with a sheet of the entrant's, to whom the name of
+    /// a blind work's file says nothing. Throws `NoRow` for everybody else.
+    public func file(
+        _ id: WorkFile.ID, in contest: Contest.ID, for reader: User.ID, isOrganiser: Bool
+    ) async throws -> WorkFile {
         try await database.read { tx in
-            let (file, owner) = try tx.one(
+            var (file, owner) = try tx.one(
                 """
                 SELECT contest_work_files.id AS file_id, registration_id, assets.id AS id, assets.space_id AS space_id,
                     digest, media_type, size, name
@@ -106,7 +110,10 @@ public struct Works: Sendable {
             ) { row -> (WorkFile, Registration.ID) in
                 (WorkFile(id: try row["file_id"], asset: try Asset(row)), try row["registration_id"])
             }
-            return (file, try tx.registration(owner))
+            if try isOrganiser || tx.registration(owner).user == reader { return file }
+            guard try tx.judges(reader, owner) else { throw NoRow() }
+            if try tx.contest(contest).rules.isBlind { file.asset.name = file.asset.numbered(1) }
+            return file
         }
     }
 
@@ -228,15 +235,14 @@ extension Transaction {
         }
     }
 
-    func desk(of user: User.ID, in contest: Contest.ID) throws -> WorkDesk {
-        let registration = try entrant(user, in: contest)
-        let stages = try stages(of: contest)
+    /// Seven queries, however many stages and versions.
+    func desk(of registration: Registration, in contest: Contest, _ stages: [Stage]) throws -> WorkDesk {
+        let extensions = try stageExtensions(of: contest.id, for: registration.id)
+        let proofs = try proofs(of: contest.id, stages, for: [registration], extensions: extensions)
         return WorkDesk(
-            contest: try self.contest(contest), registration: registration, name: try self.user(user).name,
-            stages: stages,
-            proofs: try proofs(of: contest, stages, for: [registration])[registration.id] ?? [:],
-            versions: try works(of: registration.id),
-            extensions: try stageExtensions(of: contest, for: registration.id)[registration.id] ?? [:],
-            lessons: try ownLessons(of: contest).filter { $0.registration == registration.id })
+            contest: contest, registration: registration, name: try user(registration.user).name, stages: stages,
+            proofs: proofs[registration.id] ?? [:], versions: try works(of: registration.id),
+            extensions: extensions[registration.id] ?? [:],
+            lessons: try ownLessons(of: contest.id).filter { $0.registration == registration.id })
     }
 }

@@ -1,4 +1,5 @@
 import Accounts
+import Contest
 import Courses
 import HTTPTypes
 import Hummingbird
@@ -26,7 +27,8 @@ struct FrontController: Controller {
             children: try await domains.families.children(of: user.id),
             organisations: try await domains.spaces.organisations(of: user.id),
             trajectories: try await domains.trajectories.current(of: user.id),
-            surveys: try await domains.surveys.waiting(for: user.id))
+            surveys: try await domains.surveys.waiting(for: user.id),
+            contests: try await domains.contests.current(of: user.id))
         return self.page(page.frame, request, context)
     }
 
@@ -41,7 +43,8 @@ struct FrontController: Controller {
         let page = TeachingPage(
             entries: try await domains.courses.taught(by: user.id),
             founding: try await domains.spaces.organisations(of: user.id, allowing: .createCourse),
-            surveys: try await domains.surveys.waiting(for: user.id))
+            surveys: try await domains.surveys.waiting(for: user.id),
+            contests: try await domains.contests.current(of: user.id))
         return self.page(page.frame, request, context)
     }
 

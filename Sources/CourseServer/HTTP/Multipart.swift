@@ -17,6 +17,9 @@ final class UploadedForm: Sendable {
 
     /// The first file chosen in the input `name`; nil when the person chose none.
     func file(_ name: String) -> UploadedFile? { files.first { $0.field == name } }
+
+    /// All files chosen in the input `name`, in the order they came; an input left empty sends one without bytes.
+    func files(_ name: String) -> [UploadedFile] { files.filter { $0.field == name && $0.size > 0 } }
 }
 
 /// A file a person sent, in a temporary file that goes when this does, unless it was taken.

@@ -46,7 +46,7 @@ struct AccountPage {
                 \(Parts.field("new", t["account.new_password"], type: "password", hint: t["account.new_password_hint"], attributes: "autocomplete=\"new-password\""))
                 \(Parts.button(t["account.save_password"], main: user.mustChangePassword))
                 </form></section>
-                <aside class="stack wide"><p><a href="/trajectories">\(t["trajectory.mine"])</a><br><a href="/surveys">\(t["survey.mine"])</a></p>
+                <aside class="stack wide"><p><a href="/trajectories">\(t["trajectory.mine"])</a><br><a href="/surveys">\(t["survey.mine"])</a><br><a href="/documents">\(t["document.mine"])</a></p>
                 <section class="stack"><h2>\(t["account.leave"])</h2>
                 \(Parts.action(t["account.sign_out"], to: "/sign-out", "main"))
                 \(Parts.action(t["account.sign_out_everywhere"], to: "/me/sessions/end", "quiet"))</section>

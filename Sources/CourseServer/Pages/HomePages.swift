@@ -1,4 +1,5 @@
 import Accounts
+import Contest
 import Courses
 import Markup
 import Spaces
@@ -15,6 +16,8 @@ struct HomePage {
     var trajectories: [Trajectory]
     /// Those that wait for an answer.
     var surveys: [SurveyCard]
+    /// Those the person takes part in.
+    var contests: [(contest: Contest, state: Registration.State)]
 
     func frame(_ t: Words) -> Frame {
         Frame(
@@ -25,6 +28,7 @@ struct HomePage {
                 \(AgendaPart(agenda: agenda).html(t))
                 \(when: !children.isEmpty, family(t))
                 \(when: !surveys.isEmpty, WaitingSurveys(surveys: surveys).html(t))
+                \(when: !contests.isEmpty, CurrentContests(contests: contests).html(t))
                 \(when: children.isEmpty || !agenda.courses.isEmpty, list(t))
                 \(trajectories.isEmpty ? "<p><a href=\"/trajectories\">\(t["trajectory.mine"])</a></p>" as HTML : ways(t))
                 \(when: !organisations.isEmpty, schools(t))
@@ -222,6 +226,8 @@ struct TeachingPage {
     var founding: [Space]
     /// Surveys that wait for an answer.
     var surveys: [SurveyCard]
+    /// Contests the person takes part in.
+    var contests: [(contest: Contest, state: Registration.State)]
 
     func frame(_ t: Words) -> Frame {
         Frame(
@@ -229,9 +235,10 @@ struct TeachingPage {
             content: """
                 <h1>\(t["teaching.title"])</h1>
                 \(when: !surveys.isEmpty, WaitingSurveys(surveys: surveys).html(t))
+                \(when: !contests.isEmpty, CurrentContests(contests: contests).html(t))
                 \(CourseList(entries: entries, empty: t["teaching.empty"]).html(t))
                 \(when: !founding.isEmpty, foundingLinks(t))
-                <p><a href="/trajectories">\(t["trajectory.mine"])</a><br><a href="/surveys">\(t["survey.mine"])</a></p>
+                <p><a href="/trajectories">\(t["trajectory.mine"])</a><br><a href="/surveys">\(t["survey.mine"])</a><br><a href="/contests">\(t["contest.all"])</a><br><a href="/documents">\(t["document.mine"])</a></p>
                 """)
     }
 

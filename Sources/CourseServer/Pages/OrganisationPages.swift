@@ -35,7 +35,7 @@ struct OrganisationPage {
     private func links(_ t: Words) -> HTML {
         """
         <p class="row">\
-        \(when: access.allows(.createCourse), "<a class=\"btn\" href=\"/o/\(space.slug)/courses/new\">\(t["organisation.new_course"])</a>")\
+        \(when: access.allows(.createCourse), "<a class=\"btn\" href=\"/o/\(space.slug)/courses/new\">\(t["organisation.new_course"])</a> <a class=\"btn\" href=\"/o/\(space.slug)/contests\">\(t["contest.all"])</a> <a class=\"btn\" href=\"/o/\(space.slug)/documents\">\(t["document.title"])</a>")\
         \(when: access.allows(.managePeople), "<a class=\"btn\" href=\"/o/\(space.slug)/people\">\(t["organisation.people"])</a> <a class=\"btn\" href=\"/o/\(space.slug)/marks\">\(t["gradebook.table"])</a> <a class=\"btn\" href=\"/o/\(space.slug)/surveys\">\(t["survey.title"])</a>")\
         \(when: space.kind == .district && access.allows(.managePeople), " <a class=\"btn\" href=\"/o/\(space.slug)/requirements\">\(t["requirements.title"])</a>")</p>
         """

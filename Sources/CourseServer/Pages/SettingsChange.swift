@@ -1,3 +1,4 @@
+import Contest
 import Courses
 import Foundation
 import Markup
@@ -6,7 +7,7 @@ import Spaces
 
 /// What somebody else has changed of settings while a form of them was being filled in.
 struct SettingsChange {
-    enum Form: String { case course, quiz, schedule, assignment, poll }
+    enum Form: String { case course, quiz, schedule, assignment, poll, contest }
 
     var form: Form
     /// Names of fields.
@@ -29,6 +30,10 @@ struct SettingsChange {
         let value = now[name] ?? ""
         return switch name {
         case "summary", "questions", "rubric", "conditions", "feedback": nil
+        case "course", "scoreboard", "tie1", "tie2", "tie3", "tie4": nil
+        case "method": ScoringRules.Method(rawValue: value).map(t.method)
+        case "cut": ScoringRules.Cut(rawValue: value).map(t.cut)
+        case "lesson_developed", "lesson_run": value.isEmpty ? t["settings.off"] : t["settings.on"]
         case "shuffle", "sequential", "takes_text", "blind", "together", "changeable":
             value.isEmpty ? t["settings.off"] : t["settings.on"]
         case "visibility": Space.Visibility(rawValue: value).map(t.visibility)
@@ -64,5 +69,17 @@ struct SettingsChange {
         "results": "poll.results_field", "changeable": "poll.changeable", "assignment.points": "work.points_field",
         "assignment.due": "work.due_field", "assignment.attempts": "work.attempts_field",
         "assignment.closes": "work.closes_field", "assignment.pass": "work.pass_field", "poll.closes": "poll.closes",
+        "contest.title": "contest.title_field", "contest.summary": "contest.summary_field",
+        "contest.opens": "contest.registration_opens", "contest.closes": "contest.registration_closes",
+        "contest.course": "contest.course", "services": "contest.services", "weeks": "contest.weeks",
+        "rating": "contest.rating", "finalists": "contest.finalists", "method": "contest.method",
+        "trim": "contest.trim", "decimals": "contest.decimals", "third_expert_gap": "contest.third_expert_gap",
+        "least": "contest.least", "cut": "contest.cut", "appeal_days": "contest.appeal_days",
+        "minutes": "contest.lesson_minutes", "colleagues": "contest.lesson_colleagues", "stay": "contest.lesson_stay",
+        "rating_hours": "contest.rating_hours", "contest.capacity": "contest.capacity",
+        "contest.questions": "contest.rating_questions", "scoreboard": "contest.scoreboard_seen",
+        "freeze_hours": "contest.freeze_hours", "lesson_developed": "contest.lesson_developed",
+        "lesson_run": "contest.lesson_run", "contest.blind": "contest.blind", "tie1": "contest.ties",
+        "tie2": "contest.ties", "tie3": "contest.ties", "tie4": "contest.ties",
     ]
 }

@@ -64,6 +64,9 @@ func routes(_ domains: Domains, _ site: Site, temporaryFolder: String) -> [Route
     let download = ModuleDownloadController(domains: domains, site: site, temporaryFolder: temporaryFolder)
     let package = PackageController(domains: domains, site: site)
     let survey = SurveyController(domains: domains, site: site)
+    let document = DocumentController(domains: domains, site: site)
+    let documentTemplate = DocumentTemplateController(domains: domains, site: site)
+    let check = CheckController(domains: domains, site: site, limiter: RateLimiter(perSecond: 0.2, burst: 20))
     let surveyAnswer = SurveyAnswerController(domains: domains, site: site)
     let surveyResults = SurveyResultsController(domains: domains, site: site, temporaryFolder: temporaryFolder)
     return [
@@ -144,6 +147,24 @@ func routes(_ domains: Domains, _ site: Site, temporaryFolder: String) -> [Route
         .get("/surveys/:survey/profiles/:user", surveyAnswer.shared),
         .post("/surveys/:survey/shares", surveyAnswer.share),
         .post("/surveys/:survey/shares/:user/removal", surveyAnswer.unshare),
+
+        .get("/documents", document.own),
+        .get("/documents/:document", document.show),
+        .post("/documents/:document/revocation", document.revoke),
+        .get("/check", check.form),
+        .get("/check/:code", check.show),
+        .get("/o/:slug/documents", document.list),
+        .get("/o/:slug/documents.csv", document.csv),
+        .get("/o/:slug/documents/new", document.new),
+        .post("/o/:slug/documents", document.create),
+        .get("/o/:slug/documents/batches/:batch", document.batch),
+        .get("/o/:slug/documents/templates", documentTemplate.list),
+        .get("/o/:slug/documents/templates/new", documentTemplate.new),
+        .post("/o/:slug/documents/templates", documentTemplate.create),
+        .post("/o/:slug/documents/preview", documentTemplate.preview),
+        .get("/o/:slug/documents/templates/:template", documentTemplate.edit),
+        .post("/o/:slug/documents/templates/:template", documentTemplate.change),
+        .post("/o/:slug/documents/templates/:template/removal", documentTemplate.remove),
 
         .get("/courses/:course", course.show),
         .post("/courses/:course/enrolment", course.enrol),

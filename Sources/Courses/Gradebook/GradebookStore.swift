@@ -94,7 +94,10 @@ extension Transaction {
                 return (id, activity.map { .activity($0) } ?? .own(id))
             })
         let ofCourse: SQL = "column_id IN (SELECT id FROM grade_columns WHERE course_id = \(course)) \(only)"
+        let empty = [GradeColumn.ID: Mark](minimumCapacity: columns.count)
         var marks: [User.ID: [GradeColumn.ID: Mark]] = [:]
+        // Rows of a column come together, so its place is mostly that of the row before.
+        var last: (row: OwnColumn.ID, column: GradeColumn.ID)?
         try forEach(
             """
             SELECT learner_id, column_id, automatic, by_hand, attendance, is_excluded, comment,
@@ -102,10 +105,12 @@ extension Transaction {
             FROM marks WHERE \(ofCourse)
             """
         ) { row in
-            guard let column = columns[try row["column_id"]] else { return }
+            let id: OwnColumn.ID = try row["column_id"]
+            if last?.row != id { last = columns[id].map { (id, $0) } }
+            guard let column = last?.column else { return }
             // Few marks have more to them than points, and columns that are not read cost nothing.
             let isPlain: Bool = try row["is_plain"]
-            marks[try row["learner_id"], default: [:]][column] =
+            marks[try row["learner_id"], default: empty][column] =
                 isPlain ? Mark(automatic: try row["automatic"], byHand: try row["by_hand"]) : try Mark(row)
         }
         return marks

@@ -156,36 +156,10 @@ struct Matrix {
 
     mutating func add(_ value: Double, _ row: Int, _ column: Int) { values[row * size + column] += value }
 
-    /// By Cholesky's decomposition: x of Ax = b, and the diagonal of A⁻¹. nil when A is not positive.
+    /// x of Ax = b, and the diagonal of A⁻¹. nil when A is not positive.
     func solve(_ right: [Double]) -> (steps: [Double], diagonal: [Double])? {
-        var lower = values
-        for row in 0..<size {
-            for column in 0...row {
-                var sum = lower[row * size + column]
-                for place in 0..<column { sum -= lower[row * size + place] * lower[column * size + place] }
-                if row == column {
-                    guard sum > 0 else { return nil }
-                    lower[row * size + row] = sum.squareRoot()
-                } else {
-                    lower[row * size + column] = sum / lower[column * size + column]
-                }
-            }
-        }
-        func solved(_ vector: [Double]) -> [Double] {
-            var result = vector
-            for row in 0..<size {
-                for place in 0..<row { result[row] -= lower[row * size + place] * result[place] }
-                result[row] /= lower[row * size + row]
-            }
-            for row in stride(from: size - 1, through: 0, by: -1) {
-                for place in row + 1..<max(size, row + 1) { result[row] -= lower[place * size + row] * result[place] }
-                result[row] /= lower[row * size + row]
-            }
-            return result
-        }
-        let diagonal = (0..<size).map { place in
-            solved((0..<size).map { $0 == place ? 1 : 0 })[place]
-        }
-        return (solved(right), diagonal)
+        guard let lower = Cholesky(values, size: size) else { return nil }
+        let inverse = lower.inverse()
+        return (lower.solve(right), (0..<size).map { inverse[$0 * size + $0] })
     }
 }

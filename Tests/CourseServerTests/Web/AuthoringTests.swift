@@ -21,7 +21,7 @@ private func png(_ size: String) -> [UInt8] {
             "-v", "error", "-f", "lavfi", "-i", "testsrc=size=\(size)", "-frames:v", "1", "-c:v", "png", "-f",
             "image2pipe", "pipe:1",
         ], environment: ["PATH=/usr/bin"]
-    ).run(input: [], timeLimit: .seconds(20), outputLimit: 8 << 20) ?? []
+    ).run(input: [], timeLimit: .seconds(120), outputLimit: 8 << 20) ?? []
 }
 
 extension WebWorld {

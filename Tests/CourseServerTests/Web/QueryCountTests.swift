@@ -1,5 +1,7 @@
 import Accounts
+import Contest
 import Courses
+import Documents
 import Foundation
 import HTTPTypes
 import HummingbirdTesting
@@ -54,6 +56,16 @@ struct ListPage: Sendable, CustomTestStringConvertible {
         },
         ListPage("activity", as: .learner) { "/activities/\(try await $0.addCourse(pages: $1).1)" },
         ListPage("own grades", as: .learner) { "/courses/\(try await $0.addCourse(pages: $1).0)/grades" },
+        ListPage("jury's board", as: .methodist) { "\(try await $0.addJudged(entries: $1).base)/jury" },
+        ListPage("jury's board for its chair", as: .tutor) { "\(try await $0.addJudged(entries: $1).base)/jury" },
+        ListPage("juror's table", as: .juror) { "\(try await $0.addJudged(entries: $1).base)/judging" },
+        ListPage("juror's conflicts", as: .juror) {
+            "\(try await $0.addJudged(entries: $1).base)/judging/conflicts"
+        },
+        ListPage("score sheet", as: .juror) { world, rows in
+            let judged = try await world.addJudged(entries: rows)
+            return "\(judged.base)/sheets/\(judged.sheets[.juror]?[0].rawValue ?? 0)"
+        },
         ListPage("gradebook", as: .author) { world, rows in
             try await world.addLearners(rows)
             return "/courses/\(world.course.id)/gradebook"
@@ -193,6 +205,22 @@ struct ListPage: Sendable, CustomTestStringConvertible {
             for _ in 0..<rows { _ = try await world.addTrajectory(steps: 1) }
             return "/"
         },
+        ListPage("own documents", as: .learner) { world, rows in
+            try await world.addPaper((0..<rows).map { "Имя \($0)" })
+            return "/documents"
+        },
+        ListPage("register of documents", as: .head) { world, rows in
+            for row in 0..<rows { try await world.addPaper(["Имя \(row)"]) }
+            return "/o/school-a/documents"
+        },
+        ListPage("templates of documents", as: .head) { world, rows in
+            let content = try PaperTemplate.all.get()[0].content
+            for row in 0..<rows {
+                try await world.domains.documents.keep(
+                    content, named: "Шаблон \(row)", in: world.schoolA.id, by: world.id(.head))
+            }
+            return "/o/school-a/documents/templates"
+        },
         ListPage("surveys", as: .author) { world, rows in
             try await world.addSurveys(rows)
             return "/surveys"
@@ -209,6 +237,35 @@ struct ListPage: Sendable, CustomTestStringConvertible {
             try await world.addSurveys(rows)
             return "/o/school-a/surveys"
         },
+        ListPage("contests", as: .author) { world, rows in
+            for number in 0..<rows { _ = try await world.addContest(titled: "Конкурс \(number)") }
+            return "/contests"
+        },
+        ListPage("contests of an organisation", as: .author) { world, rows in
+            for number in 0..<rows { _ = try await world.addContest(titled: "Конкурс \(number)") }
+            return "/o/school-a/contests"
+        },
+        ListPage("teaching with contests", as: .author) { world, rows in
+            for number in 0..<rows {
+                let contest = try await world.addContest(titled: "Конкурс \(number)")
+                let form = try await world.registration(in: contest)
+                try await world.domains.registrations.keep(form, of: world.id(.author), for: contest)
+            }
+            return "/teaching"
+        },
+        ListPage("registrations", as: .author) { "/contests/\(try await $0.addRehearsal($1))/registrations" },
+        ListPage("registrations as a table", as: .author) {
+            "/contests/\(try await $0.addRehearsal($1))/registrations.csv"
+        },
+        ListPage("progress of a contest", as: .author) { "/contests/\(try await $0.addRehearsal($1))/progress" },
+        ListPage("regulations", as: .author) { world, rows in
+            let contest = try await world.addContest()
+            for number in 0..<rows {
+                try await world.domains.contests.publish(
+                    regulation: "Версия \(number)", of: contest, by: world.id(.author))
+            }
+            return "/contests/\(contest)/regulations"
+        },
         ListPage("results of a survey", as: .methodist) { "\(try await $0.addSurveyed($1))/results" },
         ListPage("results of a survey as a table", as: .methodist) { "\(try await $0.addSurveyed($1))/results.csv" },
         ListPage("survey", as: .methodist) { try await $0.addSurveyed($1) },
@@ -223,6 +280,19 @@ struct ListPage: Sendable, CustomTestStringConvertible {
                 try await world.domains.surveys.share(survey, of: world.id(.author), withLogin: person.rawValue)
             }
             return "/surveys/\(survey)/profile"
+        },
+        ListPage("entrant's desk", as: .author) { "\(try await $0.addEntrants($1).base)/work" },
+        ListPage("task of a contest", as: .author) { world, rows in
+            let contest = try await world.addEntrants(rows)
+            return "\(contest.base)/tasks/\(contest.tasks[0].id)"
+        },
+        ListPage("proofs of a contest", as: .methodist) { "\(try await $0.addEntrants($1).base)/proofs" },
+        ListPage("extensions in a contest", as: .methodist) { "\(try await $0.addEntrants($1).base)/extensions" },
+        ListPage("finalists of a contest", as: .methodist) { "\(try await $0.addEntrants($1).base)/finalists" },
+        ListPage("lessons of a contest", as: .author) { "\(try await $0.addEntrants($1).base)/lessons" },
+        ListPage("lesson of a contest", as: .author) { world, rows in
+            let contest = try await world.addEntrants(rows)
+            return "\(contest.base)/lessons/\(contest.lesson)"
         },
         ListPage("exercise", as: .learner) { "/activities/\(try await $0.addPlays($1))" },
         ListPage("exercise for its teacher", as: .author) { "/activities/\(try await $0.addPlays($1))" },
@@ -433,6 +503,30 @@ extension WebWorld {
         }
     }
 
+    /// A contest with so many more entrants, each with a proof sent and a lesson booked; so many versions of the author's
+    /// own proof and so many colleagues at the author's lesson.
+    fileprivate func addEntrants(_ count: Int) async throws -> WorkContest {
+        let contest = try await addWorkContest()
+        let task = contest.tasks[0].id
+        for number in 0..<count {
+            let user = try await domains.accounts.register(
+                NewUser(login: "entrant-\(contest.id)-\(number)", name: PersonName(surname: "Иванова", given: "Анна"))
+            ).id
+            try await enter(user, into: contest.id)
+            try await domains.spaces.add(user, to: schoolB.id, as: .tutor)
+            for (sender, address) in [(user, "https://example.org/"), (id(.author), "https://example.org/\(number)")] {
+                try await domains.works.send(
+                    WorkDraft(link: address), to: .task(task), in: contest.id, by: sender, begunAt: clock.now)
+            }
+            let hours = Double(number + 2) * 3_600
+            _ = try await domains.ownLessons.book(
+                LessonPlan(topic: "Тема", startsAt: clock.now.addingTimeInterval(hours), minutes: 30),
+                in: contest.id, by: user)
+            if number < 25 { try await domains.ownLessons.enrol(user, in: contest.lesson, of: contest.id) }
+        }
+        return contest
+    }
+
     /// So many surveys that the author has answered, the profiles shared with them by the learner.
     fileprivate func addSurveys(_ count: Int) async throws {
         for _ in 0..<count {
@@ -440,6 +534,12 @@ extension WebWorld {
             try await answer(survey, as: [.author, .learner])
             try await domains.surveys.share(survey, of: id(.learner), withLogin: "author")
         }
+    }
+
+    /// A rehearsal of school A with so many entrants.
+    fileprivate func addRehearsal(_ entrants: Int) async throws -> Contest.ID {
+        let outline = try ContestTemplate.all.get()[0].outline(from: clock.now)
+        return try await domains.contests.rehearse(outline, entrants: entrants, in: schoolA.id, by: id(.author))
     }
 
     /// The address of a closed survey which so many learners of so many schools answered.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Quizzes
@@ -79,9 +80,9 @@ struct MarkingTests {
         let answer = TypedAnswer(String(repeating: "аб", count: 10_000), isCaseSensitive: false)
         let pattern = String(repeating: "*аба*", count: 3_000) + "в"
 
-        let time = ContinuousClock().measure { #expect(!answer.matches(pattern)) }
+        let time = processorSeconds { #expect(!answer.matches(pattern)) }
 
-        #expect(time < .seconds(2))
+        #expect(time < 2)
     }
 
     @Test(arguments: [

@@ -16,8 +16,27 @@ struct ContestController: Controller {
     }
 
     func show(_ request: Request, context: AppContext) async throws -> Response {
-        let page = ContestPage(visit: try await contest(context))
+        let page = ContestPage(visit: try await contest(context), now: domains.now())
         return self.page(page.frame, request, context)
+    }
+
+    /// The whole for organisers; for others the table as far as the rules show it, of a closed one their own line.
+    func progress(_ request: Request, context: AppContext) async throws -> Response {
+        let visit = try await contest(context)
+        guard visit.seesProgress else {
+            throw context.user == nil ? Refused.signedOut : Refused.notFound
+        }
+        let page = ContestProgressPage(
+            visit: visit, progress: try await domains.contests.progress(of: visit.contest.id), now: domains.now())
+        return self.page(page.frame, request, context)
+    }
+}
+
+extension ContestVisit {
+    /// Whether there is anything of the progress that the person may see.
+    var seesProgress: Bool {
+        isOrganiser || registration?.state == .admitted
+            || contest.rules.scoreboard.isPublic && (state == .running || state == .closed)
     }
 }
 

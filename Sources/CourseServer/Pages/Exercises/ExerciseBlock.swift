@@ -1,4 +1,5 @@
 import Courses
+import Documents
 import Markup
 import Media
 import Quizzes

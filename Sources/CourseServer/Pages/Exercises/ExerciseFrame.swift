@@ -34,7 +34,7 @@ enum ExerciseEmbeds {
     }
 
     static func isIn(_ html: SafeHTML) -> Bool {
-        (html.string.contains("=\"/x/") || html.string.contains("/exercise\"")) && html.string.contains(line)
+        (html.contains("=\"/x/") || html.contains("/exercise\"")) && html.string.contains(line)
     }
 
     static func shown(_ html: SafeHTML) -> SafeHTML {

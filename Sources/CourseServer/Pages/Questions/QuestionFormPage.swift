@@ -92,6 +92,7 @@ struct QuestionFormPage {
             "cancel": "bank.cancel",
             "circle": "bank.area_circle", "rectangle": "bank.area_rectangle", "polygon": "bank.area_polygon",
             "draw": "bank.area_draw", "named": "bank.area_name", "undo": "bank.area_undo", "word": "bank.word_mark",
+            "point": "bank.place_point", "placed": "bank.place_word",
             "upload": "bank.picture_upload", "media": "bank.media", "media_alt": "bank.media_alt",
             "alt_hint": "visual.alt_hint", "file": "visual.file", "insert": "visual.insert",
             "uploading": "visual.uploading", "upload_failed": "visual.upload_failed", "formula": "visual.formula",

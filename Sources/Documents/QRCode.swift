@@ -1,15 +1,15 @@
 import CQREncode
-import Markup
+public import Markup
 
 /// A QR code of a text, by libqrencode, error correction M: read even with a crease or a stain.
-struct QRCode: Equatable {
+public struct QRCode: Equatable, Sendable {
     /// Modules on a side.
-    let side: Int
+    public let side: Int
     /// Row by row; true is dark.
-    let modules: [Bool]
+    public let modules: [Bool]
 
     /// nil for more than a code holds.
-    init?(_ text: String) {
+    public init?(_ text: String) {
         guard let code = QRcode_encodeString8bit(text, 0, QR_ECLEVEL_M) else { return nil }
         defer { QRcode_free(code) }
         side = Int(code.pointee.width)
@@ -17,7 +17,7 @@ struct QRCode: Equatable {
     }
 
     /// With the quiet zone of four modules, ISO/IEC 18004; dark on light in either theme.
-    func svg(label: String) -> HTML {
+    public func svg(label: String) -> HTML {
         var path = ""
         for row in 0..<side {
             var column = 0
