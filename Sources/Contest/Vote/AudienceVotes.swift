@@ -145,7 +145,7 @@ extension Transaction {
                 spaces.name AS organisation
             FROM registrations JOIN users ON users.id = user_id LEFT JOIN spaces ON spaces.id = organisation_id
             WHERE contest_id = \(contest) AND state = \(Registration.State.admitted)
-            ORDER BY sorting_key, registrations.id
+            ORDER BY users.sorting_key, registrations.id
             """
         ) { row in
             let owner: User.ID = try row["user_id"]

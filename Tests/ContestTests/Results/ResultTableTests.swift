@@ -132,8 +132,9 @@ import Testing
     }
 
     @Test func `without sheets of a voided juror the table is counted again`() throws {
-        let snapshot = ResultSnapshot.of([[90, 60], [70, 80]])
-        let recounted = ResultSnapshot.of([[90, nil], [70, 80]])
+        let rules = ScoringRules(ties: [])
+        let snapshot = ResultSnapshot.of([[90, 60], [70, 80]], scoring: rules)
+        let recounted = ResultSnapshot.of([[90, nil], [70, 80]], scoring: rules)
         #expect(try ResultTable(snapshot).places == ["1–2", "1–2"])
         #expect(try ResultTable(recounted).places == ["1", "2"])
     }

@@ -102,7 +102,7 @@ extension MatrixRow {
         MatrixRow("POST /contests/:contest/sheets/:sheet/recusal", "snn nn ynn nn"),
         MatrixRow("POST /contests/:contest/sheets/:sheet/remarks", "snn nn ynn nn"),
 
-        // Of school A, the learner is an entrant with an appeal.
+        // Of school A: the learner is an entrant with an appeal, the tutor a juror.
         MatrixRow("GET /contests/:contest/results", "yyy yy yyy yy"),
         MatrixRow("GET /contests/:contest/results/draft", "sff ff fyy yy"),
         MatrixRow("POST /contests/:contest/results/publications", "sff ff fyy yy"),
@@ -115,14 +115,14 @@ extension MatrixRow {
         MatrixRow("GET /contests/:contest/results/versions/:result/sheets.csv", "sff ff fyy yy"),
         MatrixRow("GET /contests/:contest/results/versions/:result/sheets.xlsx", "sff ff fyy yy"),
         MatrixRow("GET /contests/:contest/results/versions/:result/snapshot.json", "sff ff fyy yy"),
-        MatrixRow("GET /contests/:contest/appeals", "snn yn nyy yy"),
-        MatrixRow("POST /contests/:contest/appeals", "snn yn nyy yy"),
-        MatrixRow("POST /contests/:contest/appeals/:appeal/decision", "snn yn nyy yy"),
+        MatrixRow("GET /contests/:contest/appeals", "snn yn yyy yy"),
+        MatrixRow("POST /contests/:contest/appeals", "snn yn yyy yy"),
+        MatrixRow("POST /contests/:contest/appeals/:appeal/decision", "snn yn yyy yy"),
         MatrixRow("GET /contests/:contest/votes", "yyy yy yyy yy"),
         MatrixRow("POST /contests/:contest/votes", "syy yy yyy yy"),
         MatrixRow("POST /contests/:contest/votes/flags", "sff ff fyy yy"),
         MatrixRow("POST /contests/:contest/votes/publication", "sff ff fyy yy"),
-        MatrixRow("GET /contests/:contest/log", "sff ff fyy yy"),
+        MatrixRow("GET /contests/:contest/log", "sff ff yyy yy"),
     ]
 }
 

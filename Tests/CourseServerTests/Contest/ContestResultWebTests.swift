@@ -137,7 +137,8 @@ import Testing
             let judged = try await world.addResults()
             let base = "/contests/\(judged.contest)/votes"
             var last = ""
-            for _ in 0..<42 {
+            // Tokens come back while the test goes on.
+            for _ in 0..<200 where !last.contains("слишком часто") {
                 last = try await world.post(base, [("stage", "\(judged.vote)"), ("entrant", "x")], as: .author).text
             }
             #expect(last.contains("слишком часто"))

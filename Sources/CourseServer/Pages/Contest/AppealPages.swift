@@ -15,6 +15,8 @@ struct AppealsPage {
     var refused: Appeal.ID?
 
     private var base: String { "/contests/\(visit.contest.id.rawValue)/appeals" }
+    /// The refused decision's form is still on the page and shows why.
+    private var isRefusedInForm: Bool { desk.entries.contains { $0.appeal.id == refused && $0.mayDecide } }
     private var isPanel: Bool { visit.isOrganiser || visit.juror != nil }
 
     func frame(_ t: Words) -> Frame {
@@ -24,7 +26,7 @@ struct AppealsPage {
                 <div class="stack"><h1>\(t["appeal.appeals"])</h1>
                 \(ContestNavigation(visit: visit, current: .appeals).html(t))
                 \(windows(t))</div>
-                \(when: refused == nil, Parts.refusal(refusal.map(t.text)))
+                \(when: !isRefusedInForm, Parts.refusal(refusal.map(t.text)))
                 \(desk.open.map { form($0, t) })
                 \(entries(t))
                 """)
@@ -66,7 +68,7 @@ struct AppealsPage {
             return isPanel ? "<div class=\"empty\"><p>\(t["appeal.none"])</p></div>" : .empty
         }
         return
-            "<section class=\"stack\"><h2>\(t[isPanel ? "appeal.filed" : "appeal.own"])</h2>\(desk.entries.map { entry($0, t) })</section>"
+            "<section class=\"stack\"><h2>\(isPanel ? t["appeal.filed"] : t["appeal.own"])</h2>\(desk.entries.map { entry($0, t) })</section>"
     }
 
     private func entry(_ entry: AppealEntry, _ t: Words) -> HTML {

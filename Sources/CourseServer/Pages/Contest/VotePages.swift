@@ -121,7 +121,7 @@ struct VotesPage {
             <p><b>\(name(flagged.flag.registration, desk))</b>: \(words(flagged, review, t))</p>
             \(flagged.excludedFor.map { "<p><span class=\"tag warn\">\(t["vote.excluded"])</span> \($0)</p>" as HTML })
             <div class="field"><label for="\(id)">\(t["result.reason"])</label><input id="\(id)" name="reason" required maxlength="2000"></div>
-            <p><button name="counts" value="\(flagged.excludedFor == nil ? "no" : "yes")">\(t[flagged.excludedFor == nil ? "vote.exclude" : "vote.include"])</button></p></form>
+            <p><button name="counts" value="\(flagged.excludedFor == nil ? "no" : "yes")">\(flagged.excludedFor == nil ? t["vote.exclude"] : t["vote.include"])</button></p></form>
             """
     }
 
