@@ -129,12 +129,12 @@ extension Contests {
     ]
 
     private static let paperMigration = Migration(
-            "contest-040-papers",
-            """
-            CREATE TABLE contest_papers (
-                contest_id BIGINT NOT NULL REFERENCES contests (id) ON DELETE CASCADE,
-                batch_id   BIGINT NOT NULL REFERENCES document_batches (id) ON DELETE CASCADE,
-                PRIMARY KEY (contest_id, batch_id)
-            );
-            """)
+        "contest-040-papers",
+        """
+        CREATE TABLE contest_papers (
+            contest_id BIGINT NOT NULL REFERENCES contests (id) ON DELETE CASCADE,
+            batch_id   BIGINT NOT NULL REFERENCES document_batches (id) ON DELETE CASCADE,
+            PRIMARY KEY (contest_id, batch_id)
+        );
+        """)
 }
