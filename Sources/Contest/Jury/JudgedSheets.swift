@@ -26,6 +26,11 @@ extension Transaction {
     public func judgedSheets(of stage: Stage.ID) throws -> JudgedSheets {
         let contest: Contest.ID = try value("SELECT contest_id FROM stages WHERE id = \(stage)")
         let criteria = try stages(of: contest).first { $0.id == stage }?.criteria ?? []
+        return try judgedSheets(of: stage, by: criteria)
+    }
+
+    /// The same when the stage's criteria are at hand: two queries.
+    func judgedSheets(of stage: Stage.ID, by criteria: [Criterion]) throws -> JudgedSheets {
         var registrations: Set<Registration.ID> = []
         var jurors: Set<Juror.ID> = []
         var judged: [(sheet: ScoreSheet.ID, registration: Registration.ID, juror: Juror.ID)] = []
