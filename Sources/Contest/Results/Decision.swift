@@ -25,6 +25,21 @@ public struct ResultDecision: Equatable, Sendable {
     public static let reasonLimit = 2_000
 }
 
+extension ResultDecision {
+    /// As a snapshot keeps it; nil of what puts nobody in order.
+    var order: ResultSnapshot.Decision? {
+        switch kind {
+        case .vote, .lot: .init(order: entries, isLot: kind == .lot)
+        case .vacant, .filled: nil
+        }
+    }
+}
+
+extension [ResultDecision] {
+    /// By the latest decision; those below move up unless it says otherwise.
+    var keepPlacesEmpty: Bool { last { $0.kind == .vacant || $0.kind == .filled }?.kind == .vacant }
+}
+
 extension Transaction {
     /// The oldest first.
     func allDecisions(of stage: Stage.ID) throws -> [ResultDecision] {
@@ -40,20 +55,6 @@ extension Transaction {
                 entries: try JSONDecoder().decode([Registration.ID].self, from: Data(entries.utf8)),
                 reason: try row["reason"], decidedBy: try row["decided_by"], decidedAt: try row["decided_at"])
         }
-    }
-
-    func decisions(of stage: Stage.ID) throws -> [ResultSnapshot.Decision] {
-        try allDecisions(of: stage).compactMap { decision in
-            switch decision.kind {
-            case .vote, .lot: .init(order: decision.entries, isLot: decision.kind == .lot)
-            case .vacant, .filled: nil
-            }
-        }
-    }
-
-    /// By the latest decision; those below move up unless it says otherwise.
-    func keepsPlacesEmpty(_ stage: Stage.ID) throws -> Bool {
-        try allDecisions(of: stage).last { $0.kind == .vacant || $0.kind == .filled }?.kind == .vacant
     }
 
     func insert(_ decision: ResultDecision, of stage: Stage.ID) throws {

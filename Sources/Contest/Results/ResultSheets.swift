@@ -143,6 +143,21 @@ struct ResultSheets {
     }
 }
 
+extension ResultSnapshot {
+    /// Who shares a place when nothing is decided, the best first.
+    var ties: [Set<Registration.ID>] {
+        get throws(ResultRefusal) {
+            var undecided = self
+            undecided.decisions = []
+            let prepared = try ResultSheets(undecided)
+            let shared = try prepared.standings(try prepared.counted(), ties: prepared.ties).filter(\.isShared)
+            return Dictionary(grouping: shared, by: \.places.lowerBound).sorted { $0.key < $1.key }.map { _, group in
+                Set(group.map { prepared.id($0.entry) })
+            }
+        }
+    }
+}
+
 extension ScoringRules {
     var statisticalMethod: ScoringMethod {
         switch method {

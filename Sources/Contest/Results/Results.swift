@@ -15,16 +15,31 @@ public struct Results: Sendable {
     /// What would be published of the stage now. Throws `NoRow` for a stage of another contest, `ResultRefusal` where no
     /// table follows.
     public func draft(of stage: Stage.ID, in contest: Contest.ID, _ kind: ResultKind) async throws -> ResultDraft {
-        let (snapshot, decisions, published, people) = try await database.read { [now] tx in
-            try tx.require(stage, in: contest)
-            return (
-                try tx.snapshot(of: stage, kind, at: now()), try tx.allDecisions(of: stage),
-                try tx.published(of: contest).filter { $0.stage == stage }, try tx.people(of: contest)
+        let parts = try await database.read { tx in
+            (try tx.contest(contest), try tx.stages(of: contest), try tx.nominations(of: contest))
+        }
+        return try await draft(of: stage, in: parts.0, parts.1, parts.2, kind)
+    }
+
+    /// The same for a person whose visit has read the contest.
+    public func draft(of stage: Stage.ID, at visit: ContestVisit, _ kind: ResultKind) async throws -> ResultDraft {
+        try await draft(of: stage, in: visit.contest, visit.stages, visit.nominations, kind)
+    }
+
+    private func draft(
+        of stage: Stage.ID, in contest: Contest, _ stages: [Stage], _ nominations: [Nomination], _ kind: ResultKind
+    ) async throws -> ResultDraft {
+        let (drafted, people) = try await database.read { [now] tx in
+            (
+                try tx.snapshot(of: stage, kind, in: contest, stages, nominations, at: now()),
+                try tx.people(of: contest.id)
             )
         }
+        let (snapshot, reading) = drafted
         return ResultDraft(
-            snapshot: snapshot, hash: try snapshot.text.sha256, table: try ResultTable(snapshot), decisions: decisions,
-            published: published, people: people)
+            snapshot: snapshot, hash: try snapshot.text.sha256, table: try ResultTable(snapshot),
+            ties: try snapshot.ties, decisions: reading.decisions,
+            published: reading.published.filter { $0.stage == stage }, people: people)
     }
 
     /// Publishes what the draft of this hash showed, as the stage's next version. Throws `ResultRefusal.changed` when marks
@@ -44,8 +59,12 @@ public struct Results: Sendable {
         guard !draft.snapshot.entrants.isEmpty else { throw ResultRefusal.empty }
         let (snapshot, table) = (try draft.snapshot.text, try draft.table.text)
         return try await database.write { [now] tx in
-            guard try tx.contest(contest).closedAt == nil else { throw ResultRefusal.closed }
-            guard try tx.snapshot(of: stage, kind, at: now()).text == snapshot else { throw ResultRefusal.changed }
+            let current = try tx.contest(contest)
+            guard current.closedAt == nil else { throw ResultRefusal.closed }
+            let again = try tx.snapshot(
+                of: stage, kind, in: current, try tx.stages(of: contest), try tx.nominations(of: contest), at: now()
+            ).snapshot
+            guard try again.text == snapshot else { throw ResultRefusal.changed }
             let last: Int = try tx.value(
                 "SELECT coalesce(max(version), 0) FROM contest_results WHERE stage_id = \(stage)")
             guard last == 0 || !reason.isEmpty else { throw ResultRefusal.reasonMissing }
@@ -74,15 +93,10 @@ public struct Results: Sendable {
         let draft = try await draft(of: stage, in: contest, .preliminary)
         guard draft.snapshot.scoring.ties.contains(.decision) else { throw ResultRefusal.decisionNotDeclared }
         guard Set(order).count == order.count, order.count > 1 else { throw ResultRefusal.decisionIncomplete }
-        // As it stood before anything was decided: a decision may be taken again.
-        var undecided = draft.snapshot
-        undecided.decisions = []
-        let rows = try ResultTable(undecided).rows
-        let places = Set(order.map { id in rows.first { $0.registration == id }?.places?.first })
-        guard places.count == 1, let place = places.first, place != nil else { throw ResultRefusal.decisionNotTied }
-        guard rows.count(where: { $0.places?.first == place }) == order.count else {
-            throw ResultRefusal.decisionIncomplete
+        guard let tie = draft.ties.first(where: { $0.isSuperset(of: order) }) else {
+            throw ResultRefusal.decisionNotTied
         }
+        guard tie.count == order.count else { throw ResultRefusal.decisionIncomplete }
         try await record(
             ResultDecision(
                 kind: isLot ? .lot : .vote, entries: order, reason: reason, decidedBy: person, decidedAt: now()),
@@ -146,6 +160,8 @@ public struct ResultDraft: Sendable {
     /// Of the snapshot.
     public var hash: String
     public var table: ResultTable
+    /// Who shares a place when nothing is decided, the best first.
+    public var ties: [Set<Registration.ID>]
     public var decisions: [ResultDecision]
     /// Earlier versions of the stage.
     public var published: [PublishedResult]
@@ -190,20 +206,21 @@ extension Transaction {
         var people = ResultPeople(entrants: [:], jurors: [:])
         try forEach(
             """
-            SELECT registrations.id AS id, surname, given_name, patronymic, spaces.name AS organisation
+            SELECT registrations.id AS entrant, CAST(NULL AS BIGINT) AS juror, surname, given_name, patronymic,
+                spaces.name AS organisation
             FROM registrations JOIN users ON users.id = user_id LEFT JOIN spaces ON spaces.id = organisation_id
             WHERE contest_id = \(contest)
+            UNION ALL
+            SELECT NULL, jurors.id, surname, given_name, patronymic, NULL
+            FROM jurors JOIN users ON users.id = user_id WHERE contest_id = \(contest)
             """
         ) { row in
-            people.entrants[try row["id"]] = .init(
-                name: try PersonName(row), organisation: try row["organisation"])
+            let name = try PersonName(row)
+            if let entrant: Registration.ID = try row["entrant"] {
+                people.entrants[entrant] = .init(name: name, organisation: try row["organisation"])
+            }
+            if let juror: Juror.ID = try row["juror"] { people.jurors[juror] = name }
         }
-        try forEach(
-            """
-            SELECT jurors.id AS id, surname, given_name, patronymic FROM jurors JOIN users ON users.id = user_id
-            WHERE contest_id = \(contest)
-            """
-        ) { people.jurors[try $0["id"]] = try PersonName($0) }
         return people
     }
 }

@@ -4,18 +4,20 @@ import Statistics
 import Storage
 
 extension Transaction {
-    /// What `stage` would be published from at this moment. Throws `NoRow`, `ResultRefusal`.
-    func snapshot(of stage: Stage.ID, _ kind: ResultKind, at instant: Date) throws -> ResultSnapshot {
-        let contest: Contest.ID = try value("SELECT contest_id FROM stages WHERE id = \(stage)")
-        let rules = try self.contest(contest).rules
-        let stages = try stages(of: contest)
-        guard let current = stages.first(where: { $0.id == stage }), current.kind != .vote,
-            current.isJudged || kind == .shortlist
-        else { throw ResultRefusal.kindNotForStage }
-        let judged = current.isJudged ? try judgedSheets(of: stage) : nil
-        let organisations: [Juror.ID: [Int64]] = try jurorOrganisations(of: contest)
+    /// What `stage` would be published from at this moment. Throws `ResultRefusal`, `NoRow` for another contest's stage.
+    func snapshot(
+        of stage: Stage.ID, _ kind: ResultKind, in contest: Contest, _ stages: [Stage], _ nominations: [Nomination],
+        at instant: Date
+    ) throws -> (snapshot: ResultSnapshot, reading: SnapshotReading) {
+        let rules = contest.rules
+        guard let current = stages.first(where: { $0.id == stage }) else { throw NoRow() }
+        guard current.kind != .vote, current.isJudged || kind == .shortlist else { throw ResultRefusal.kindNotForStage }
+        let judged = current.isJudged ? try judgedSheets(of: current) : nil
+        let organisations = try jurorOrganisations(of: contest.id)
+        let decisions = try allDecisions(of: stage)
         let reading = SnapshotReading(
-            contest: contest, stage: current, published: try published(of: contest), judged: judged)
+            contest: contest.id, stage: current, published: try published(of: contest.id), judged: judged,
+            decisions: decisions)
         var snapshot = ResultSnapshot(
             stage: stage, title: current.title, weight: current.weight, kind: kind,
             criteria: judged == nil
@@ -28,12 +30,11 @@ extension Transaction {
             jurors: (judged?.jurors ?? []).map { .init(juror: $0, organisations: organisations[$0] ?? []) },
             sheets: judged.map(reading.sheets) ?? [], scoring: rules.scoring,
             cut: kind == .shortlist ? rules.finalists ?? current.cut : current.cut,
-            nominations: try nominations(of: contest).map {
-                .init(nomination: $0.id, title: $0.title, laureates: $0.laureates)
-            }, decisions: try decisions(of: stage), adjustments: try adjustments(of: stage),
-            keepsPlacesEmpty: try keepsPlacesEmpty(stage), seed: 1)
+            nominations: nominations.map { .init(nomination: $0.id, title: $0.title, laureates: $0.laureates) },
+            decisions: decisions.compactMap(\.order), adjustments: try adjustments(of: stage),
+            keepsPlacesEmpty: decisions.keepPlacesEmpty, seed: 1)
         try fill(&snapshot, reading, kind == .shortlist ? rules.threshold : nil, stages, at: instant)
-        return snapshot
+        return (snapshot, reading)
     }
 
     private func fill(
@@ -88,6 +89,7 @@ extension Transaction {
 
     /// Percent that lateness takes off the works of the stage.
     private func latePercents(of contest: Contest.ID, _ stage: Stage) throws -> [Registration.ID: Int] {
+        guard stage.late.isTaken, stage.late.percentPerDay > 0 else { return [:] }
         let extensions = try stageExtensions(of: contest)
         let versions: [WorkVersion] = try all(
             """
@@ -113,11 +115,13 @@ extension Transaction {
 }
 
 /// What is at hand when a snapshot is put together.
-private struct SnapshotReading {
+struct SnapshotReading {
     var contest: Contest.ID
     var stage: Stage
+    /// Of the whole contest.
     var published: [PublishedResult]
     var judged: JudgedSheets?
+    var decisions: [ResultDecision]
 
     /// The version of this stage that a new one follows.
     var previous: PublishedResult? { published.last { $0.stage == stage.id } }

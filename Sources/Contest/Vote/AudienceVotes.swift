@@ -18,14 +18,14 @@ public struct AudienceVotes: Sendable {
 
     /// Each vote of the contest as the person meets it; totals are in it after they are published, for organisers after
     /// the close.
-    public func desks(of contest: Contest.ID, for user: User.ID?, isOrganiser: Bool) async throws -> [AudienceDesk] {
+    public func desks(at visit: ContestVisit, for user: User.ID?) async throws -> [AudienceDesk] {
         try await database.read { [now] tx in
-            try tx.stages(of: contest).filter { $0.kind == .vote }.map { stage in
-                var desk = AudienceDesk(
-                    stage: stage, candidates: try tx.candidates(of: stage.id, in: contest, for: user), now: now())
+            try visit.stages.filter { $0.kind == .vote }.map { stage in
+                let candidates = try tx.candidates(of: stage.id, in: visit.contest.id, visit.stages, for: user)
+                var desk = AudienceDesk(stage: stage, candidates: candidates, now: now())
                 if let user { desk.own = try tx.vote(of: user, in: stage.id) }
                 desk.tally = try tx.tally(of: stage.id)
-                if isOrganiser, desk.isOver {
+                if visit.isOrganiser, desk.isOver {
                     let count = try tx.voteCount(of: stage.id)
                     desk.inspection = VoteReview(
                         totals: count.totals, flags: count.flags,
@@ -49,7 +49,7 @@ public struct AudienceVotes: Sendable {
             let current = try tx.voteStage(stage, in: contest)
             guard now() >= current.opensAt else { throw VoteRefusal.notOpen(current.opensAt) }
             guard now() < current.closesAt else { throw VoteRefusal.over }
-            let candidates = try tx.candidates(of: stage, in: contest, for: user)
+            let candidates = try tx.candidates(of: stage, in: contest, try tx.stages(of: contest), for: user)
             guard let candidate = candidates.first(where: { $0.registration == registration }) else {
                 throw VoteRefusal.notCandidate
             }
@@ -131,9 +131,8 @@ extension Transaction {
 
     /// Admitted entrants; where an earlier stage has published who passes, those.
     fileprivate func candidates(
-        of stage: Stage.ID, in contest: Contest.ID, for user: User.ID?
+        of stage: Stage.ID, in contest: Contest.ID, _ stages: [Stage], for user: User.ID?
     ) throws -> [AudienceDesk.Candidate] {
-        let stages = try stages(of: contest)
         let place = stages.firstIndex { $0.id == stage } ?? 0
         let earlier = Set(stages[..<place].map(\.id))
         let passing = try published(of: contest).last { earlier.contains($0.stage) }.map { result in

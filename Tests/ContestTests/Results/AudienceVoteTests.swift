@@ -14,7 +14,9 @@ import Testing
     }
 
     private func desk(_ judged: JudgedWorld) async throws -> AudienceDesk {
-        try await judged.votes.desks(of: judged.contest, for: judged.world.methodist, isOrganiser: true)[0]
+        let organiser = judged.world.methodist
+        let visit = try await judged.world.contests.visit(judged.contest, by: organiser)
+        return try await judged.votes.desks(at: visit, for: organiser)[0]
     }
 
     @Test(arguments: TestEngine.available)

@@ -14,6 +14,8 @@ struct JudgedContest: Sendable {
     var stage: Stage.ID
     var vote: Stage.ID
     var entrants: [Registration.ID]
+    /// By entrant.
+    var people: [User.ID]
 }
 
 extension WebWorld {
@@ -85,7 +87,8 @@ extension WebWorld {
                         """)
                 }
             }
-            return JudgedContest(contest: contest, stage: stages[0], vote: stages[1], entrants: entrants)
+            return JudgedContest(
+                contest: contest, stage: stages[0], vote: stages[1], entrants: entrants, people: people)
         }
     }
 

@@ -341,6 +341,39 @@ struct ListPage: Sendable, CustomTestStringConvertible {
             let attempt = try await $0.addAttempt(questions: $1, finished: true)
             return "/activities/\(try await $0.domains.attempts.attempt(attempt).quiz)/quiz"
         },
+        ListPage("results of a contest", as: .learner) { world, rows in
+            let judged = try await world.addResults(extra: rows)
+            try await world.publish(judged)
+            return "/contests/\(judged.contest)/results"
+        },
+        ListPage("draft of results", as: .author) { world, rows in
+            let judged = try await world.addResults(extra: rows)
+            return "/contests/\(judged.contest)/results/draft?stage=\(judged.stage)&kind=preliminary"
+        },
+        ListPage("version of results", as: .author) { world, rows in
+            let judged = try await world.addResults(extra: rows)
+            return "/contests/\(judged.contest)/results/versions/\(try await world.publish(judged))"
+        },
+        ListPage("protocol of results", as: .author) { world, rows in
+            let judged = try await world.addResults(extra: rows)
+            return "/contests/\(judged.contest)/results/versions/\(try await world.publish(judged))/protocol"
+        },
+        ListPage("appeals", as: .author) { world, rows in
+            let judged = try await world.addResults(extra: rows)
+            try await world.publish(judged)
+            for person in judged.people.prefix(rows) {
+                try await world.domains.appeals.file("Почему?", against: judged.stage, in: judged.contest, by: person)
+            }
+            return "/contests/\(judged.contest)/appeals"
+        },
+        ListPage("votes", as: .author) { world, rows in
+            "/contests/\(try await world.addResults(extra: rows).contest)/votes"
+        },
+        ListPage("log of a contest", as: .author) { world, rows in
+            let judged = try await world.addResults()
+            for _ in 0..<rows { try await world.publish(judged) }
+            return "/contests/\(judged.contest)/log"
+        },
         ListPage("account", as: .learner) { world, rows in
             for _ in 0..<rows { _ = try await world.post("/session", [("login", "learner"), ("password", "wrong")]) }
             world.clock.advance(1_000)

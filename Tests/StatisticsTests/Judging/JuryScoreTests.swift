@@ -198,6 +198,21 @@ import Testing
         #expect(try JurorInfluence.all(try StatisticsTests.sheets([[9, 9, 9], [1, 1, 1]]), method: .mean).isEmpty)
     }
 
+    @Test func `a score is corrected before places are given, and in every random sample`() throws {
+        let sheets = try StatisticsTests.sheets([[8, 9], [6, 7], [4, 4]])
+        var options = JuryResult.Options()
+        (options.rounding, options.replicates, options.cut) = (.total(1), 60, 1)
+        // Half the score and half of earlier points; an appeal gave entry 2 a score of 9.
+        options.correction = ScoreCorrection(
+            share: Rational(1, over: 2), bonuses: [Rational(0), Rational(4), Rational(1)], fixed: [2: Rational(9)])
+        let result = try JuryResult(sheets, method: .mean, options: options)
+        #expect(texts(result.standings) == ["1: 7.3, 1-1", "2: 5.5, 2-2", "0: 4.3, 3-3"])
+        #expect(result.intervals.map { $0?.chanceOfPassing } == [0, 1, 0])
+        let alone = try JuryResult.standings(
+            sheets, method: .mean, rounding: .total(1), correction: options.correction)
+        #expect(alone == result.standings)
+    }
+
     @Test func `sheets that cannot be are refused`() throws {
         #expect(throws: ScoreSheetsRefusal.duplicate(entry: 0, juror: 0)) {
             try ScoreSheets(

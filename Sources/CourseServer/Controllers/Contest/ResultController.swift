@@ -135,7 +135,7 @@ struct ResultController: Controller {
         }
         guard let chosen = page.stage else { return page }
         page.kind = kind.flatMap(ResultKind.init) ?? (chosen.isJudged ? .preliminary : .shortlist)
-        do { page.draft = try await domains.results.draft(of: chosen.id, in: visit.contest.id, page.kind) } catch let
+        do { page.draft = try await domains.results.draft(of: chosen.id, at: visit, page.kind) } catch let
             refusal as ResultRefusal
         { page.refusal = page.refusal ?? refusal }
         return page

@@ -69,8 +69,7 @@ struct VoteController: Controller {
     private func desks(_ context: AppContext) async throws -> VotesPage {
         let visit = try await contest(context)
         guard visit.stages.contains(where: { $0.kind == .vote }) else { throw Refused.notFound }
-        let desks = try await domains.audienceVotes.desks(
-            of: visit.contest.id, for: context.user?.id, isOrganiser: visit.isOrganiser)
+        let desks = try await domains.audienceVotes.desks(at: visit, for: context.user?.id)
         return VotesPage(visit: visit, desks: desks, isSignedIn: context.user != nil)
     }
 }

@@ -108,7 +108,7 @@ struct ResultDraftPage {
     private func tie(_ number: Int, _ rows: [ResultTable.Row], _ parts: DraftParts, _ t: Words) -> HTML {
         """
         <form method="post" action="\(base)/decisions" class="stack now">\(hidden)
-        <fieldset><legend>\(t.text("result.tie_of", ["places": rows[0].places?.text ?? "", "points": t.digits(rows[0].total)]))</legend>
+        <fieldset><legend>\(t.text("result.tie_of", ["places": places(rows), "points": t.digits(rows[0].total)]))</legend>
         <p class="hint">\(t["result.tie_hint"])</p>
         \(rows.enumerated().map { place, row in
             let id = "place-\(row.registration.rawValue)"
@@ -125,6 +125,12 @@ struct ResultDraftPage {
         \(fields["by"] == nil ? "" : fields["reason"] ?? "")</textarea></div>
         <p><button>\(t["result.record"])</button></p></form>
         """
+    }
+
+    private func places(_ rows: [ResultTable.Row]) -> String {
+        let all = rows.compactMap(\.places)
+        guard let first = all.map(\.first).min(), let last = all.map(\.last).max() else { return "" }
+        return ResultTable.Places(first...last).text
     }
 
     private func vacancy(_ draft: ResultDraft, _ t: Words) -> HTML {
@@ -188,8 +194,7 @@ struct DraftParts {
 
     /// Groups that share a place, or did until a decision parted them.
     var tied: [[ResultTable.Row]] {
-        let shared = rows.filter { row in row.places.map { $0.first != $0.last } ?? false }
-        return Dictionary(grouping: shared) { $0.places?.first ?? 0 }.sorted { $0.key < $1.key }.map(\.value)
+        draft.ties.map { tie in rows.filter { tie.contains($0.registration) } }.filter { !$0.isEmpty }
     }
 
     func table(_ t: Words) -> HTML {

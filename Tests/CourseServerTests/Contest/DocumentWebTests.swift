@@ -83,7 +83,7 @@ import Testing
 
     @Test func `the organiser of a contest gives papers to its admitted people alone`() async throws {
         try await withWebWorld { world in
-            let contest = try await world.addContest(admitting: [.tutor, .classmate])
+            let contest = try await world.addShortContest(admitting: [.tutor, .classmate])
             let page = try await world.get("/contests/\(contest)/documents", as: .methodist)
             #expect(page.status == .ok && page.text.contains("Tutor") && !page.text.contains("Learner"))
 
@@ -102,7 +102,7 @@ import Testing
 
 extension WebWorld {
     /// A published contest of the district with people admitted to it.
-    func addContest(admitting people: [Person] = []) async throws -> Contest.ID {
+    func addShortContest(admitting people: [Person] = []) async throws -> Contest.ID {
         let start = clock.now
         let stage = StageOutline(
             kind: .task, title: "Неделя", opensAt: start, dueAt: start.addingTimeInterval(86_400),
