@@ -223,7 +223,8 @@ extension ContestWorld {
             try await world.registrations.submit(
                 try await world.form(1, for: id), of: world.teachers[1][0], for: id)
             try await world.registrations.admit([entry.id], to: id, by: world.methodist)
-            let progress = try await world.contests.progress(of: id)
+            let progress = try await world.contests.progress(
+                of: try await world.contests.visit(id, by: world.methodist))
             #expect(progress.registered == 2 && progress.admitted == 1)
             #expect(progress.rows.map(\.registration) == [entry.id])
             #expect(progress.weeks.map(\.title) == ["Неделя 1", "Неделя 2"])

@@ -251,8 +251,11 @@ import Testing
 
             #expect(try await world.desk(of: early, in: contest).isPassed(week))
             #expect(try await !world.desk(of: late, in: contest).isPassed(week))
-            let passed = try await world.database.read { try $0.passedWeeks(of: contest) }
-            #expect(passed.values.filter { $0 == [week.id] }.count == 1 && passed.count == 2)
+            let passed = try await world.database.read { tx in
+                try tx.entrantRecords(of: tx.contest(contest), tx.stages(of: contest), at: world.clock.now)
+                    .map(\.weeksPassed)
+            }
+            #expect(passed.filter { $0 == [week.id] }.count == 1 && passed.count == 2)
         }
     }
 

@@ -28,14 +28,11 @@ public struct JudgedWork: Equatable, Sendable {
 
 extension Transaction {
     /// The version of the work that counts in the stage, without its author's name; empty where there is none. Files of
-    /// blind works are numbered: their names often tell whose they are.
-    func judgedWork(of registration: Registration.ID, in stage: Stage.ID) throws -> JudgedWork {
-        let contest = try contest(try self.registration(registration).contest)
-        let extended = try stageExtensions(of: contest.id, for: registration)[registration]?[stage]
-        let versions = try works(of: registration).filter { $0.target == .stage(stage) }
-        guard let stage = try stages(of: contest.id).first(where: { $0.id == stage }),
-            let version = stage.counting(versions, extendedTo: extended)?.version
-        else { return JudgedWork() }
+    /// blind works are numbered: their names often tell whose they are. Three queries.
+    func judgedWork(of registration: Registration.ID, in stage: Stage, of contest: Contest) throws -> JudgedWork {
+        let extended = try stageExtensions(of: contest.id, for: registration)[registration]?[stage.id]
+        let versions = try works(of: registration).filter { $0.target == .stage(stage.id) }
+        guard let version = stage.counting(versions, extendedTo: extended)?.version else { return JudgedWork() }
         return JudgedWork(
             text: version.text, links: version.link.map { [$0] } ?? [],
             files: version.files.enumerated().map { place, file in

@@ -158,7 +158,7 @@ extension ScoreSheetEntry {
                 sheet: sheet, stage: stage,
                 entry: entry?.shown(isBlind: isBlind) ?? "",
                 organisation: isBlind ? nil : entry?.organisationName,
-                work: try tx.judgedWork(of: sheet.registration, in: sheet.stage),
+                work: try tx.judgedWork(of: sheet.registration, in: stage, of: visit.contest),
                 juror: jurors[sheet.juror] ?? nobody, isOwn: isOwn, changes: try tx.changes(of: id), others: others,
                 remarks: sight.seesOthers
                     ? try tx.remarks(on: sheet.registration, in: sheet.stage)

@@ -10,16 +10,6 @@ extension Transaction {
             .reduce(into: [:]) { $0[$1.registration.id] = $1.facts }
     }
 
-    /// Weeks whose tasks each entrant has proven.
-    public func passedWeeks(of contest: Contest.ID) throws -> [Registration.ID: Set<Stage.ID>] {
-        let (stages, entrants) = (try stages(of: contest), try admittedRecords(of: contest).map(\.registration))
-        let proofs = try proofs(of: contest, stages, for: entrants, extensions: try stageExtensions(of: contest))
-        return entrants.reduce(into: [:]) { found, entrant in
-            let proven = (proofs[entrant.id] ?? [:]).proven
-            found[entrant.id] = Set(stages.filter { $0.kind == .task && $0.isPassed(proven: proven) }.map(\.id))
-        }
-    }
-
     /// Eight queries, however many entrants.
     func entrantRecords(of contest: Contest, _ stages: [Stage], at instant: Date) throws -> [EntrantRecord] {
         var records = try admittedRecords(of: contest.id)
@@ -36,9 +26,11 @@ extension Transaction {
             let verdict = given.map { rules.verdict(on: $0.run(at: instant), attendance[$0.id] ?? []) }
             records[place].lesson = given
             records[place].verdict = verdict
+            let passed = stages.filter { $0.kind == .task && $0.isPassed(proven: proven) }.map(\.id)
+            records[place].weeksPassed = Set(passed)
             records[place].facts = EntrantFacts(
                 services: Set(stages.flatMap(\.tasks).filter { proven.contains($0.id) }.map(\.service)),
-                weeksPassed: stages.count { $0.kind == .task && $0.isPassed(proven: proven) },
+                weeksPassed: passed.count,
                 isLessonDeveloped: own.contains { $0.isDeveloped(hasFiles: withFiles.contains($0.id)) },
                 // A lesson still going on may yet lose its colleagues.
                 isLessonRun: given?.state(at: instant) == .over && verdict?.isRun == true,
@@ -72,6 +64,8 @@ struct EntrantRecord {
     /// The name of the school.
     var organisation: String?
     var facts = EntrantFacts()
+    /// Weeks whose tasks are proven.
+    var weeksPassed: Set<Stage.ID> = []
     /// The lesson that was not failed.
     var lesson: OwnLesson?
     var verdict: LessonVerdict?

@@ -27,7 +27,7 @@ struct ContestController: Controller {
             throw context.user == nil ? Refused.signedOut : Refused.notFound
         }
         let page = ContestProgressPage(
-            visit: visit, progress: try await domains.contests.progress(of: visit.contest.id), now: domains.now())
+            visit: visit, progress: try await domains.contests.progress(of: visit), now: domains.now())
         return self.page(page.frame, request, context)
     }
 }
