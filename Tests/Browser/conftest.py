@@ -273,6 +273,7 @@ class Visit:
 
     def fits(self):
         """Nothing stands out of the window sideways."""
+        self.page.wait_for_load_state()  # before its sheets have come a page has any width
         assert self.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), self.page.url
 
     def close(self):

@@ -50,6 +50,8 @@ def test_an_exercise_played_without_a_link_counts_when_it_is_back(visit, own_ser
     pupil = prepared(visit, own_server)
     page = pupil.page
     pupil.go(path)
+    # The script of the exercise is fetched after the page; without it there is nothing to play when the link is cut.
+    page.locator(".play").first.wait_for()
     kept(pupil, path)
     link = Link(way, pupil, own_server)
 
