@@ -57,9 +57,9 @@ func contestRoutes(_ domains: Domains, _ site: Site, temporaryFolder: String) ->
         .post("/contests/:contest/registrations/:registration/decision", registrations.decide),
 
         // Works, tasks and lessons.
-        .get("/contests/:contest/work", work.desk),
-        .get("/contests/:contest/work/:stage", work.stage),
-        .post("/contests/:contest/work/:stage", work.sendToStage),
+        .get("/contests/:contest/works", work.desk),
+        .get("/contests/:contest/works/:stage", work.stage),
+        .post("/contests/:contest/works/:stage", work.sendToStage),
         .get("/contests/:contest/tasks/:task", work.task),
         .post("/contests/:contest/tasks/:task", work.sendToTask),
         .get("/contests/:contest/works/files/:file", work.file),

@@ -45,9 +45,9 @@ extension MatrixRow {
         MatrixRow("POST /contests/:contest/documents", "sff ff fyy yy"),
 
         // A contest of the district; the author is its only entrant.
-        MatrixRow("GET /contests/:contest/work", "sff ff fyf ff"),
-        MatrixRow("GET /contests/:contest/work/:stage", "sff ff fyf ff"),
-        MatrixRow("POST /contests/:contest/work/:stage", "sff ff fyf ff"),
+        MatrixRow("GET /contests/:contest/works", "sff ff fyf ff"),
+        MatrixRow("GET /contests/:contest/works/:stage", "sff ff fyf ff"),
+        MatrixRow("POST /contests/:contest/works/:stage", "sff ff fyf ff"),
         MatrixRow("GET /contests/:contest/tasks/:task", "sff ff fyf ff"),
         MatrixRow("POST /contests/:contest/tasks/:task", "sff ff fyf ff"),
         MatrixRow("GET /contests/:contest/works/files/:file", "snn nn nyn yy"),
@@ -129,7 +129,7 @@ extension MatrixRow {
 /// What stands in the address of a contest's part. Each part has a contest in the state it is about.
 func contestAddress(_ path: String, _ world: WebWorld) async throws -> [String: String] {
     let part = path.split(separator: "/").dropFirst(2).first.map(String.init) ?? ""
-    if ["work", "works", "tasks", "proofs", "extensions", "finalists", "lessons"].contains(part) {
+    if ["works", "tasks", "proofs", "extensions", "finalists", "lessons"].contains(part) {
         let contest = try await world.addWorkContest()
         return [
             "contest": "\(contest.id)", "stage": "\(contest.final.id)", "task": "\(contest.tasks[0].id)",

@@ -18,7 +18,7 @@ import Testing
         try await withWebWorld { world in
             let contest = try await world.addWorkContest()
             let task = "\(contest.base)/tasks/\(contest.tasks[0].id)"
-            let desk = try await world.get("\(contest.base)/work", as: .author)
+            let desk = try await world.get("\(contest.base)/works", as: .author)
             #expect(desk.status == .ok && desk.text.contains("Форум") && desk.text.contains(task))
 
             let wrong = try await world.post(
@@ -60,7 +60,7 @@ import Testing
     {
         try await withWebWorld { world in
             let contest = try await world.addWorkContest()
-            let work = "\(contest.base)/work/\(contest.final.id)"
+            let work = "\(contest.base)/works/\(contest.final.id)"
             let sent = try await world.upload(
                 work, [("text", "Вторая"), ("link", ""), ("key", "k"), ("keep", "\(contest.workFile)")],
                 file: Array("план".utf8), named: "Author-план.txt", as: .author)
@@ -83,11 +83,11 @@ import Testing
             let (contest, other) = (try await world.addWorkContest(), try await world.addWorkContest())
             try await world.enter(.head, into: contest.id)
             for address in [
-                "/contests/\(contest.id)/tasks/\(other.tasks[0].id)", "/contests/\(contest.id)/work/\(other.final.id)",
-                "/contests/\(contest.id)/work/\(contest.week.id)", "/contests/\(contest.id)/lessons/\(other.lesson)",
+                "/contests/\(contest.id)/tasks/\(other.tasks[0].id)", "/contests/\(contest.id)/works/\(other.final.id)",
+                "/contests/\(contest.id)/works/\(contest.week.id)", "/contests/\(contest.id)/lessons/\(other.lesson)",
                 "/contests/\(contest.id)/works/files/\(other.workFile)",
                 "/contests/\(contest.id)/lessons/\(contest.lesson)/files/\(other.lessonFile)",
-                "/contests/\(contest.id)/tasks/999999", "/contests/999999/work",
+                "/contests/\(contest.id)/tasks/999999", "/contests/999999/works",
             ] {
                 #expect(try await world.get(address, as: .author).status == .notFound, "\(address)")
             }
@@ -106,7 +106,7 @@ import Testing
                 let start = try await world.post(
                     "\(contest.base)/lessons/\(contest.lesson)/beginning", as: .head)
                 #expect(start.status == .forbidden)
-                for path in ["/work/\(contest.final.id)", "/tasks/\(contest.tasks[0].id)", "/lessons"] {
+                for path in ["/works/\(contest.final.id)", "/tasks/\(contest.tasks[0].id)", "/lessons"] {
                     #expect(try await world.post(contest.base + path, as: .tutor).status == .forbidden)
                 }
             }

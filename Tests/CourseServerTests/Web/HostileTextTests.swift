@@ -196,7 +196,7 @@ private let richPayloads = [
                 startsAt: world.clock.now.addingTimeInterval(3_600), minutes: 45)
             let contest = try await world.addWorkContest(title: payload, service: payload, text: payload, lesson: plan)
             let (task, work) = (
-                "\(contest.base)/tasks/\(contest.tasks[0].id)", "\(contest.base)/work/\(contest.final.id)"
+                "\(contest.base)/tasks/\(contest.tasks[0].id)", "\(contest.base)/works/\(contest.final.id)"
             )
             let lesson = "\(contest.base)/lessons/\(contest.lesson)"
             let sent = try await world.post(
@@ -211,7 +211,7 @@ private let richPayloads = [
             try await expectClean(
                 world, shows: "px7",
                 [
-                    ("\(contest.base)/work", .author), (task, .author), (work, .author),
+                    ("\(contest.base)/works", .author), (task, .author), (work, .author),
                     ("\(contest.base)/proofs", .methodist), ("\(contest.base)/extensions", .methodist),
                     ("\(contest.base)/finalists", .methodist), ("\(contest.base)/lessons", nil), (lesson, nil),
                     (lesson, .author), (lesson, .methodist), (lesson + "/edit", .author),

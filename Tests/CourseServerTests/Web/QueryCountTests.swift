@@ -281,7 +281,7 @@ struct ListPage: Sendable, CustomTestStringConvertible {
             }
             return "/surveys/\(survey)/profile"
         },
-        ListPage("entrant's desk", as: .author) { "\(try await $0.addEntrants($1).base)/work" },
+        ListPage("entrant's desk", as: .author) { "\(try await $0.addEntrants($1).base)/works" },
         ListPage("task of a contest", as: .author) { world, rows in
             let contest = try await world.addEntrants(rows)
             return "\(contest.base)/tasks/\(contest.tasks[0].id)"

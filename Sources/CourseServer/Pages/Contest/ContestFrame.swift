@@ -31,7 +31,7 @@ struct ContestNavigation {
         if visit.registration != nil || visit.state == .registering && !visit.isOrganiser {
             parts.append((.registration, "/registration", t["contest.registration"]))
         }
-        if visit.registration?.state == .admitted { parts.append((.work, "/work", t["contestwork.title"])) }
+        if visit.registration?.state == .admitted { parts.append((.work, "/works", t["contestwork.title"])) }
         if visit.stages.contains(where: { $0.kind == .lesson }) {
             parts.append((.lessons, "/lessons", t["lesson.lessons"]))
         }

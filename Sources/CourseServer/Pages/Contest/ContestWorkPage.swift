@@ -30,7 +30,7 @@ struct ContestWorkPage {
         return Frame(
             title: task?.service ?? stage.title,
             crumbs: .to(
-                visit.contest, t, Frame.Link(t["contestwork.title"], "/contests/\(desk.contest.id)/work")),
+                visit.contest, t, Frame.Link(t["contestwork.title"], "/contests/\(desk.contest.id)/works")),
             content: """
                 <div class="stack"><h1>\(task?.service ?? stage.title)</h1>
                 <p class="muted">\(when: task != nil, "\(stage.title). ")\(t.due(of: stage, extendedTo: extended)) \(StagePhaseTag(stage: stage, extended: extended, now: now).html(t))</p>

@@ -136,7 +136,7 @@ extension WorkTarget {
     /// Below the contest's address.
     var path: String {
         switch self {
-        case .stage(let id): "/work/\(id)"
+        case .stage(let id): "/works/\(id)"
         case .task(let id): "/tasks/\(id)"
         }
     }
