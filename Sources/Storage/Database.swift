@@ -118,13 +118,30 @@ protocol RowReader: AnyObject {
 /// The names of a statement's columns, looked up by comparing bytes: a dozen short names need no hashing.
 struct ColumnNames {
     private let names: [[UInt8]]
+    /// Where each name last asked for stands in the program: the next row is read by the same words in the same order,
+    /// and then an address is compared instead of bytes.
+    private var askedAt: [UnsafePointer<UInt8>?]
+    private var next = 0
 
-    init(_ names: [String]) { self.names = names.map { Array($0.utf8) } }
+    init(_ names: [String]) {
+        self.names = names.map { Array($0.utf8) }
+        askedAt = Array(repeating: nil, count: names.count)
+    }
 
     var count: Int { names.count }
 
-    func index(of name: StaticString) -> Int? {
-        name.withUTF8Buffer { wanted in names.firstIndex { $0.elementsEqual(wanted) } }
+    mutating func index(of name: StaticString) -> Int? {
+        if next >= names.count { next = 0 }
+        if next < names.count, name.hasPointerRepresentation, askedAt[next] == name.utf8Start {
+            defer { next += 1 }
+            return next
+        }
+        guard let index = name.withUTF8Buffer({ wanted in names.firstIndex { $0.elementsEqual(wanted) } }) else {
+            return nil
+        }
+        if name.hasPointerRepresentation { askedAt[index] = name.utf8Start }
+        next = index + 1
+        return index
     }
 }
 

@@ -215,7 +215,7 @@ final class PostgresConnection: Connection {
 private final class PostgresRows: RowReader {
     let statement: String
     private let result: OpaquePointer
-    private let columns: ColumnNames
+    private var columns: ColumnNames
     var row: Int32 = 0
 
     init(_ result: OpaquePointer, _ columns: ColumnNames, statement: String) {

@@ -6,7 +6,7 @@ final class SQLiteConnection: Connection {
     private final class Statement: RowReader {
         let handle: OpaquePointer
         let statement: String
-        let names: ColumnNames
+        private var names: ColumnNames
 
         init(_ handle: OpaquePointer, _ text: String) {
             self.handle = handle

@@ -213,6 +213,10 @@ SIDEWAYS = """addEventListener("load", () => {
 })"""
 
 
+# What a browser says in its console where there is no link; it looks for a newer worker by itself.
+NO_LINK = ("net::", "503", "Failed to fetch", "fetching the script")
+
+
 class Visit:
     """A browser window of one person; at its end nothing may have gone wrong in it."""
 
@@ -270,6 +274,14 @@ class Visit:
         """Presses the button, or follows the link, of this name in the page's main part."""
         main = self.page.locator("main")
         main.get_by_role("button", name=name).or_(main.get_by_role("link", name=name)).first.click()
+
+    def unplug(self):
+        """Cuts the link; from now on the console may speak of that."""
+        self.expected += NO_LINK
+        self.context.set_offline(True)
+
+    def plug_in(self):
+        self.context.set_offline(False)
 
     def fits(self):
         """Nothing stands out of the window sideways."""

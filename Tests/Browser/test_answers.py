@@ -8,12 +8,11 @@ from collections import Counter
 
 import pytest
 
-from conftest import ROOT, until
+from conftest import NO_LINK, ROOT, until
 
 ROUNDS = int(os.environ.get("ROUNDS", "12"))
 SEED = int(os.environ.get("SEED", "20131205"))
 QUIZZES = {"distance-course": [7, 11, 18], "fractions": [22]}
-OFFLINE = ("net::", "fetching the script")  # the worker looks for a newer one of itself
 
 
 def database(server):
@@ -48,7 +47,7 @@ class Sitting:
 
     def __init__(self, visitor, server, quiz, generator, tally):
         self.visitor, self.server, self.generator, self.tally = visitor, server, generator, tally
-        visitor.expected = OFFLINE
+        visitor.expected = NO_LINK
         self.number = start(visitor, quiz)
         self.address = visitor.page.url
         self.is_offline = False
@@ -88,11 +87,11 @@ class Sitting:
         self.tally["answers"] += 1
 
     def offline(self):
-        self.visitor.context.set_offline(True)
+        self.visitor.unplug()
         self.is_offline = True
 
     def online(self):
-        self.visitor.context.set_offline(False)
+        self.visitor.plug_in()
         self.is_offline = False
 
     def next(self):
@@ -174,7 +173,7 @@ def test_answers_survive_every_accident(visit, own_server):
 
 def test_an_answer_is_at_the_server_within_a_second_and_two_after_the_link_is_back(visit, own_server):
     visitor = visit(own_server).sign_in("uchenik")
-    visitor.expected = OFFLINE
+    visitor.expected = NO_LINK
     page = visitor.page
     unshuffled(own_server)
     number = start(visitor, 22)
@@ -193,11 +192,11 @@ def test_an_answer_is_at_the_server_within_a_second_and_two_after_the_link_is_ba
     text.press_sequentially("1234")
     typed = arrives("1234")
 
-    visitor.context.set_offline(True)
+    visitor.unplug()
     text.fill("5678")
     page.locator(".saved[data-state=off]").wait_for()
     page.wait_for_timeout(4000)
-    visitor.context.set_offline(False)
+    visitor.plug_in()
     back = arrives("5678")
 
     print(f"\nat the server {typed:.2f} s after the last key, {back:.2f} s after the link is back")

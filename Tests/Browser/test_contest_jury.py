@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 
 from axe import violations
-from conftest import until
+from conftest import NO_LINK, until
 
-OFFLINE = ("net::", "fetching the script")
 CRITERIA = [("Методика", 10, 2), ("Речь", 100, 1)]
 
 
@@ -74,7 +73,7 @@ def touch(page, criterion, mark):
 def test_a_half_filled_sheet_survives_offline_reload_and_a_killed_server(visit, own_server):
     path, sheet, (method, speech) = judged(own_server)
     visitor = visit(own_server, width=360).sign_in("metodist")
-    visitor.expected = OFFLINE
+    visitor.expected = NO_LINK
     page = visitor.page
     visitor.go(path)
     touch(page, method, "8")
@@ -82,12 +81,12 @@ def test_a_half_filled_sheet_survives_offline_reload_and_a_killed_server(visit, 
     assert "1 из 2" in page.locator("output.total").inner_text()
 
     # Without a link the mark waits on the device, and a reload of the kept page shows it.
-    visitor.context.set_offline(True)
+    visitor.unplug()
     page.locator(f"input[name=m{speech}]").fill("55")
     page.locator(f"textarea[name=c{method}]").fill("Ясные цели")
     page.locator(".saved[data-state=off]").wait_for()
     assert "71,67" in page.locator("output.total").inner_text()
-    visitor.context.set_offline(False)
+    visitor.plug_in()
     until(lambda: typed(own_server, sheet, speech)[0] == "55" and typed(own_server, sheet, method)[1] == "Ясные цели")
     page.reload()
     assert page.locator(f"input[name=m{speech}]").input_value() == "55"
@@ -112,9 +111,8 @@ def test_a_half_filled_sheet_survives_offline_reload_and_a_killed_server(visit, 
 def test_an_older_window_does_not_put_its_marks_over_newer_ones(visit, own_server):
     path, sheet, (method, _) = judged(own_server)
     first = visit(own_server).sign_in("metodist")
-    first.expected = OFFLINE
     first.go(path)
-    first.context.set_offline(True)
+    first.unplug()
     touch(first.page, method, "3")
     first.page.wait_for_timeout(50)
 
@@ -122,7 +120,7 @@ def test_an_older_window_does_not_put_its_marks_over_newer_ones(visit, own_serve
     second.go(path)
     touch(second.page, method, "9")
     until(lambda: typed(own_server, sheet, method)[0] == "9")
-    first.context.set_offline(False)
+    first.plug_in()
     first.page.locator(".saved[data-state=ok]").wait_for(timeout=20_000)
 
     assert typed(own_server, sheet, method)[0] == "9"

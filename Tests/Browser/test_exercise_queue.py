@@ -4,7 +4,7 @@ import re
 import pytest
 
 from conftest import until
-from test_offline import NO_LINK, Link, database, kept, prepared
+from test_offline import Link, database, kept, prepared
 
 WORDS = {"кот": "cat", "ёж": "hedgehog", "кит": "whale"}
 GAME = "Сколько дней в неделе?\n- шесть\n+ семь\n\nПоловина от десяти?\n+ пять\n- шесть"
@@ -90,7 +90,7 @@ def test_an_answer_that_arrived_without_the_server_s_word_is_no_second_try(visit
     def lose(route):
         if route.request.method == "POST" and len(lost) < 1:
             lost.append(route.fetch())
-            pupil.context.set_offline(True)
+            pupil.unplug()
             return route.abort()
         return route.continue_()
 
@@ -98,7 +98,7 @@ def test_an_answer_that_arrived_without_the_server_s_word_is_no_second_try(visit
     play(page, right=True)
     page.get_by_role("heading", name="Ответы сохранены на этом устройстве").wait_for()
     assert tries(own_server, path) == [(3, 1)]
-    pupil.context.set_offline(False)
+    pupil.plug_in()
     pupil.go("/courses/2")
     until(lambda: waiting(pupil) == 0)
     assert tries(own_server, path) == [(3, 1)]
@@ -109,7 +109,7 @@ def test_a_turn_of_a_game_does_not_wait(visit, own_server):
     pupil = prepared(visit, own_server)
     pupil.go(path)
     kept(pupil, path)
-    pupil.context.set_offline(True)
+    pupil.unplug()
     pupil.page.locator(".pick").first.click()
     pupil.page.locator("button[value=answer]").click()
     assert "Не отправлено" in pupil.page.locator("h1").inner_text()
@@ -121,13 +121,13 @@ def test_what_one_person_played_is_not_sent_as_another(visit, own_server):
     pupil = prepared(visit, own_server)
     pupil.go(path)
     kept(pupil, path)
-    pupil.context.set_offline(True)
+    pupil.unplug()
     play(pupil.page, right=True)
     pupil.page.get_by_role("heading", name="Ответы сохранены на этом устройстве").wait_for()
     # Somebody else takes the device: the session is another one.
     with database(own_server) as tx:
         tx.execute("DELETE FROM sessions")
-    pupil.context.set_offline(False)
+    pupil.plug_in()
     pupil.sign_in_by_form("eremina.po")
     pupil.go("/courses/2")
     pupil.page.wait_for_timeout(1000)

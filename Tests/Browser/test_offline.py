@@ -5,10 +5,9 @@ import zipfile
 
 import pytest
 
-from conftest import until
+from conftest import NO_LINK, until
 
 PAGE, QUIZ, COURSE = "/activities/20", "/activities/22", "/courses/2"
-NO_LINK = ("net::", "503", "fetching the script")
 
 
 def database(server):
@@ -43,10 +42,10 @@ class Link:
         self.way, self.pupil, self.server = way, pupil, server
 
     def cut(self):
-        self.pupil.context.set_offline(True) if self.way == "offline" else self.server.kill()
+        self.pupil.unplug() if self.way == "offline" else self.server.kill()
 
     def mend(self):
-        self.pupil.context.set_offline(False) if self.way == "offline" else self.server.start()
+        self.pupil.plug_in() if self.way == "offline" else self.server.start()
 
 
 @pytest.mark.parametrize("way", ["offline", "server stopped"])
@@ -148,7 +147,7 @@ def test_a_quiz_is_answered_over_several_pages_without_a_link(visit, own_server,
 def test_a_form_that_cannot_go_says_so(visit, own_server):
     pupil = prepared(visit, own_server)
     pupil.go(QUIZ)
-    pupil.context.set_offline(True)
+    pupil.unplug()
     pupil.page.locator("main form button.main").click()
     assert "Не отправлено" in pupil.page.locator("h1").inner_text()
 
@@ -162,10 +161,10 @@ def test_nothing_of_one_person_is_left_for_the_next(visit, own_server, way):
         kept(pupil, path)
     pupil.go("/me")
     if way == "offline":
-        pupil.context.set_offline(True)
+        pupil.unplug()
     page.get_by_role("button", name="Выйти").first.click()
     page.wait_for_url("**/sign-out" if way == "offline" else own_server.url + "/")
-    pupil.context.set_offline(True)
+    pupil.unplug()
 
     for path in (COURSE, PAGE, "/"):
         pupil.go(path)
@@ -183,7 +182,7 @@ def test_who_signs_in_next_finds_their_own_pages_only(visit, own_server):
     pupil.sign_in_by_form("eremina.po")
     pupil.go(COURSE)
     kept(pupil, COURSE)
-    pupil.context.set_offline(True)
+    pupil.unplug()
     pupil.go(PAGE)
     assert "Этой страницы на устройстве нет" in pupil.page.locator("main").inner_text()
     pupil.go(COURSE)

@@ -3,6 +3,8 @@ import re
 
 import pytest
 
+from conftest import NO_LINK
+
 SAVED = re.compile(r"^\s*Сохранено")
 ITEMS = "1. Мне хватает времени.\n2. Мне помогают коллеги.\n3. Мне мешает техника."
 
@@ -171,7 +173,7 @@ def test_answers_that_were_kept_are_there_after_a_power_cut(visit, own_server):
     methodist.go("/help")
     teacher = visit(own_server).sign_in("uchitel")
     page = teacher.page
-    teacher.expected = ("ERR_", "Failed to fetch")
+    teacher.expected = NO_LINK
     teacher.go(address)
     page.locator("[name=q3][value='3']").check()
     page.locator("textarea").fill("Работа с родителями")

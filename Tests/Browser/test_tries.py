@@ -174,13 +174,12 @@ def test_certainty_at_once(visit, own_server):
 def test_a_check_without_a_link_waits_for_it(visit, own_server):
     visitor = begin(visit, own_server, "immediate", 1280, True)
     page = visitor.page
-    visitor.expected = ("net::",)
-    visitor.context.set_offline(True)
+    visitor.unplug()
     type_in(page, 3, "65")
     walk(page, "button[value^='check-3-']")
     page.keyboard.press("Enter")
     page.get_by_text("Проверим ответ, когда она появится").wait_for()
-    visitor.context.set_offline(False)
+    visitor.plug_in()
     page.locator("#r3 .verdict").wait_for()
     assert page.locator("#r3 .verdict").inner_text() == "Верно"
 

@@ -68,7 +68,8 @@ struct Natural: Hashable, Comparable, Sendable {
     }
 }
 
-/// An exact fraction, not negative: what shares of points add up to before anybody rounds.
+/// An exact fraction, not negative: what shares of points add up to before anybody rounds. Not in lowest terms: fractions
+/// of one denominator, as points are, add up without a division.
 public struct Ratio: Comparable, Sendable {
     let numerator: Natural
     /// Not zero.
@@ -84,8 +85,11 @@ public struct Ratio: Comparable, Sendable {
     /// Points as a number; points below zero count as none.
     public init(_ points: Points) { self.init(UInt64(max(0, points.rawValue)), 100_000) }
 
+    /// Terms below it are left as they are: their products still fit into a machine word.
+    private static let reducedFrom: UInt64 = 1 << 32
+
     private init(_ numerator: Natural, _ denominator: Natural) {
-        guard let one = numerator.word, let other = denominator.word else {
+        guard let one = numerator.word, let other = denominator.word, max(one, other) >= Self.reducedFrom else {
             (self.numerator, self.denominator) = (numerator, denominator)
             return
         }
@@ -122,6 +126,7 @@ public struct Ratio: Comparable, Sendable {
     /// `right` must not be zero.
     public static func / (left: Ratio, right: Ratio) -> Ratio {
         precondition(!right.isZero, "a share of nothing")
+        if left.denominator == right.denominator { return Ratio(left.numerator, right.numerator) }
         return Ratio(left.numerator * right.denominator, left.denominator * right.numerator)
     }
 
