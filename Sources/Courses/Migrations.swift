@@ -332,7 +332,36 @@ extension Courses {
                 names    TEXT NOT NULL
             )
             """),
+        marksByKeyMigration,
     ]
+
+    /// A journal reads the marks of its columns, so SQLite keeps them in their key's order instead of beside an index of
+    /// it: a third less work. PostgreSQL has no such table, and reads a page of rows at once.
+    private static var marksByKeyMigration: Migration {
+        Migration(
+            "courses-072-marks-by-key",
+            sqlite: """
+                CREATE TABLE marks_by_key (
+                    column_id   BIGINT NOT NULL REFERENCES grade_columns (id) ON DELETE CASCADE,
+                    learner_id  BIGINT NOT NULL REFERENCES users (id),
+                    automatic   BIGINT CHECK (automatic >= 0),
+                    by_hand     BIGINT CHECK (by_hand >= 0),
+                    attendance  TEXT,
+                    is_excluded BIGINT NOT NULL CHECK (is_excluded IN (0, 1)),
+                    comment     TEXT NOT NULL,
+                    changed_by  BIGINT REFERENCES users (id),
+                    changed_at  BIGINT NOT NULL,
+                    PRIMARY KEY (column_id, learner_id)
+                ) WITHOUT ROWID;
+                INSERT INTO marks_by_key (column_id, learner_id, automatic, by_hand, attendance, is_excluded, comment,
+                    changed_by, changed_at)
+                    SELECT column_id, learner_id, automatic, by_hand, attendance, is_excluded, comment, changed_by,
+                        changed_at FROM marks ORDER BY column_id, learner_id;
+                DROP TABLE marks;
+                ALTER TABLE marks_by_key RENAME TO marks;
+                """,
+            postgres: "SELECT 1")
+    }
 
     /// Prefixes are ranges of words, so words are compared by their bytes; the databases call that differently.
     private static var searchMigration: Migration {

@@ -6,7 +6,8 @@ final class SQLiteConnection: Connection {
     private final class Statement: RowReader {
         let handle: OpaquePointer
         let statement: String
-        private var names: ColumnNames
+        /// Of one thread and never asked inside itself: the check for that costs as much as the search.
+        @exclusivity(unchecked) private var names: ColumnNames
 
         init(_ handle: OpaquePointer, _ text: String) {
             self.handle = handle

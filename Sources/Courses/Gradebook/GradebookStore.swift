@@ -98,20 +98,22 @@ extension Transaction {
         var marks: [User.ID: [GradeColumn.ID: Mark]] = [:]
         // Rows of a column come together, so its place is mostly that of the row before.
         var last: (row: OwnColumn.ID, column: GradeColumn.ID)?
-        try forEach(
-            """
-            SELECT learner_id, column_id, automatic, by_hand, attendance, is_excluded, comment,
-                CASE WHEN attendance IS NULL AND is_excluded = 0 AND comment = '' THEN 1 ELSE 0 END AS is_plain
-            FROM marks WHERE \(ofCourse)
-            """
-        ) { row in
+        try forEach("SELECT learner_id, column_id, automatic, by_hand FROM marks WHERE \(ofCourse)") { row in
             let id: OwnColumn.ID = try row["column_id"]
             if last?.row != id { last = columns[id].map { (id, $0) } }
             guard let column = last?.column else { return }
-            // Few marks have more to them than points, and columns that are not read cost nothing.
-            let isPlain: Bool = try row["is_plain"]
             marks[try row["learner_id"], default: empty][column] =
-                isPlain ? Mark(automatic: try row["automatic"], byHand: try row["by_hand"]) : try Mark(row)
+                Mark(automatic: try row["automatic"], byHand: try row["by_hand"])
+        }
+        // Few marks have more to them than points.
+        try forEach(
+            """
+            SELECT learner_id, column_id, automatic, by_hand, attendance, is_excluded, comment FROM marks
+            WHERE \(ofCourse) AND (attendance IS NOT NULL OR is_excluded = 1 OR comment <> '')
+            """
+        ) { row in
+            guard let column = columns[try row["column_id"]] else { return }
+            marks[try row["learner_id"], default: empty][column] = try Mark(row)
         }
         return marks
     }
