@@ -46,7 +46,8 @@ extension SeedContestRun {
                 let day = instant(of: entrant, place, chance: generator.nextUnit())
                 let tasks = entrant.weeks > place ? week.tasks.filter(\.isRequired) : []
                 // Who stops has often begun the next week; half of those who go on do what is not required, too.
-                let goesOn = entrant.weeks == place && entrant.fate != .withdrawn
+                let goesOn =
+                    entrant.weeks == place && entrant.fate != .withdrawn && week.tasks.count(where: \.isRequired) > 1
                 let more = goesOn ? Array(week.tasks.prefix(number % 2)) : []
                 let extra = entrant.weeks > place && number % 2 == 0 ? week.tasks.filter { !$0.isRequired } : []
                 guard !(tasks + more + extra).isEmpty else { continue }
