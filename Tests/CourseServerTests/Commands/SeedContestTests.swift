@@ -56,6 +56,8 @@ import Testing
             #expect(shortlist.rows[12].total == shortlist.rows[13].total)
             #expect(shortlist.rows[12].places?.text == "13" && shortlist.rows[13].places?.text == "14")
             #expect(results[2].table.rows.count == 13)
+            // Chance comes from the seed: the same points on every machine.
+            #expect(results[2].table.rows.prefix(3).map(\.total) == ["87.83", "84.59", "84.37"])
             #expect(results[2].table.rows.count(where: \.isAdjusted) == 1)
             #expect(people.jurors.count == 9)
 
@@ -79,18 +81,6 @@ import Testing
             let verification = try await domains.results.verify(contest)
             #expect(verification.isSound && verification.checks.count == 5)
         }
-    }
-
-    @Test func `given the same seeds, the results are the same`() async throws {
-        var totals: [[String?]] = []
-        for _ in 0..<2 {
-            try await withSeeds(.graded) { seeds in
-                let results = try await seeds.domains.results.published(of: seeds.contest).results
-                totals.append(results.flatMap { $0.table.rows.map(\.total) })
-            }
-        }
-
-        #expect(totals[0] == totals[1])
     }
 }
 
