@@ -35,7 +35,7 @@ def test_a_contest_is_founded_published_and_registered_for(visit, own_server, wi
 
     guest = visit(own_server, width, java_script_enabled=script)
     guest.go("/contests")
-    guest.page.get_by_role("link", name="Дистанционный учитель").click()
+    guest.page.get_by_role("link", name="Дистанционный учитель", exact=True).click()
     guest.page.get_by_role("heading", name="Идёт регистрация").wait_for()
     assert guest.page.locator(".toc li").count() == 10
     guest.page.get_by_role("link", name="Положение о конкурсе").click()

@@ -52,13 +52,11 @@ extension Transaction {
         ) { try $0["id"] as ScoreSheet.ID } != nil
     }
 
-    /// Whose works may be judged in the stage: admitted entrants, in the order of their numbers.
-    func judgedEntries(of stage: Stage.ID) throws -> [JudgedEntry] {
-        try entries(
-            where: """
-                contest_id = (SELECT contest_id FROM stages WHERE id = \(stage))
-                    AND state = \(Registration.State.admitted)
-                """)
+    /// Whose works may be judged in the stage: admitted entrants who passed on to it, in the order of their numbers.
+    func judgedEntries(of stage: Stage.ID, in contest: Contest.ID) throws -> [JudgedEntry] {
+        let passing = try stages(of: contest).passing(before: stage, try published(of: contest))
+        return try entries(where: "contest_id = \(contest) AND state = \(Registration.State.admitted)")
+            .filter { passing?.contains($0.id) ?? true }
     }
 }
 

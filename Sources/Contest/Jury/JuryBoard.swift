@@ -53,14 +53,15 @@ extension Jury {
             let marked = try tx.sampleJurors(of: contest)
             let samples = try tx.samples(of: contest, for: nil).filter { $0.stage == shown?.id }
             let entries = try tx.entries(where: "contest_id = \(contest)")
-            let candidates = entries.filter { $0.state == .admitted }
+            let passing = try shown.flatMap { stages.passing(before: $0.id, try tx.published(of: contest)) }
+            let candidates = entries.filter { $0.state == .admitted && passing?.contains($0.id) ?? true }
             let gap = visit.contest.rules.scoring.thirdExpertGap
             var third: Set<Registration.ID> = []
             if let shown, let gap, !shown.criteria.isEmpty {
                 third = try tx.judgedSheets(of: shown).callsForThird(sheets, percent: gap)
             }
             let byEntry = Dictionary(grouping: sheets) { $0.pair.registration }
-            let admitted = Set(candidates.map(\.id))
+            let admitted = Set(entries.filter { $0.state == .admitted }.map(\.id))
             return JuryBoard(
                 stage: shown,
                 loads: jurors.map { juror in

@@ -125,7 +125,7 @@ extension Transaction {
         }
         return JuryTask(
             stage: stage.id,
-            entries: try judgedEntries(of: stage.id).filter { entry in
+            entries: try judgedEntries(of: stage.id, in: contest).filter { entry in
                 chosen.map { $0.contains(entry.id) || standing.contains(entry.id) } ?? true
             },
             jurors: try jurors(of: contest).filter(\.isReady).sorted { $0.id < $1.id },

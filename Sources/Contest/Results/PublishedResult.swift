@@ -29,6 +29,17 @@ public struct PublishedResult: Equatable, Sendable, Identifiable {
 /// What of a table is shown to everybody. Codes stand where names do not.
 public enum ResultField: String, CaseIterable, Sendable, Codable { case names, places, points, marks }
 
+extension [Stage] {
+    /// Who passed on to a stage by the latest of the tables published of the stages before it; nil where there is none:
+    /// then everybody who is admitted may be there.
+    func passing(before stage: Stage.ID, _ published: [PublishedResult]) -> Set<Registration.ID>? {
+        let earlier = Set(prefix { $0.id != stage }.map(\.id))
+        return published.last { earlier.contains($0.stage) }.map { result in
+            Set(result.table.rows.filter(\.passes).map(\.registration))
+        }
+    }
+}
+
 extension Transaction {
     /// In the order they were published.
     func published(of contest: Contest.ID) throws -> [PublishedResult] {

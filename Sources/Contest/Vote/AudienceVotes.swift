@@ -133,11 +133,7 @@ extension Transaction {
     fileprivate func candidates(
         of stage: Stage.ID, in contest: Contest.ID, _ stages: [Stage], for user: User.ID?
     ) throws -> [AudienceDesk.Candidate] {
-        let place = stages.firstIndex { $0.id == stage } ?? 0
-        let earlier = Set(stages[..<place].map(\.id))
-        let passing = try published(of: contest).last { earlier.contains($0.stage) }.map { result in
-            Set(result.table.rows.filter(\.passes).map(\.registration))
-        }
+        let passing = stages.passing(before: stage, try published(of: contest))
         return try all(
             """
             SELECT registrations.id AS id, user_id, organisation_id, surname, given_name, patronymic,

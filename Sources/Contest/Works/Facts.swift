@@ -1,16 +1,17 @@
 import Accounts
+import Courses
 public import Foundation
 public import Storage
 
 extension Transaction {
-    /// What is known of each entrant, admitted or disqualified, for the rule of the contest. Points of stages are not
-    /// among it: whoever knows them adds `score`. A dozen queries, however many entrants.
+    /// What is known of each entrant, admitted or disqualified, for the rule of the contest. A dozen queries, however many
+    /// entrants.
     public func facts(of contest: Contest.ID, at instant: Date) throws -> [Registration.ID: EntrantFacts] {
         try entrantRecords(of: try self.contest(contest), try stages(of: contest), at: instant)
             .reduce(into: [:]) { $0[$1.registration.id] = $1.facts }
     }
 
-    /// Eight queries, however many entrants.
+    /// Nine queries, however many entrants.
     func entrantRecords(of contest: Contest, _ stages: [Stage], at instant: Date) throws -> [EntrantRecord] {
         var records = try admittedRecords(of: contest.id)
         let proofs = try proofs(
@@ -18,6 +19,7 @@ extension Transaction {
         let lessons = Dictionary(grouping: try ownLessons(of: contest.id), by: \.registration)
         let (withFiles, attendance) = (try lessonsWithFiles(of: contest.id), try attendance(of: contest.id))
         let (rules, ratings) = (contest.rules.lesson, try lessonRatings(of: contest.id))
+        let scores = try publishedScores(of: contest.id)
         for place in records.indices {
             let entrant = records[place].registration
             let proven = (proofs[entrant.id] ?? [:]).proven
@@ -35,9 +37,18 @@ extension Transaction {
                 // A lesson still going on may yet lose its colleagues.
                 isLessonRun: given?.state(at: instant) == .over && verdict?.isRun == true,
                 lessonRating: given.flatMap { rules.rating((ratings[$0.id] ?? []).map(\.marks)) },
-                isDisqualified: entrant.state == .disqualified)
+                score: scores[entrant.id], isDisqualified: entrant.state == .disqualified)
         }
         return records
+    }
+
+    /// Hundredths of the totals that were published last of a judged stage, halves up: they carry the stages before it.
+    private func publishedScores(of contest: Contest.ID) throws -> [Registration.ID: Int] {
+        guard let latest = try published(of: contest).last(where: { !$0.snapshot.criteria.isEmpty }) else { return [:] }
+        return latest.table.rows.reduce(into: [:]) { scores, row in
+            guard let total = row.total, let points = try? Points(decimal: total) else { return }
+            scores[row.registration] = Int((points.rawValue + 500) / 1_000)
+        }
     }
 
     /// Everybody admitted, and who was and is disqualified.

@@ -1,6 +1,7 @@
 import Accounts
 import Archives
 import ArgumentParser
+import Contest
 import Courses
 import Foundation
 import Quizzes
@@ -14,15 +15,17 @@ struct SeedCommand: AsyncParsableCommand {
         case empty
         /// Courses too, with everybody enrolled and nobody started.
         case enrolling
-        /// Learners at various stages of progress.
+        /// Learners at various stages of progress, a contest in its third week.
         case running
+        /// The contest is at its end: results are published, papers issued.
+        case graded
     }
 
     static let configuration = CommandConfiguration(
-        commandName: "seed", abstract: "Загружает показательную сеть: район, школы, людей, курсы.")
+        commandName: "seed", abstract: "Загружает показательную сеть: район, школы, людей, курсы, конкурс.")
 
     @OptionGroup var data: DataOptions
-    @Option(help: "empty, enrolling or running.") var stage: Stage = .running
+    @Option(help: "empty, enrolling, running or graded.") var stage: Stage = .running
     @Option(help: "Folder of the seeds.") var seeds = "Seeds"
 
     func run() async throws {
@@ -50,6 +53,8 @@ final class SeedClock: Sendable {
 
     /// Sets the clock `days` days back.
     func goBack(days: Double) { shift.withLock { $0 = days * 86_400 } }
+
+    func go(to instant: Date) { shift.withLock { $0 = -instant.timeIntervalSinceNow } }
 }
 
 /// The demo network, read from the seeds' text files through the doors everybody uses.
@@ -60,11 +65,9 @@ struct SeedNetwork {
     let clock: SeedClock
 
     func load(_ stage: SeedCommand.Stage) async throws {
-        clock.goBack(days: 60)
-        let spaces = try await loadOrganisations()
-        let users = try await loadPeople(spaces)
-        try await publishConsent(givenBy: Array(users.values))
-        print("Организаций: \(spaces.count), людей: \(users.count).")
+        // Before the first day of the contest, which has run for a quarter at its end.
+        clock.goBack(days: stage == .graded ? 140 : 60)
+        let (spaces, users) = try await loadNetwork()
         guard stage != .empty else { return }
         let courses = try await loadCourses(spaces, users)
         let places = try rows("network/progress.csv")
@@ -73,10 +76,40 @@ struct SeedNetwork {
             try await domains.enrolments.enrol([user], byTeacherIn: course)
         }
         print("Курсов: \(courses.count), зачислений: \(places.count).")
-        guard stage == .running else {
+        if stage == .enrolling {
             try await addTasks(courses, users, [])
-            return
+        } else {
+            try await run(courses, users, spaces, places)
         }
+        try await playContest(stage, spaces, users)
+    }
+
+    /// Organisations and people, who agree to the processing of their data.
+    func loadNetwork() async throws -> (spaces: [String: Space.ID], users: [String: User.ID]) {
+        let spaces = try await loadOrganisations()
+        let users = try await loadPeople(spaces)
+        try await publishConsent(givenBy: Array(users.values))
+        print("Организаций: \(spaces.count), людей: \(users.count).")
+        return (spaces, users)
+    }
+
+    /// Comes last: numbers of what was there before it stay what they were.
+    @discardableResult
+    func playContest(
+        _ stage: SeedCommand.Stage, _ spaces: [String: Space.ID], _ users: [String: User.ID]
+    ) async throws -> Contest.ID {
+        var contest = try SeedContest(
+            domains: domains, clock: clock, folder: folder + "/contest", temporaryFolder: temporaryFolder,
+            spaces: spaces, users: users, today: SeedContest.today(stage))
+        let id = try await contest.play()
+        print("Конкурс «\(contest.plan.title)»: /contests/\(id), участников \(contest.entrants.count).")
+        print("Его видят: metodist — организатор, uchitel — участник, ponomarenko.lv — член жюри.")
+        return id
+    }
+
+    private func run(
+        _ courses: [String: Course.ID], _ users: [String: User.ID], _ spaces: [String: Space.ID], _ places: [Row]
+    ) async throws {
         var teachers: [SeedLearner] = []
         for (number, place) in places.enumerated() {
             guard let user = users[place("login")], let course = courses[place("course")] else { continue }
@@ -222,10 +255,14 @@ struct SeedNetwork {
         }
     }
 
-    /// A table's rows as functions from a column's name to its text.
-    private func rows(_ name: String) throws -> [(String) -> String] {
-        guard let content = FileManager.default.contents(atPath: folder + "/" + name) else {
-            throw CommandFailure("Нет файла \(folder)/\(name).")
+    /// A table's row: from a column's name to its text.
+    typealias Row = (String) -> String
+
+    private func rows(_ name: String) throws -> [Row] { try Self.rows(of: folder + "/" + name) }
+
+    static func rows(of path: String) throws -> [Row] {
+        guard let content = FileManager.default.contents(atPath: path) else {
+            throw CommandFailure("Нет файла \(path).")
         }
         let table = try CSV([UInt8](content))
         guard let header = table.rows.first?.cells else { return [] }

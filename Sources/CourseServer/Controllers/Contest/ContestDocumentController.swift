@@ -11,8 +11,10 @@ struct ContestDocumentController: Controller {
 
     func show(_ request: Request, context: AppContext) async throws -> Response {
         let visit = try await organisedContest(context)
+        let group = request.query("group").flatMap(RecipientGroup.Kind.init(rawValue:))
         let fields = FormFields(pairs: [
-            ("template", "certificate"), ("occasion", visit.contest.title), ("dated", context.t.date(domains.now())),
+            ("group", (group ?? .participants).rawValue), ("template", (group ?? .participants).paper),
+            ("occasion", visit.contest.title), ("dated", context.t.date(domains.now())),
             ("all", "1"),
         ])
         let page = try await page(visit, fields)
@@ -49,5 +51,16 @@ struct ContestDocumentController: Controller {
             visit: visit, choices: try await choices(of: visit.contest.space),
             groups: try await domains.contestDocuments.recipients(of: visit.contest.id),
             batches: try await domains.contestDocuments.batches(of: visit.contest.id), fields: fields)
+    }
+}
+
+extension RecipientGroup.Kind {
+    /// The shipped template most often given to them.
+    fileprivate var paper: String {
+        switch self {
+        case .participants: "certificate"
+        case .finalists, .laureates: "diploma"
+        case .jurors: "thanks"
+        }
     }
 }

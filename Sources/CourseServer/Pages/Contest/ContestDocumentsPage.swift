@@ -10,7 +10,7 @@ struct ContestDocumentsPage {
     var choices: [PaperChoice]
     var groups: [RecipientGroup]
     var batches: [DocumentBatch]
-    /// With `all` everybody is ticked, else each `person`.
+    /// `group` is the one shown; with `all` everybody in it is ticked, else each `person`.
     var fields: FormFields
     var refusal: DocumentRefusal?
 
@@ -23,18 +23,20 @@ struct ContestDocumentsPage {
                 \(Parts.refusal(refusal.map { t.text($0) }))
                 \(DocumentBatches(batches: batches, slug: visit.access.space.slug).html(t))
                 \(visit.contest.isRehearsal
-                    ? "<div class=\"note\"><p>\(t["document.rehearsal"])</p></div>" as HTML : HTML(parts: groups.map { form($0, t) }))
+                    ? "<div class=\"note\"><p>\(t["document.rehearsal"])</p></div>" as HTML : form(t))
                 """)
     }
 
-    private func form(_ group: RecipientGroup, _ t: Words) -> HTML {
-        guard !group.recipients.isEmpty else {
+    private func form(_ t: Words) -> HTML {
+        let present = groups.filter { !$0.recipients.isEmpty }
+        guard let group = present.first(where: { $0.kind.rawValue == fields["group"] }) ?? present.first else {
             return "<div class=\"empty\"><p>\(t["document.nobody_admitted"])</p></div>"
         }
         let ticked = Set(fields.all("person"))
         return """
             <form method="post" action="/contests/\(visit.contest.id.rawValue)/documents" class="stack">
             <h2>\(t["document.issue"])</h2>
+            \(present.count > 1 ? choice(of: group.kind, present, t) : nil)
             <input type="hidden" name="group" value="\(group.kind.rawValue)">
             \(DocumentFields(choices: choices, fields: fields).html(t))
             <fieldset class="stack tight"><legend>\(t["document.to_whom"])</legend>\(group.recipients.map { recipient in
@@ -47,5 +49,27 @@ struct ContestDocumentsPage {
             })</fieldset>
             \(Parts.button(t["document.issue"]))</form>
             """
+    }
+
+    private func choice(of kind: RecipientGroup.Kind, _ groups: [RecipientGroup], _ t: Words) -> HTML {
+        """
+        <nav class="subnav" aria-label="\(t["document.to_whom"])"><ul>\(groups.map { group in
+            """
+            <li><a href="/contests/\(visit.contest.id.rawValue)/documents?group=\(group.kind.rawValue)"\(when: group.kind == kind, " aria-current=\"page\"")>\(t.recipients(group.kind)) \
+            <span class="num muted">\(group.recipients.count)</span></a></li>
+            """ as HTML
+        })</ul></nav>
+        """
+    }
+}
+
+extension Words {
+    func recipients(_ kind: RecipientGroup.Kind) -> String {
+        switch kind {
+        case .participants: self["document.to_participants"]
+        case .finalists: self["document.to_finalists"]
+        case .laureates: self["document.to_laureates"]
+        case .jurors: self["document.to_jurors"]
+        }
     }
 }
