@@ -137,6 +137,30 @@ import Testing
     }
 
     @Test(arguments: TestEngine.available)
+    func `the jury of a stage is offered those who passed the one before, once that is published`(engine: TestEngine)
+        async throws
+    {
+        try await withJudged(engine, cut: 2) { judged in
+            let jury = Jury(database: judged.world.database, now: { judged.world.clock.now })
+            var final = StageOutline(
+                kind: .final, title: "Суперфинал", opensAt: judged.world.clock.now,
+                dueAt: judged.world.clock.now.addingTimeInterval(1), closesAt: judged.world.clock.now.addingTimeInterval(2))
+            final.criteria = [CriterionOutline(title: "Разбор", highest: Points(10))]
+            try await judged.world.contests.add(final, to: judged.contest, by: judged.world.methodist)
+            func board(_ place: Int) async throws -> JuryBoard {
+                let visit = try await judged.world.contests.visit(judged.contest, by: judged.world.methodist)
+                return try await jury.board(visit, stage: visit.stages[place].id)
+            }
+            #expect(try await board(2).passing == nil)
+
+            try await judged.publish()
+
+            #expect(try await board(0).passing == nil)
+            #expect(try await board(2).passing == Set(judged.entrants.prefix(2)))
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
     func `a shortlist of the week goes by the rule, with what is lacking`(engine: TestEngine) async throws {
         try await withContests(engine) { world in
             let contest = try await world.founded(
