@@ -142,11 +142,7 @@ import Testing
     {
         try await withJudged(engine, cut: 2) { judged in
             let jury = Jury(database: judged.world.database, now: { judged.world.clock.now })
-            var final = StageOutline(
-                kind: .final, title: "Суперфинал", opensAt: judged.world.clock.now,
-                dueAt: judged.world.clock.now.addingTimeInterval(1), closesAt: judged.world.clock.now.addingTimeInterval(2))
-            final.criteria = [CriterionOutline(title: "Разбор", highest: Points(10))]
-            try await judged.world.contests.add(final, to: judged.contest, by: judged.world.methodist)
+            try await judged.addFinal()
             func board(_ place: Int) async throws -> JuryBoard {
                 let visit = try await judged.world.contests.visit(judged.contest, by: judged.world.methodist)
                 return try await jury.board(visit, stage: visit.stages[place].id)
@@ -157,6 +153,22 @@ import Testing
 
             #expect(try await board(0).passing == nil)
             #expect(try await board(2).passing == Set(judged.entrants.prefix(2)))
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `laureates are named by the last judged stage alone`(engine: TestEngine) async throws {
+        try await withJudged(engine, cut: 2) { judged in
+            func table() async throws -> ResultTable {
+                try await judged.results.draft(of: judged.stage, in: judged.contest, .final).table
+            }
+            #expect(try await table().rows.count(where: \.isLaureate) == 2)
+
+            try await judged.addFinal()
+
+            let led = try await table()
+            #expect(led.nominations.isEmpty && !led.rows.contains(where: \.isLaureate))
+            #expect(led.rows.count(where: \.passes) == 2)
         }
     }
 

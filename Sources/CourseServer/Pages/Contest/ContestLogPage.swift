@@ -25,7 +25,7 @@ struct ContestLogPage {
                     """
                     <tr><td class="num" data-l="№">\(line.number)</td><td data-l="\(t["result.when"])">\(t.dateTime(line.loggedAt))</td>\
                     <td data-l="\(t["result.who"])">\(line.actor.flatMap { names[$0]?.short } ?? "—")</td>\
-                    <th scope="row"><code>\(line.event.rawValue)</code></th>\
+                    <th scope="row">\(t.text(line.event))</th>\
                     <td data-l="\(t["result.details"])"><code class="hash">\(line.details)</code></td></tr>
 
                     """ as HTML
