@@ -112,6 +112,7 @@ class Results(Weeks):
 
     def review(self):
         """Two are first with equal sheets, one place leads on: both pass."""
+        self.read_blind()
         self.judged = set()
         self.judge({TARASOVA: [4, 4, 4, 4], ZUBKOV: [4, 4, 4, 4], OVSYANNIKOVA: [3, 3, 3, 3]})
         self.at(80)
@@ -128,6 +129,15 @@ class Results(Weeks):
         first = page.locator("tbody tr").first
         assert "Зубков" in first.inner_text()
         assert page.get_by_role("cell", name="проходит", exact=True).count() == 2
+
+    def read_blind(self):
+        """A juror reads the work as its author wrote it, and nowhere whose it is."""
+        code = self.codes[TARASOVA]
+        juror, path = next((login, self.sheets(login)[code]) for login in JURY if code in self.sheets(login))
+        page = self.open(juror, path)
+        page.get_by_role("heading", name="Замысел").wait_for()
+        assert "Тарасова" not in page.content()
+        assert "Тарасова" not in self.open(juror, "/log").content()
 
     def appeal(self):
         page = self.open(OVSYANNIKOVA, "/appeals")

@@ -36,6 +36,23 @@ import Testing
     }
 
     @Test(arguments: TestEngine.available)
+    func `to jurors of a blind contest the log tells the same lines and names no entrant`(engine: TestEngine)
+        async throws
+    {
+        try await withJudged(engine) { judged in
+            try await judged.publish()
+            _ = try await file(judged)
+
+            let whole = try await judged.results.log(of: judged.contest)
+            let blind = try await judged.results.log(of: judged.contest, namingEntrants: false)
+
+            #expect(blind.lines.map(\.hash) == whole.lines.map(\.hash))
+            #expect(whole.names[judged.people[1]] != nil && blind.names[judged.people[1]] == nil)
+            #expect(blind.names[judged.world.methodist] != nil)
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
     func `unchanged leaves the table as it was`(engine: TestEngine) async throws {
         try await withJudged(engine) { judged in
             try await judged.publish()
