@@ -64,7 +64,8 @@ struct ServeCommand: AsyncParsableCommand {
             [source.value(publicFolder, "PUBLIC") ?? "Public"] + [source.value(fonts, "FONTS")].compactMap { $0 }
         let clock = try clock.map(SetClock.init)
         if let clock {
-            let warning = "ВНИМАНИЕ: часы переведены, сервер живёт по файлу \(self.clock ?? ""): \(clock.now.ISO8601Format())\n"
+            let warning =
+                "ВНИМАНИЕ: часы переведены, сервер живёт по файлу \(self.clock ?? ""): \(clock.now.ISO8601Format())\n"
             FileHandle.standardError.write(Data(warning.utf8))
         }
         let (domains, folder) = try await data.open { clock?.now ?? Date() }

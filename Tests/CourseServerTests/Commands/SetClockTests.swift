@@ -26,7 +26,8 @@ struct SetClockTests {
         }
     }
 
-    @Test func `given a running clock, when its file is written anew, then it jumps, and what is no time leaves it alone`()
+    @Test
+    func `given a running clock, when its file is written anew, then it jumps, and what is no time leaves it alone`()
         throws
     {
         try withFile { file in
