@@ -2,6 +2,7 @@
 import re
 from datetime import datetime, timedelta, timezone
 
+from axe import violations
 from conftest import Visit
 
 BELOVO = timezone(timedelta(hours=7))
@@ -76,6 +77,10 @@ class People:
         page.locator("dialog[open] [value=yes]").click()
         page.locator("dialog[open]").wait_for(state="detached")
         page.wait_for_load_state()
+
+    def look(self, page):
+        """What is on the page for a moment only is looked at by axe here; the rest has a tour of its own."""
+        assert not (found := violations(page)), f"{page.url}: " + "\n".join(found)
 
     def close(self):
         while self.windows:

@@ -1,7 +1,8 @@
 """The contest from its jury to its diplomas."""
 import re
 
-from contest_people import CHAIR, COLLEAGUE, ENTRANTS, FOURTH, JURY, ORGANISER, OVSYANNIKOVA, RELATIVE, SAME_SCHOOL, TARASOVA, ZUBKOV
+from contest_people import (
+    CHAIR, COLLEAGUE, ENTRANTS, FOURTH, JURY, ORGANISER, OVSYANNIKOVA, RELATIVE, SAME_SCHOOL, TARASOVA, ZUBKOV)
 from contest_weeks import Weeks
 
 
@@ -141,12 +142,14 @@ class Results(Weeks):
 
     def appeal(self):
         page = self.open(OVSYANNIKOVA, "/appeals")
+        self.look(page)
         page.locator("textarea[name=reason]").fill("Материалы точны, источники указаны: это 5.")
         self.confirm(page, "Подать апелляцию")
         page.get_by_text("Ждёт решения").wait_for()
         page = self.open(CHAIR, "/appeals")
         assert page.get_by_role("button", name="Вынести решение").count() == 0  # who has judged does not decide
         page = self.open(ORGANISER, "/appeals")
+        self.look(page)
         page.get_by_text("Балл повышен").click()
         page.locator("input[name=points]").fill("62,5")
         page.locator("textarea[name=answer]").fill("По критерию «Материалы» балл повышен.")
@@ -164,6 +167,7 @@ class Results(Weeks):
         page.locator("table.board").wait_for()
         assert page.locator("table.board tbody tr").count() == 2
         page = self.open(COLLEAGUE, "/votes")
+        self.look(page)
         page.get_by_text("Тарасова").click()
         self.confirm(page, "Проголосовать")
         page.locator(".note.ok").wait_for()
@@ -173,6 +177,7 @@ class Results(Weeks):
     def end(self):
         self.at(90)
         page = self.open(ORGANISER, "/votes")
+        self.look(page)
         self.confirm(page, "Опубликовать итог")
         page.get_by_text("Тарасова").first.wait_for()
         self.publish("final", "preliminary")

@@ -159,6 +159,7 @@ class Weeks(People):
         page = self.open(COLLEAGUE, lesson)
         page.get_by_role("button", name="Войти на занятие").click()
         page.get_by_text("Вы на занятии.").wait_for()
+        self.look(page)
         for login in (ZUBKOV, OVSYANNIKOVA):
             self.post(login, lesson + "/presence")
         self.at(55, 10, 25)
@@ -171,6 +172,7 @@ class Weeks(People):
         self.confirm(page, "Завершить занятие")
         page.get_by_text("занятие проведено").wait_for()
         page = self.open(COLLEAGUE, lesson)
+        self.look(page)
         for question in page.locator("#rating fieldset").all():
             question.locator("[value='5']").check()
         page.fill("#comment", "Возьму себе опрос в начале.")
