@@ -74,9 +74,8 @@ class People:
     def confirm(self, page, name):
         """Presses the button and says yes to the question that follows."""
         page.locator("main").get_by_role("button", name=name, exact=True).first.click()
-        page.locator("dialog[open] [value=yes]").click()
-        page.locator("dialog[open]").wait_for(state="detached")
-        page.wait_for_load_state()
+        with page.expect_navigation():  # the form goes when the dialog has closed
+            page.locator("dialog[open] [value=yes]").click()
 
     def look(self, page):
         """What is on the page for a moment only is looked at by axe here; the rest has a tour of its own."""

@@ -149,6 +149,7 @@ class Results(Weeks):
         page = self.open(CHAIR, "/appeals")
         assert page.get_by_role("button", name="Вынести решение").count() == 0  # who has judged does not decide
         page = self.open(ORGANISER, "/appeals")
+        page.get_by_text("Решить может только организатор").wait_for()  # two have judged, two are in conflict
         self.look(page)
         page.get_by_text("Балл повышен").click()
         page.locator("input[name=points]").fill("62,5")

@@ -93,6 +93,7 @@ class Weeks(People):
         page.fill("#link", "forum.example")
         page.fill("#text", "Ответила двоим.")
         page.locator("main form button.main").click()
+        page.get_by_role("alert").wait_for()
         page.fill("#link", "https://forum.example/znakomstvo/17")
         page.locator("main form button.main").click()
         page.wait_for_url("**?sent=1")
