@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import time
+from datetime import timezone
 from pathlib import Path
 
 import pytest
@@ -26,18 +27,26 @@ class Server:
 
     def __init__(self, data, database=None):
         self.data, self.database, self.port, self.process = Path(data), database, 0, None
+        self.clock = self.data / "clock"  # where there is one, the server lives by it
         kept = self.data / "sessions.json"
         self.sessions = json.loads(kept.read_text()) if kept.exists() else {}  # cookies by login
 
     def start(self):
         command = [SERVER, "serve", "--data", self.data, "--port", str(self.port), "--public", ROOT / "Public"]
         command += ["--fonts", FONTS] + (["--database", self.database] if self.database else [])
+        command += ["--clock", self.clock] if self.clock.exists() else []
         self.process = subprocess.Popen(list(map(str, command)), stdout=subprocess.PIPE, text=True)
         line = self.process.stdout.readline()
         found = re.search(r"(http://127\.0\.0\.1:(\d+))", line)
         assert found, f"the server said: {line!r}"
         self.url, self.port = found[1], int(found[2])
         return self
+
+    def set_clock(self, instant):
+        """From now on it is `instant` in the server, once it has been started with a clock."""
+        part = self.clock.with_suffix(".part")
+        part.write_text(instant.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"))
+        part.replace(self.clock)
 
     def kill(self):
         """As a power cut does: no time for anything."""

@@ -1,6 +1,7 @@
 public import Accounts
 public import Courses
 public import Foundation
+import Spaces
 import Statistics
 public import Storage
 
@@ -28,7 +29,7 @@ public struct Appeals: Sendable {
             let rules = try tx.contest(contest).rules
             let sees = isOrganiser || juror != nil
             let jurors = try tx.jurors(of: contest).filter { $0.state == .accepted }
-            let barred = try tx.barredFromAppeals(of: contest)
+            let barred = try tx.barredFromAppeals(of: contest, at: now())
             func isBarred(_ juror: Juror, _ appeal: Appeal) -> Bool {
                 barred[juror.id]?.contains { $0.keeps(from: appeal) } ?? false
             }
@@ -102,7 +103,7 @@ public struct Appeals: Sendable {
             guard appeal.outcome == nil else { throw AppealRefusal.alreadyDecided }
             let juror = try tx.juror(of: user, in: contest).flatMap { $0.state == .accepted ? $0 : nil }
             let own = try tx.registration(of: user, in: contest)
-            let barred = try juror.flatMap { try tx.barredFromAppeals(of: contest)[$0.id] } ?? []
+            let barred = try juror.flatMap { try tx.barredFromAppeals(of: contest, at: now())[$0.id] } ?? []
             guard isOrganiser || juror != nil, own?.id != appeal.registration,
                 !barred.contains(where: { $0.keeps(from: appeal) })
             else { throw AppealRefusal.notOnPanel }
@@ -202,8 +203,9 @@ extension Transaction {
         }
     }
 
-    /// What keeps each juror from deciding: works they were given, sent or not, and conflicts of interest.
-    fileprivate func barredFromAppeals(of contest: Contest.ID) throws -> [Juror.ID: Set<Bar>] {
+    /// What keeps each juror from deciding: works they were given, sent or not, conflicts of interest, and entrants of
+    /// organisations that are their own.
+    fileprivate func barredFromAppeals(of contest: Contest.ID, at instant: Date) throws -> [Juror.ID: Set<Bar>] {
         var barred: [Juror.ID: Set<Bar>] = [:]
         try forEach(
             """
@@ -221,6 +223,16 @@ extension Transaction {
             """
         ) { row in
             barred[try row["juror_id"], default: []].insert(Bar(registration: try row["registration_id"], stage: nil))
+        }
+        let organisations = try organisations(ofJurorsIn: contest, at: instant)
+        try forEach(
+            "SELECT id, organisation_id FROM registrations WHERE contest_id = \(contest) AND organisation_id IS NOT NULL"
+        ) { row in
+            let bar = Bar(registration: try row["id"], stage: nil)
+            let organisation: Space.ID = try row["organisation_id"]
+            for (juror, own) in organisations where own.contains(organisation) {
+                barred[juror, default: []].insert(bar)
+            }
         }
         return barred
     }

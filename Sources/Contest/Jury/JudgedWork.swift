@@ -13,7 +13,7 @@ public struct JudgedWork: Equatable, Sendable {
     }
 
     public var title: String
-    /// Plain text.
+    /// Markdown, as entrants write it.
     public var text: String
     /// Addresses outside.
     public var links: [String]

@@ -167,7 +167,7 @@ private struct Outcome {
     /// three prize places that are usual.
     func awards(_ prepared: ResultSheets) -> [ResultTable.NominationResult] {
         let snapshot = prepared.snapshot
-        guard snapshot.kind != .shortlist, !snapshot.criteria.isEmpty else { return [] }
+        guard snapshot.kind != .shortlist, !snapshot.criteria.isEmpty, snapshot.namesLaureates else { return [] }
         func laureates(_ nomination: Nomination.ID?, _ quota: Int?, isWhole: Bool) -> [Registration.ID] {
             let quota = quota ?? snapshot.cut ?? ResultSnapshot.usualLaureates
             return standings.filter { standing in
@@ -182,7 +182,9 @@ private struct Outcome {
         if snapshot.nominations.isEmpty {
             return [.init(title: "", laureates: laureates(nil, nil, isWhole: true))]
         }
-        return snapshot.nominations.map { award in
+        // Nobody competes for some; there is nothing to award or to deny.
+        let competed = Set(prepared.entrants.map(\.nomination))
+        return snapshot.nominations.filter { competed.contains($0.nomination) }.map { award in
             .init(
                 nomination: award.nomination, title: award.title,
                 laureates: laureates(award.nomination, award.laureates, isWhole: false))

@@ -27,6 +27,8 @@ public struct ResultSnapshot: Equatable, Sendable, Codable {
     public var keepsPlacesEmpty: Bool
     /// Of the random samples.
     public var seed: Int
+    /// The last judged stage of the contest, where laureates are named.
+    public var namesLaureates = true
 
     public struct MarkedCriterion: Equatable, Sendable, Codable {
         public var title: String

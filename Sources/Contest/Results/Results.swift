@@ -138,15 +138,20 @@ public struct Results: Sendable {
         try await database.read { (try $0.published(of: contest), try $0.people(of: contest)) }
     }
 
-    /// The log with who did what.
-    public func log(of contest: Contest.ID) async throws -> (lines: [LogLine], names: [User.ID: PersonName]) {
+    /// The log with who did what. To jurors of a blind contest entrants have no names: lines tell their numbers, and a
+    /// juror's own sheet tells whose number it is.
+    public func log(
+        of contest: Contest.ID, namingEntrants: Bool = true
+    ) async throws -> (lines: [LogLine], names: [User.ID: PersonName]) {
         try await database.read { tx in
             let lines = try tx.contestLog(contest)
+            let entrants: SQL =
+                namingEntrants ? "" : "AND id NOT IN (SELECT user_id FROM registrations WHERE contest_id = \(contest))"
             var names: [User.ID: PersonName] = [:]
             try tx.forEach(
                 """
                 SELECT users.id AS id, surname, given_name, patronymic FROM users
-                WHERE id IN (SELECT actor_id FROM contest_log WHERE contest_id = \(contest))
+                WHERE id IN (SELECT actor_id FROM contest_log WHERE contest_id = \(contest)) \(entrants)
                 """
             ) { names[try $0["id"]] = try PersonName($0) }
             return (lines, names)

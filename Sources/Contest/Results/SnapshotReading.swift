@@ -32,7 +32,8 @@ extension Transaction {
             cut: kind == .shortlist ? rules.finalists ?? current.cut : current.cut,
             nominations: nominations.map { .init(nomination: $0.id, title: $0.title, laureates: $0.laureates) },
             decisions: decisions.compactMap(\.order), adjustments: try adjustments(of: stage),
-            keepsPlacesEmpty: decisions.keepPlacesEmpty, seed: 1)
+            keepsPlacesEmpty: decisions.keepPlacesEmpty, seed: 1,
+            namesLaureates: stages.last(where: \.isJudged)?.id == stage)
         try fill(&snapshot, reading, kind == .shortlist ? rules.threshold : nil, stages, at: instant)
         return (snapshot, reading)
     }

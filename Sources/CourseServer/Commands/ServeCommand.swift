@@ -42,6 +42,11 @@ struct ServeCommand: AsyncParsableCommand {
     var publicFolder: String?
     @Option(help: "Folder of the fonts made by bin/assets. [env: COURSE_SERVER_FONTS]")
     var fonts: String?
+    @Option(
+        help: """
+            File with the time to live by, 2026-03-01T09:00:00Z, running on since it was written; for tests and rehearsals.
+            """)
+    var clock: String?
 
     func run() async throws {
         let source = try data.settings()
@@ -57,7 +62,13 @@ struct ServeCommand: AsyncParsableCommand {
         settings.logLevel = source.value(logLevel, "LOG_LEVEL") ?? settings.logLevel
         settings.publicFolders =
             [source.value(publicFolder, "PUBLIC") ?? "Public"] + [source.value(fonts, "FONTS")].compactMap { $0 }
-        let (domains, folder) = try await data.open()
+        let clock = try clock.map(SetClock.init)
+        if let clock {
+            let warning =
+                "ВНИМАНИЕ: часы переведены, сервер живёт по файлу \(self.clock ?? ""): \(clock.now.ISO8601Format())\n"
+            FileHandle.standardError.write(Data(warning.utf8))
+        }
+        let (domains, folder) = try await data.open { clock?.now ?? Date() }
         try await serve(domains, folder: folder, settings)
     }
 }

@@ -17,19 +17,21 @@ struct DataOptions: ParsableArguments {
     func settings() throws -> SettingsSource { try SettingsSource(file: config) }
 
     /// Opens the data and brings the schema up to date.
-    func open() async throws -> (Domains, folder: String) {
+    func open(now: @escaping @Sendable () -> Date = { Date() }) async throws -> (Domains, folder: String) {
         let source = try settings()
         let folder = source.value(data, "DATA") ?? "data"
-        let domains = try await Self.open(folder: folder, address: source.value(database, "DATABASE"))
+        let domains = try await Self.open(folder: folder, address: source.value(database, "DATABASE"), now: now)
         return (domains, folder)
     }
 
-    static func open(folder: String, address: String?) async throws -> Domains {
+    static func open(
+        folder: String, address: String?, now: @escaping @Sendable () -> Date = { Date() }
+    ) async throws -> Domains {
         do {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
             let database = try openDatabase(address: address, folder: folder)
             let applied = try await database.migrate(Domains.migrations)
-            let domains = Domains(database: database, blobs: try BlobStore(folder: folder + "/blobs"))
+            let domains = Domains(database: database, blobs: try BlobStore(folder: folder + "/blobs"), now: now)
             // What stands there since before the index must be found too.
             if applied.contains(SearchIndex.migration) { try await domains.searchIndex.rebuild() }
             return domains

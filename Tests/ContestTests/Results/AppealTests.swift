@@ -1,6 +1,7 @@
 import Accounts
 import Courses
 import Foundation
+import Spaces
 import Storage
 import TestSupport
 import Testing
@@ -32,6 +33,47 @@ import Testing
             #expect(second.table.rows.prefix(2).map(\.registration) == [judged.entrants[1], judged.entrants[0]])
             #expect(second.table.rows[0].isAdjusted && second.table.rows[0].points == "88.00")
             #expect(try await judged.results.verify(judged.contest).isSound)
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `to jurors of a blind contest the log tells the same lines and names no entrant`(engine: TestEngine)
+        async throws
+    {
+        try await withJudged(engine) { judged in
+            try await judged.publish()
+            _ = try await file(judged)
+
+            let whole = try await judged.results.log(of: judged.contest)
+            let blind = try await judged.results.log(of: judged.contest, namingEntrants: false)
+
+            #expect(blind.lines.map(\.hash) == whole.lines.map(\.hash))
+            #expect(whole.names[judged.people[1]] != nil && blind.names[judged.people[1]] == nil)
+            #expect(blind.names[judged.world.methodist] != nil)
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `a juror of the entrant's own organisation does not decide, though they never had the work`(engine: TestEngine)
+        async throws
+    {
+        try await withJudged(engine, [[70, nil], [60, 50]]) { judged in
+            try await judged.publish()
+            let id = try await file(judged, by: 0)
+            func desk() async throws -> AppealDesk {
+                try await judged.appeals.desk(of: judged.contest, for: judged.panel[1], isOrganiser: false)
+            }
+            #expect(try await desk().entries.map(\.mayDecide) == [true])
+
+            try await judged.run(
+                """
+                INSERT INTO juror_organisations (juror_id, space_id)
+                VALUES (\(judged.jurors[1]), \(judged.world.schools[0].id))
+                """)
+
+            #expect(try await desk().entries.map(\.mayDecide) == [false])
+            #expect(try await desk().panels[id] == [])
+            await #expect(throws: AppealRefusal.notOnPanel) { try await decide(id, judged, by: 1) }
         }
     }
 

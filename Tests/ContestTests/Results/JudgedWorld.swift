@@ -93,6 +93,16 @@ struct JudgedWorld: Sendable {
         return try await results.published(of: contest).results.first { $0.id == id }!  // it was just published
     }
 
+    /// One more judged stage, behind the others.
+    func addFinal() async throws {
+        let now = world.clock.now
+        var final = StageOutline(
+            kind: .final, title: "Суперфинал", opensAt: now, dueAt: now.addingTimeInterval(60),
+            closesAt: now.addingTimeInterval(120))
+        final.criteria = [CriterionOutline(title: "Разбор", highest: Points(10))]
+        _ = try await world.contests.add(final, to: contest, by: world.methodist)
+    }
+
     func run(_ sql: SQL) async throws { try await world.database.write { try $0.run(sql) } }
 
     /// Places by entrant.

@@ -137,6 +137,42 @@ import Testing
     }
 
     @Test(arguments: TestEngine.available)
+    func `the jury of a stage is offered those who passed the one before, once that is published`(engine: TestEngine)
+        async throws
+    {
+        try await withJudged(engine, cut: 2) { judged in
+            let jury = Jury(database: judged.world.database, now: { judged.world.clock.now })
+            try await judged.addFinal()
+            func board(_ place: Int) async throws -> JuryBoard {
+                let visit = try await judged.world.contests.visit(judged.contest, by: judged.world.methodist)
+                return try await jury.board(visit, stage: visit.stages[place].id)
+            }
+            #expect(try await board(2).passing == nil)
+
+            try await judged.publish()
+
+            #expect(try await board(0).passing == nil)
+            #expect(try await board(2).passing == Set(judged.entrants.prefix(2)))
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func `laureates are named by the last judged stage alone`(engine: TestEngine) async throws {
+        try await withJudged(engine, cut: 2) { judged in
+            func table() async throws -> ResultTable {
+                try await judged.results.draft(of: judged.stage, in: judged.contest, .final).table
+            }
+            #expect(try await table().rows.count(where: \.isLaureate) == 2)
+
+            try await judged.addFinal()
+
+            let led = try await table()
+            #expect(led.nominations.isEmpty && !led.rows.contains(where: \.isLaureate))
+            #expect(led.rows.count(where: \.passes) == 2)
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
     func `a shortlist of the week goes by the rule, with what is lacking`(engine: TestEngine) async throws {
         try await withContests(engine) { world in
             let contest = try await world.founded(

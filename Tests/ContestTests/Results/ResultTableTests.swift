@@ -224,13 +224,14 @@ import Testing
         #expect(table[1].total == "87.00" && table[1].sheets == 2)
     }
 
-    @Test func `each nomination has its laureates, and none below the minimum`() throws {
+    @Test func `each nomination in which somebody competes has its laureates, and none below the minimum`() throws {
         let table = try ResultTable(
             .of(plain, scoring: ScoringRules(least: 60)) { snapshot in
-                let ids = [Nomination.ID(rawValue: 1), Nomination.ID(rawValue: 2)]
+                let ids = (1...3).map { Nomination.ID(rawValue: $0) }
                 snapshot.nominations = [
                     .init(nomination: ids[0], title: "Начальная школа", laureates: 1),
                     .init(nomination: ids[1], title: "Предметники", laureates: 2),
+                    .init(nomination: ids[2], title: "Детский сад", laureates: 2),
                 ]
                 for place in 0..<4 { snapshot.entrants[place].nomination = ids[place < 2 ? 0 : 1] }
             })

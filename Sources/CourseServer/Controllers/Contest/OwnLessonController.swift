@@ -24,6 +24,10 @@ struct OwnLessonController: Controller {
 
     func new(_ request: Request, context: AppContext) async throws -> Response {
         let page = try await formPage(context)
+        let timetable = try await domains.ownLessons.timetable(of: page.visit.contest.id, for: context.user?.id)
+        if let own = timetable.entries.first(where: { $0.isMine && $0.state != .failed }) {
+            return redirect("/contests/\(page.visit.contest.id)/lessons/\(own.lesson.id)")
+        }
         return self.page(page.frame, request, context)
     }
 

@@ -84,7 +84,8 @@ struct ContestLogController: Controller {
         if visit.juror?.state != .accepted, let refusal = visit.access.refusal(of: .createCourse) {
             throw Refused(refusal)
         }
-        let (lines, names) = try await domains.results.log(of: visit.contest.id)
+        let (lines, names) = try await domains.results.log(
+            of: visit.contest.id, namingEntrants: EntryLabels(visit: visit).showsNames)
         let page = ContestLogPage(visit: visit, lines: lines, names: names)
         return self.page(page.frame, request, context)
     }

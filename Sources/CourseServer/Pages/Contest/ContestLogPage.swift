@@ -7,6 +7,7 @@ import Storage
 struct ContestLogPage {
     var visit: ContestVisit
     var lines: [LogLine]
+    /// Of those who may be named.
     var names: [User.ID: PersonName]
 
     func frame(_ t: Words) -> Frame {
@@ -24,8 +25,8 @@ struct ContestLogPage {
                 <tbody>\(lines.reversed().map { line in
                     """
                     <tr><td class="num" data-l="№">\(line.number)</td><td data-l="\(t["result.when"])">\(t.dateTime(line.loggedAt))</td>\
-                    <td data-l="\(t["result.who"])">\(line.actor.flatMap { names[$0]?.short } ?? "—")</td>\
-                    <th scope="row"><code>\(line.event.rawValue)</code></th>\
+                    <td data-l="\(t["result.who"])">\(line.actor.map { names[$0]?.short ?? t["contest.entrant"] } ?? "—")</td>\
+                    <th scope="row">\(t.text(line.event))</th>\
                     <td data-l="\(t["result.details"])"><code class="hash">\(line.details)</code></td></tr>
 
                     """ as HTML

@@ -134,7 +134,7 @@ struct ContestCall {
                 visit.contest.registrationCloses.map { t.text("contest.until", ["date": t.dateTime($0)]) },
                 ("/registration", t["contest.register"])
             )
-        case .running: return stageNow(t).map { ($0.0, $0.1, nil) }
+        case .running: return stageNow(t).map { ($0.0, $0.1, nil) } ?? results(t)
         case .closed: return (t["contest.call_closed"], nil, nil)
         }
     }
@@ -148,12 +148,18 @@ struct ContestCall {
                 t["contest.call_submitted"], t.text("contest.receipt_is", ["receipt": registration.receipt ?? ""]), link
             )
         case .admitted:
-            guard let (title, text) = stageNow(t) else { return (t["contest.call_admitted"], nil, link) }
-            return (title, text, link)
+            guard visit.state == .running else {
+                return stageNow(t).map { ($0.0, $0.1, link) } ?? (t["contest.call_admitted"], nil, link)
+            }
+            return stageNow(t).map { ($0.0, $0.1, ("/works", t["contestwork.title"])) } ?? results(t)
         case .rejected: return (t["contest.call_rejected"], registration.reason, link)
         case .withdrawn: return (t["contest.call_withdrawn"], nil, link)
         case .disqualified: return (t["contest.call_disqualified"], registration.reason, link)
         }
+    }
+
+    private func results(_ t: Words) -> (String, String?, (String, String)?) {
+        (t["contest.call_results"], nil, ("/results", t["result.results"]))
     }
 
     /// The stage that goes on now, else the next one.

@@ -239,7 +239,7 @@ struct JudgedWorkBlock {
         guard !work.isEmpty else { return "<p class=\"muted\">\(t["jury.work_empty"])</p>" }
         return """
             <section class="stack work" aria-label="\(t["jury.work_label"])">\(when: !work.title.isEmpty, "<h2>\(work.title)</h2>")\
-            \(when: !work.text.isEmpty, "<div class=\"prose\">\(work.text.split(separator: "\n\n").map { "<p class=\"lines\">\($0)</p>" as HTML })</div>")\
+            \(when: !work.text.isEmpty, "<div class=\"prose\">\(HTML.markdown(work.text, t))</div>")\
             \(when: !work.links.isEmpty || !work.files.isEmpty, """
                 <ul class="stack tight">\(work.links.map { "<li><a href=\"\(url: $0)\" rel=\"noopener noreferrer\" target=\"_blank\">\($0)</a></li>" as HTML })\
                 \(work.files.map { "<li><a href=\"\(url: $0.address)\">\($0.name)</a></li>" as HTML })</ul>

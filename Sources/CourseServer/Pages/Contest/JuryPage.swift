@@ -189,15 +189,17 @@ struct JuryPage {
     private func assignment(_ stage: Stage, _ t: Words) -> HTML {
         let given = Set(board.works.map(\.entry.id))
         let chosen = Set(fields.all("entry"))
+        let usual = given.isEmpty ? board.passing ?? Set(board.candidates.map(\.id)) : given
         return """
             <section class="stack"><h2>\(t["jury.assignment"])</h2>
-            <p class="prose">\(given.isEmpty ? t.text("jury.assignment_first", ["count": "\(stage.marksPerEntry)"]) : t["jury.assignment_again"])</p>
+            <p class="prose">\(given.isEmpty ? t.text("jury.assignment_first", ["count": "\(stage.marksPerEntry)"]) : t["jury.assignment_again"])\
+            \(when: given.isEmpty && board.passing != nil, " \(t["jury.assignment_passing"])")</p>
             \(board.candidates.isEmpty
                 ? "<p class=\"muted\">\(t["jury.refusal_no_entries"])</p>" as HTML
                 : """
                 <form class="stack" method="post" action="\(base)/plan">\(hiddenStage)
-                <details><summary>\(t["jury.entries"]): \(board.candidates.count)</summary><div class="checks">\(board.candidates.map { entry in
-                    "<label class=\"plain\"><input type=\"checkbox\" name=\"entry\" value=\"\(entry.id.rawValue)\"\(when: chosen.isEmpty ? given.isEmpty || given.contains(entry.id) : chosen.contains("\(entry.id)"), " checked")> \(labels.text(entry))</label>" as HTML
+                <details><summary>\(t["jury.entries"]): \(usual.count)</summary><div class="checks">\(board.candidates.map { entry in
+                    "<label class=\"plain\"><input type=\"checkbox\" name=\"entry\" value=\"\(entry.id.rawValue)\"\(when: chosen.isEmpty ? usual.contains(entry.id) : chosen.contains("\(entry.id)"), " checked")> \(labels.text(entry))</label>" as HTML
                 })</div></details>
                 \(Parts.field("seed", t["jury.seed"], value: fields["seed"] ?? "1", hint: t["jury.seed_hint"], attributes: "inputmode=\"numeric\"", short: true))
                 \(Parts.button(t["jury.plan"]))</form>

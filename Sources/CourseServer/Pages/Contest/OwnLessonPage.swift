@@ -20,6 +20,7 @@ struct OwnLessonPage {
             title: plan.topic,
             crumbs: .to(
                 visit.contest, t, Frame.Link(t["lesson.lessons"], "/contests/\(visit.contest.id)/lessons")),
+            styles: ["css/contest-work.css"],
             content: """
                 <div class="stack"><h1>\(plan.topic)</h1>
                 <p class="muted">\(facts(t).joined(separator: " · ")) \(LessonTag(state: lesson.state).html(t))</p>
@@ -104,7 +105,7 @@ struct OwnLessonPage {
             <p class="muted">\(t.text("lesson.rate_until", ["date": t.dateTime(ends)]))</p>
             <form method="post" action="\(address)/ratings" class="stack">\(t.questions(lesson.rules).enumerated().map { place, question in
                 """
-                <fieldset><legend>\(question)</legend><div class="row">\(LessonRating.marksRange.map { mark in
+                <fieldset><legend>\(question)</legend><div class="rates">\(LessonRating.marksRange.map { mark in
                     """
                     <label class="pick"><input type="radio" name="mark-\(place)" value="\(mark)" required\(when: fields["mark-\(place)"] == "\(mark)", " checked")><span>\(mark)</span></label>
 

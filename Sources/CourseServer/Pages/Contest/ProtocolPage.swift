@@ -30,7 +30,7 @@ struct ProtocolPage {
                 <div><dt>\(t["gradebook.date"])</dt><dd>\(t.dateTime(result.publishedAt))</dd></div>
                 </dl>
                 \(when: !snapshot.criteria.isEmpty, "<p>\(t.method(snapshot.scoring)) \(t.ties(snapshot))</p>")
-                \(snapshot.cut.map { "<p>\(t.cut(snapshot.scoring, at: $0))</p>" as HTML })
+                \(snapshot.lineDrawn.map { "<p>\(t.cut(snapshot.scoring, at: $0))</p>" as HTML })
                 \(table(t))
                 \(awards(t))
                 \(notes(t))

@@ -32,7 +32,7 @@ struct RegistrationPage {
                 \(Parts.refusal(refusal.map { t.text($0) }))\(visit.registration.map { status($0, t) })</div>
                 \(isOpen ? form(t) : closed(t))
                 \(when: mayWithdraw, """
-                    <section class="stack"><h2>\(t["contest.withdraw_title"])</h2><p>\(t["contest.withdraw_hint"])</p>\
+                    <section class="stack"><h2>\(t["contest.withdraw_title"])</h2>\(when: visit.state == .registering, "<p>\(t["contest.withdraw_hint"])</p>")\
                     \(Parts.action(t["contest.withdraw"], to: base + "/registration/withdrawal", "risk", confirm: t["contest.withdraw_confirm"]))</section>
                     """)
                 """)

@@ -66,7 +66,7 @@ struct ResultPage {
         <p class="muted">\(t.text("result.version_of", ["version": "\(result.version)", "date": t.dateTime(result.publishedAt)]))</p>
         \(when: result.kind == .preliminary && result.id == versions.last?.id, appeals(t))
         \(when: !result.snapshot.criteria.isEmpty, "<p>\(t.method(result.snapshot.scoring))</p>")
-        \(result.snapshot.cut.map { "<p>\(t.cut(result.snapshot.scoring, at: $0))</p>" as HTML })
+        \(result.snapshot.lineDrawn.map { "<p>\(t.cut(result.snapshot.scoring, at: $0))</p>" as HTML })
         \(table(t))
         \(laureates(t))
         \(changes(t))

@@ -171,3 +171,8 @@ extension Words {
         }
     }
 }
+
+extension ResultSnapshot {
+    /// After how many places the line is drawn; nil where nothing is marked and the rule alone decides.
+    var lineDrawn: Int? { criteria.isEmpty ? nil : cut }
+}
