@@ -135,6 +135,9 @@ struct MatrixRow: Sendable, CustomTestStringConvertible {
             MatrixRow("GET /o/:slug/documents/new", "sff ff fyy yy"),
             MatrixRow("POST /o/:slug/documents", "sff ff fyy yy"),
             MatrixRow("GET /o/:slug/documents/batches/:batch", "sff ff fyy yy"),
+            MatrixRow("POST /o/:slug/documents/batches/:batch/printing", "sff ff fyy yy"),
+            // It is not printed yet.
+            MatrixRow("GET /o/:slug/documents/batches/:batch/file", "sff ff fnn nn"),
             MatrixRow("GET /o/:slug/documents/templates", "sff ff fyy yy"),
             MatrixRow("GET /o/:slug/documents/templates/new", "sff ff fyy yy"),
             MatrixRow("POST /o/:slug/documents/templates", "sff ff fyy yy"),
