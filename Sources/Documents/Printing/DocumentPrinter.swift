@@ -70,7 +70,9 @@ public struct DocumentPrinter: Sendable {
         // It gives way to whoever waits for a page.
         let made = ChildProcess(
             program: "/usr/bin/nice",
-            arguments: ["-n", "5", "/usr/bin/prlimit", "--as=\(4 << 30)", "--cpu=\(seconds)", "--core=0", "--", program]
+            arguments: [
+                "-n", "5", "/usr/bin/prlimit", "--as=\(4 << 30)", "--cpu=\(seconds)", "--core=0", "--", program,
+            ]
                 + arguments,
             environment: ["PATH=/usr/bin:/bin", "LANG=C.UTF-8", "XDG_CACHE_HOME=" + NSTemporaryDirectory()]
         ).run(input: input, timeLimit: .seconds(seconds), outputLimit: outputLimit)

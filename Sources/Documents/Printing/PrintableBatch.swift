@@ -62,7 +62,8 @@ extension Transaction {
                 number: try row["number"], checkCode: try row["check_code"], fields: try row["fields"],
                 isValid: revokedAt == nil)
         }
-        return try self.one("SELECT issuer, occasion, dated, content FROM document_batches WHERE id = \(batch)") { row in
+        return try self.one("SELECT issuer, occasion, dated, content FROM document_batches WHERE id = \(batch)") {
+            row in
             PrintableBatch(
                 issuer: try row["issuer"], occasion: try row["occasion"], dated: try row["dated"],
                 content: try row["content"], papers: papers)

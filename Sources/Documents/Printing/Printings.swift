@@ -81,7 +81,8 @@ public struct Printings: Sendable {
     /// Throws `NoRow` when the organisation has no such batch.
     public func printing(of batch: DocumentBatch.ID, in space: Space.ID, site: String) async throws -> BatchPrinting {
         let printer = try printer()
-        return try await database.read { [blobs] tx in try tx.printing(of: batch, in: space, site: site, printer, blobs) }
+        return try await database.read { [blobs] tx in try tx.printing(of: batch, in: space, site: site, printer, blobs)
+        }
     }
 
     /// Puts the batch among the jobs, unless it is there or has been printed as it is now. Throws `PrintingRefusal`,
