@@ -42,6 +42,29 @@ import Testing
         #expect(info.contains(/Pages:\s+3\n/))
     }
 
+    @Test(arguments: [TemplateContent.Sheet.portrait, .landscape])
+    func `two long offices stand under an award of the usual size, on one page`(page: TemplateContent.Sheet) throws {
+        var paper = sheet(sheet: page, name: "Преображенская-Щёголева Елизавета Фёдоровна")
+        paper.recipient.organisation =
+            "муниципальное бюджетное общеобразовательное учреждение «Средняя общеобразовательная школа № 24 с "
+            + "углублённым изучением отдельных предметов имени Героя Советского Союза Фёдора Ёлкина»"
+        paper.content.signatures = [
+            .init(
+                office: "Начальник управления образования администрации Беловского городского округа",
+                name: "В. Я. Шафирко"),
+            .init(office: "Председатель жюри", name: "А. В. Константинопольская-Рождественская"),
+        ]
+        let pdf = try paperPrinter.pdf([paper], title: "")
+        guard let info = try told("pdfinfo", ["PDF"], of: pdf) else { return }
+        #expect(info.contains(/Pages:\s+1\n/))
+        let text = try #require(try told("pdftotext", ["-layout", "PDF", "-"], of: pdf))
+        #expect(text.contains("Елизавета\u{A0}Фёдоровна") && text.contains("№ Д-2013/0001"))
+        // The size of the text is told by the height of its boxes: 14 pt, as on a paper with room to spare.
+        let boxes = try #require(try told("pdftotext", ["-bbox", "PDF", "-"], of: pdf))
+        let word = try #require(boxes.firstMatch(of: /yMin="([0-9.]+)" xMax="[0-9.]+" yMax="([0-9.]+)">награждается</))
+        #expect(try #require(Double(word.2)) - #require(Double(word.1)) > 13)
+    }
+
     @Test func `an order takes as many pages as its list`() throws {
         let rows = (1...120).map { ["\($0)", "Иванова Анна Петровна", "Школа № \($0)"] }
         let pdf = try paperPrinter.pdf(

@@ -92,8 +92,8 @@ public struct DocumentPrinter: Sendable {
         }
     }
 
-    /// A sheet that does not fit its page is set again in a smaller size, five of them. All parts share one
-    /// configuration of fonts, so that a font is embedded once.
+    /// A sheet that does not fit its page is set again: the text gives room to a tall foot first, then gets smaller. All
+    /// sheets share one configuration of fonts, so that a font is embedded once.
     private static let script = """
         import html, json, sys
         from weasyprint import CSS, HTML
@@ -108,8 +108,8 @@ public struct DocumentPrinter: Sendable {
         title = html.escape(job["title"])
 
         def laid_out(sheet):
-            for size in range(5):
-                text = f'<!doctype html><html lang="ru"><title>{title}</title><body class="s{size}">{sheet["html"]}</body></html>'
+            for fit in ("s0 h0", "s0 h1", "s0 h2", "s0 h3", "s1 h3", "s2 h3", "s3 h3", "s4 h3"):
+                text = f'<!doctype html><html lang="ru"><title>{title}</title><body class="{fit}">{sheet["html"]}</body></html>'
                 made = HTML(string=text, url_fetcher=refuse).render(stylesheets=[style], font_config=fonts)
                 if sheet["flows"] or len(made.pages) == 1:
                     break
