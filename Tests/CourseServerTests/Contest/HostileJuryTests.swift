@@ -1,8 +1,10 @@
 import Accounts
 import Contest
+import Courses
 import Foundation
 import HTTPTypes
 import HummingbirdTesting
+import Spaces
 import Storage
 import TestSupport
 import Testing

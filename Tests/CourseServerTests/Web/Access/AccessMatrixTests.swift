@@ -1,10 +1,16 @@
+import Accounts
+import Contest
 import Courses
+import Documents
 import Foundation
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
+import Media
+import Quizzes
 import Spaces
 import Storage
+import Surveys
 import TestSupport
 import Testing
 

@@ -3,6 +3,8 @@ import Contest
 import Courses
 import Documents
 import Foundation
+import HTTPTypes
+import HummingbirdTesting
 import Media
 import Quizzes
 import Spaces

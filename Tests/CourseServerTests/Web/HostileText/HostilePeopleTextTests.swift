@@ -1,7 +1,12 @@
 import Accounts
+import Contest
+import Courses
+import Documents
 import Foundation
 import HTTPTypes
 import HummingbirdTesting
+import Media
+import NIOCore
 import Quizzes
 import Spaces
 import Storage

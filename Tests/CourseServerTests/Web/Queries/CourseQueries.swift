@@ -1,10 +1,14 @@
 import Accounts
+import Contest
 import Courses
+import Documents
 import Foundation
 import Media
 import Quizzes
 import Spaces
 import Storage
+import Surveys
+import TestSupport
 
 @testable import CourseServer
 
