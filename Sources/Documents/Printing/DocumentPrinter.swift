@@ -44,7 +44,8 @@ public struct DocumentPrinter: Sendable {
     var edition: String { (style + Self.script).sha256 }
 
     /// One PDF of all sheets in their order. Throws when the engine is not there, fails, or goes over its limits: 20 s
-    /// and 1 s for a sheet, 4 GB of memory. Blocks until it is made: call it away from the event loops.
+    /// of a processor and 1 s for a sheet, three times that by the clock, 4 GB of memory. Blocks until it is made: call it
+    /// away from the event loops.
     ///
     /// The engine gets nothing but text that was escaped here, and every address it might follow is refused.
     public func pdf(_ sheets: [DocumentSheet], title: String) throws -> [UInt8] {
@@ -75,7 +76,7 @@ public struct DocumentPrinter: Sendable {
             ]
                 + arguments,
             environment: ["PATH=/usr/bin:/bin", "LANG=C.UTF-8", "XDG_CACHE_HOME=" + NSTemporaryDirectory()]
-        ).run(input: input, timeLimit: .seconds(seconds), outputLimit: outputLimit)
+        ).run(input: input, timeLimit: .seconds(3 * seconds), outputLimit: outputLimit)
         guard let made, made.starts(with: Array("%PDF".utf8)) else { throw PrintingRefusal.engineFailed }
         return made
     }
