@@ -125,7 +125,7 @@ def measure_papers(folder, table):
         post(batch + "/printing", {})
         page = b""
         while b"/file\"" not in page:
-            if time.perf_counter() - start > 2 * BUDGET_SECONDS or b"role=\"alert\"" in page:
+            if time.perf_counter() - start > 4 * BUDGET_SECONDS or b"role=\"alert\"" in page:
                 raise SystemExit(f"the batch is not printed: {page[-2000:]}")
             time.sleep(0.25)
             _, page = get(server, batch, headers)

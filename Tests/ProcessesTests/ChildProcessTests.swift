@@ -38,7 +38,7 @@ import Testing
             close(pair[1])
         }
 
-        // The fourth is the folder that is listed.
+        // The fourth is of the folder that is listed.
         #expect(run("exec ls /proc/self/fd") == "0\n1\n2\n3\n")
     }
 }
