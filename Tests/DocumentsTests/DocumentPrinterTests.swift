@@ -58,7 +58,7 @@ import Testing
         guard let info = try told("pdfinfo", ["PDF"], of: pdf) else { return }
         #expect(info.contains(/Pages:\s+1\n/))
         let text = try #require(try told("pdftotext", ["-layout", "PDF", "-"], of: pdf))
-        #expect(text.contains(/Щёголева\s*\n\s*Елизавета.Фёдоровна/) && text.contains("№ Д-2013/0001"))
+        #expect(text.contains(/Щёголева\s+Елизавета.Фёдоровна/) && text.contains("№ Д-2013/0001"))
         // The size of the text is told by the height of its boxes: 14 pt, as on a paper with room to spare.
         let boxes = try #require(try told("pdftotext", ["-bbox", "PDF", "-"], of: pdf))
         let word = try #require(boxes.firstMatch(of: /yMin="([0-9.]+)" xMax="[0-9.]+" yMax="([0-9.]+)">награждается</))
