@@ -2,7 +2,7 @@
 const names = [
   "quiz-attempt", "inline-form", "lesson-video", "page-editor", "markdown-editor", "course-structure", "question-text",
   "grade-journal", "package-player", "rubric-editor", "poll-editor", "marking-desk",
-  "ordering-list", "word-places", "picture-marks", "question-editor", "survey-form", "reply-files",
+  "ordering-list", "word-places", "picture-marks", "question-editor", "survey-form", "reply-files", "print-progress",
   "exercise-match", "exercise-crossword", "exercise-search", "exercise-cards", "exercise-media", "exercise-frame", "exercise-editor",
 ]
 for (const name of names) {

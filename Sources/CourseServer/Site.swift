@@ -86,6 +86,7 @@ struct Domains: Sendable {
     let ownLessons: OwnLessons
     let finalists: Finalists
     let documents: Documents
+    let printings: Printings
     let contestDocuments: ContestDocuments
     let jury: Jury
     let scoreSheets: ScoreSheetEntry
@@ -101,7 +102,9 @@ struct Domains: Sendable {
 
     init(
         database: any Database, blobs: BlobStore, hasher: PasswordHasher = PasswordHasher(),
-        formulas: FormulaRenderer? = KaTeX.render, now: @escaping @Sendable () -> Date = { Date() }
+        formulas: FormulaRenderer? = KaTeX.render,
+        printer: @escaping @Sendable () throws -> DocumentPrinter = { try PaperTemplate.printer.get() },
+        now: @escaping @Sendable () -> Date = { Date() }
     ) {
         self.database = database
         self.blobs = blobs
@@ -146,7 +149,8 @@ struct Domains: Sendable {
         works = Works(database: database, assets: assets, now: now)
         ownLessons = OwnLessons(database: database, assets: assets, now: now)
         finalists = Finalists(database: database, now: now)
-        documents = Documents(database: database, now: now)
+        documents = Documents(database: database, now: now, revoked: ContestDocuments.logRevocation)
+        printings = Printings(database: database, blobs: blobs, jobs: jobs, printer: printer, now: now)
         contestDocuments = ContestDocuments(database: database, now: now)
         jury = Jury(database: database, now: now)
         scoreSheets = ScoreSheetEntry(database: database, now: now)

@@ -44,7 +44,9 @@ public struct Document: Equatable, Sendable, Identifiable {
 
 extension Document {
     /// The code as it is printed, by fours: «ABCD-EFGH-JKMN-PQRS».
-    public var printedCode: String {
+    public var printedCode: String { Self.printed(checkCode) }
+
+    static func printed(_ checkCode: String) -> String {
         var code = ""
         for (place, character) in checkCode.enumerated() {
             if place > 0, place % 4 == 0 { code += "-" }

@@ -24,18 +24,6 @@ extension Document {
     }
 }
 
-extension DocumentSheet {
-    init(_ row: borrowing Row, site: String) throws {
-        let document = try Document(row)
-        let (content, fields): (String, String) = (try row["content"], try row["fields"])
-        self.init(
-            content: try JSONDecoder().decode(TemplateContent.self, from: Data(content.utf8)),
-            recipient: try JSONDecoder().decode(DocumentRecipient.self, from: Data(fields.utf8)),
-            issuer: document.issuer, occasion: document.occasion, dated: document.dated, number: document.number,
-            printedCode: document.printedCode, checkAddress: "\(site)/check/\(document.checkCode)")
-    }
-}
-
 extension DocumentIssue {
     /// Trimmed, or why it cannot be issued.
     func checked() throws(DocumentRefusal) -> DocumentIssue {
@@ -115,5 +103,20 @@ extension Transaction {
                 occasion: try row["occasion"], issuedAt: try row["issued_at"],
                 numbers: numbers[0] == numbers[1] ? [numbers[0]] : numbers, count: try row["papers"])
         }
+    }
+}
+
+extension Transaction {
+    func visit(_ id: Document.ID, by user: User.ID, at instant: Date) throws -> DocumentVisit {
+        let document = try one(
+            """
+            SELECT \(Document.columns) FROM documents JOIN document_batches ON document_batches.id = batch_id
+            WHERE documents.id = \(id)
+            """
+        ) { try Document($0) }
+        let access = try access(of: user, to: document.space, at: instant)
+        let visit = DocumentVisit(document: document, access: access, isHolder: document.holder == user)
+        guard visit.isHolder || visit.isIssuer else { throw NoRow() }
+        return visit
     }
 }

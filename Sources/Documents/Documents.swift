@@ -5,12 +5,21 @@ public import Storage
 
 /// Papers of organisations: templates kept, papers issued, found, checked and revoked.
 public struct Documents: Sendable {
+    /// Tells whoever issued a paper that it was revoked, in the same transaction.
+    public typealias Revoked =
+        @Sendable (_ document: Document, _ actor: User.ID, _ instant: Date, _ tx: Transaction) throws -> Void
+
     let database: any Database
     let now: @Sendable () -> Date
+    let revoked: Revoked
 
-    public init(database: any Database, now: @escaping @Sendable () -> Date) {
+    public init(
+        database: any Database, now: @escaping @Sendable () -> Date,
+        revoked: @escaping Revoked = { _, _, _, _ in }
+    ) {
         self.database = database
         self.now = now
+        self.revoked = revoked
     }
 
     // MARK: - Templates
@@ -121,18 +130,7 @@ public struct Documents: Sendable {
 
     /// A paper for its holder's eyes, or for who issues papers there. Throws `NoRow` for everybody else.
     public func visit(_ id: Document.ID, by user: User.ID) async throws -> DocumentVisit {
-        try await database.read { [now] tx in
-            let document = try tx.one(
-                """
-                SELECT \(Document.columns) FROM documents JOIN document_batches ON document_batches.id = batch_id
-                WHERE documents.id = \(id)
-                """
-            ) { try Document($0) }
-            let access = try tx.access(of: user, to: document.space, at: now())
-            let visit = DocumentVisit(document: document, access: access, isHolder: document.holder == user)
-            guard visit.isHolder || visit.isIssuer else { throw NoRow() }
-            return visit
-        }
+        try await database.read { [now] tx in try tx.visit(id, by: user, at: now()) }
     }
 
     /// What the code on a paper says, to whoever has it; nil for any other code.
@@ -153,43 +151,16 @@ public struct Documents: Sendable {
         let reason = reason.trimmed
         guard !reason.isEmpty else { throw DocumentRefusal.reasonMissing }
         guard reason.count <= Document.lineLimit else { throw DocumentRefusal.lineTooLong(limit: Document.lineLimit) }
-        guard try await visit(id, by: user).isIssuer else { throw NoRow() }
-        try await database.write { [now] tx in
+        try await database.write { [now, revoked] tx in
+            let visit = try tx.visit(id, by: user, at: now())
+            guard visit.isIssuer else { throw NoRow() }
             let changed = try tx.run(
                 """
                 UPDATE documents SET revoked_at = \(now()), revoked_by = \(user), revocation = \(reason)
                 WHERE id = \(id) AND revoked_at IS NULL
                 """)
             guard changed == 1 else { throw DocumentRefusal.revokedAlready }
-        }
-    }
-
-    // MARK: - Sheets
-
-    /// A paper as it was issued, to be set. `site` is what the check's address begins with: `https://belovo.example`.
-    public func sheet(of document: Document, site: String) async throws -> DocumentSheet {
-        try await database.read { tx in
-            try tx.one(
-                """
-                SELECT \(Document.columns), content, fields FROM documents
-                JOIN document_batches ON document_batches.id = batch_id WHERE documents.id = \(document.id)
-                """
-            ) { try DocumentSheet($0, site: site) }
-        }
-    }
-
-    /// The valid papers of a batch in the order of their numbers. Throws `NoRow` when the organisation has no such batch.
-    public func sheets(of batch: DocumentBatch.ID, in space: Space.ID, site: String) async throws -> [DocumentSheet] {
-        try await database.read { tx in
-            let sheets = try tx.all(
-                """
-                SELECT \(Document.columns), content, fields FROM documents
-                JOIN document_batches ON document_batches.id = batch_id
-                WHERE batch_id = \(batch) AND documents.space_id = \(space) AND revoked_at IS NULL ORDER BY documents.id
-                """
-            ) { try DocumentSheet($0, site: site) }
-            guard !sheets.isEmpty else { throw NoRow() }
-            return sheets
+            try revoked(visit.document, user, now(), tx)
         }
     }
 

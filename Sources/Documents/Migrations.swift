@@ -1,7 +1,7 @@
 public import Storage
 
 extension Documents {
-    /// Templates of papers, papers issued from them and the numbers given.
+    /// Templates of papers, papers issued from them, the numbers given and what was printed.
     public static let migrations: [Migration] = [
         Migration(
             "documents-001-documents",
@@ -52,6 +52,21 @@ extension Documents {
             CREATE INDEX documents_by_batch ON documents (batch_id, id);
             CREATE INDEX documents_by_holder ON documents (holder_id, id);
             CREATE INDEX documents_by_space ON documents (space_id, id);
+            CREATE TABLE document_files (
+                edition  TEXT PRIMARY KEY,
+                batch_id BIGINT NOT NULL REFERENCES document_batches (id) ON DELETE CASCADE,
+                digest   TEXT NOT NULL CHECK (length(digest) = 64),
+                size     BIGINT NOT NULL CHECK (size > 0),
+                made_at  BIGINT NOT NULL
+            );
+            CREATE INDEX document_files_by_batch ON document_files (batch_id);
+            CREATE TABLE document_printings (
+                batch_id BIGINT PRIMARY KEY REFERENCES document_batches (id) ON DELETE CASCADE,
+                site     TEXT NOT NULL,
+                asked_by BIGINT NOT NULL REFERENCES users (id),
+                asked_at BIGINT NOT NULL,
+                failure  TEXT CHECK (failure IN ('engineMissing', 'engineFailed'))
+            );
             """)
     ]
 }

@@ -66,18 +66,37 @@ public struct Digest: RawRepresentable, Hashable, Comparable, Sendable, ColumnVa
         self.rawValue = rawValue
     }
 
-    init(bytes: [UInt8]) {
-        let digits = Array("0123456789abcdef".utf8)
-        rawValue = String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
-    }
+    init(bytes: [UInt8]) { rawValue = bytes.hex }
 
-    var bytes: [UInt8] {
-        func value(_ digit: UInt8) -> UInt8 { digit < 0x61 ? digit - 0x30 : digit - 0x61 + 10 }
-        let digits = Array(rawValue.utf8)
-        return stride(from: 0, to: 64, by: 2).map { value(digits[$0]) << 4 | value(digits[$0 + 1]) }
-    }
+    var bytes: [UInt8] { [UInt8](hex: rawValue)! }  // its digits were counted and looked at
 
     public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 
     public var description: String { rawValue }
+}
+
+extension [UInt8] {
+    /// Lower-case hexadecimal digits.
+    public var hex: String {
+        let digits = Array("0123456789abcdef".utf8)
+        return String(decoding: flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    }
+
+    public init?(hex: String) {
+        let digits = [UInt8](hex.utf8)
+        guard digits.count % 2 == 0 else { return nil }
+        var bytes: [UInt8] = []
+        for pair in stride(from: 0, to: digits.count, by: 2) {
+            guard let byte = UInt8(String(decoding: digits[pair..<pair + 2], as: UTF8.self), radix: 16) else {
+                return nil
+            }
+            bytes.append(byte)
+        }
+        self = bytes
+    }
+}
+
+extension String {
+    /// SHA-256 of the UTF-8 bytes: 64 lower-case hexadecimal digits.
+    public var sha256: String { Hashing.sha256(Array(utf8)).hex }
 }

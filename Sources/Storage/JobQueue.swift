@@ -65,6 +65,18 @@ public struct JobQueue: Sendable {
         }
     }
 
+    /// Holds a claimed job for `lease` seconds from now, where it takes longer than was thought. False: it was lost.
+    @discardableResult
+    public func renew(_ job: Job.ID, by owner: String, lease: TimeInterval) async throws -> Bool {
+        try await database.write { [now] tx in
+            try tx.run(
+                """
+                UPDATE jobs SET leased_until = \(now().addingTimeInterval(lease))
+                WHERE id = \(job) AND owner = \(owner) AND state = 'waiting'
+                """) == 1
+        }
+    }
+
     /// Whether the owner still held the job; another may have done it after the lease ended.
     @discardableResult
     public func finish(_ job: Job.ID, by owner: String) async throws -> Bool {

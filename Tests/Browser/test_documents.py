@@ -1,7 +1,9 @@
 """Papers: a methodist issues them, their holder opens them, anybody checks them by the code."""
 import re
+import subprocess
 
 import pytest
+from playwright.sync_api import TimeoutError
 
 
 def issued(methodist, people, occasion="Олимпиада «Дроби и проценты»"):
@@ -22,14 +24,35 @@ def pdf(visitor, path):
     return answer.body()
 
 
+def printed(methodist, script):
+    """Has the newest batch printed; the address of its file."""
+    page = methodist.page
+    page.locator("section a[href*='/batches/']").first.click()
+    page.get_by_role("button", name="Напечатать одним файлом").click()
+    return finished(methodist, script)
+
+
+def finished(methodist, script=True):
+    """Waits for the file; where no script looks by itself, the reader does."""
+    page = methodist.page
+    ready = page.get_by_role("link", name="Открыть файл")
+    for _ in range(90):
+        try:
+            ready.wait_for(timeout=2_000)
+            return ready.get_attribute("href")
+        except TimeoutError:
+            if not script:
+                page.get_by_role("link", name="Обновить").click()
+    raise AssertionError(page.locator("main").inner_text())
+
+
 @pytest.mark.parametrize("width, script", [(1280, True), (360, False)])
 def test_a_diploma_is_issued_opened_checked_and_revoked(visit, own_server, width, script):
     methodist = visit(own_server, width, java_script_enabled=script).sign_in("metodist")
     issued(methodist, "uchenik; Школа № 5\nЩёголева-Преображенская Ёлизавета; Школа № 24; 1 место\n")
     number = methodist.page.locator("tbody th a", has_text="0001").inner_text()
     assert re.fullmatch(r"Д-\d{4}/0001", number)
-    together = methodist.page.locator("section a[href*='/batches/']").first.get_attribute("href")
-    assert pdf(methodist, together).startswith(b"%PDF")
+    assert pdf(methodist, printed(methodist, script)).startswith(b"%PDF")
 
     holder = visit(own_server, width, java_script_enabled=script).sign_in("uchenik")
     holder.go("/documents")
@@ -79,3 +102,17 @@ def test_a_template_of_ones_own_is_seen_before_it_is_kept(visit, own_server):
     page.get_by_role("link", name="Диплом олимпиады").wait_for()
     methodist.go("/o/belovo/documents/new")
     page.locator("#template").select_option(label="Диплом олимпиады")
+
+
+def test_a_batch_goes_on_after_the_server_was_killed(visit, own_server):
+    methodist = visit(own_server).sign_in("metodist")
+    page = methodist.page
+    issued(methodist, "\n".join(f"Щёголева-Преображенская Анна {number}" for number in range(250)))
+    page.locator("section a[href*='/batches/']").first.click()
+    page.get_by_role("button", name="Напечатать одним файлом").click()
+    page.get_by_role("status").get_by_text("Напечатано 100 из 250").wait_for(timeout=60_000)
+    own_server.kill()
+    own_server.start()
+    told = subprocess.run(["pdfinfo", "-"], input=pdf(methodist, finished(methodist)), capture_output=True, check=True)
+    assert re.search(rb"Pages:\s+250\n", told.stdout)
+    page.get_by_text("250 документов в одном файле").wait_for()

@@ -51,6 +51,21 @@ import Testing
         #expect(next.stages[1].dueAt == Self.day(365 + 20))
     }
 
+    @Test func `the night in which clocks change is as long as any other`() throws {
+        // Europe's clocks go forward on 29 March 2026, Russia's went back for good on 26 October 2014.
+        for night in [1_774_746_000.0, 1_414_263_600] {
+            let before = Date(timeIntervalSince1970: night - 86_400)
+            let stage = StageOutline(
+                kind: .task, title: "Неделя", opensAt: before, dueAt: before.addingTimeInterval(3_600),
+                closesAt: before.addingTimeInterval(7_200))
+            let contest = ContestOutline(
+                title: "Конкурс", registrationOpens: nil, registrationCloses: nil, stages: [stage])
+            let moved = try DateShift(days: 2).moved(contest).stages[0]
+            #expect(moved.opensAt == stage.opensAt.addingTimeInterval(2 * 86_400))
+            #expect(moved.dueAt.timeIntervalSince(moved.opensAt) == 3_600)
+        }
+    }
+
     // MARK: - Rules in figures
 
     @Test(arguments: [

@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 @testable import Processes
@@ -26,5 +27,18 @@ import Testing
         }
 
         #expect(time < .seconds(100))
+    }
+
+    @Test func `a program gets no file and no socket of ours`() throws {
+        let pair = UnsafeMutablePointer<Int32>.allocate(capacity: 2)
+        defer { pair.deallocate() }
+        try #require(socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, pair) == 0)
+        defer {
+            close(pair[0])
+            close(pair[1])
+        }
+
+        // The fourth is of the folder that is listed.
+        #expect(run("exec ls /proc/self/fd") == "0\n1\n2\n3\n")
     }
 }

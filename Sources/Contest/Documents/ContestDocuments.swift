@@ -64,6 +64,17 @@ public struct ContestDocuments: Sendable {
             return batch
         }
     }
+
+    /// Writes in the contest's log that a paper of it was revoked; the papers of others are no concern of it.
+    public static let logRevocation: Documents.Revoked = { document, actor, instant, tx in
+        let contest: Contest.ID? = try tx.first(
+            "SELECT contest_id FROM contest_papers WHERE batch_id = \(document.batch)"
+        ) { try $0["contest_id"] }
+        guard let contest else { return }
+        try tx.log(
+            .documentRevoked, ["batch": "\(document.batch)", "number": document.number], of: contest, by: actor,
+            at: instant)
+    }
 }
 
 /// What papers of a contest say besides the people's names.

@@ -112,10 +112,7 @@ extension ScoreSheet {
             stage: stage.rawValue, registration: registration.rawValue, juror: juror.rawValue,
             content: StoredContent(content)
         ).contestJSON
-        return Hashing.sha256(Array(text.utf8)).map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.count == 1 ? "0" + digits : digits
-        }.joined()
+        return text.sha256
     }
 }
 

@@ -23,7 +23,7 @@ public struct LogLine: Equatable, Sendable {
         let text = [
             previousHash, "\(number)", "\(milliseconds)", actor.map { "\($0)" } ?? "-", event.rawValue, details,
         ].joined(separator: "\n")
-        return Hashing.sha256(Array(text.utf8)).hex
+        return text.sha256
     }
 }
 
@@ -34,7 +34,7 @@ public enum ContestEvent: String, CaseIterable, Sendable, ColumnValue {
     case registrationDisqualified
     case workSent, proofAccepted, proofReturned, proofReopened, extensionGiven
     case lessonBooked, lessonChanged, lessonStarted, lessonEnded, lessonFailed
-    case documentsIssued
+    case documentsIssued, documentRevoked
     case jurorInvited, jurorChanged, jurorAccepted, jurorDeclined, jurorWithdrawn, jurorBanned, conflictsDeclared
     case jurorsAssigned, sheetSent, sheetChanged, sheetVoided, sheetRecused
     case resultsPublished, decisionRecorded, vacancyDecided, appealFiled, appealDecided, votesDiscounted, votesCounted

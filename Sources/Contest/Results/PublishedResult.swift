@@ -92,8 +92,3 @@ struct StoredResult {
         }
     }
 }
-
-extension String {
-    /// SHA-256 of the UTF-8 bytes, in hexadecimal digits.
-    var sha256: String { Array(utf8).contestHash }
-}

@@ -50,7 +50,7 @@ extension Contests {
                     published_at = excluded.published_at, author_id = excluded.author_id
                 """)
             if contest.publishedAt != nil {
-                let hash = Hashing.sha256(Array(text.utf8)).hex
+                let hash = text.sha256
                 try tx.log(
                     .regulationPublished, ["version": "\(version)", "sha256": hash], of: id, by: organiser, at: now())
             }

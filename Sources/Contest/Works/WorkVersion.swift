@@ -112,17 +112,7 @@ struct WorkContent: Encodable {
     var files: [File]
 
     /// 64 lower-case hexadecimal digits.
-    var hash: String { get throws { Array(try contestJSON.utf8).contestHash } }
-}
-
-extension [UInt8] {
-    /// SHA-256 in lower-case hexadecimal digits.
-    var contestHash: String {
-        Hashing.sha256(self).map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.count == 1 ? "0" + digits : digits
-        }.joined()
-    }
+    var hash: String { get throws { try contestJSON.sha256 } }
 }
 
 extension PersonName {

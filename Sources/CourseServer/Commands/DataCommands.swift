@@ -1,5 +1,6 @@
 import ArgumentParser
 import Courses
+import Documents
 import Foundation
 import Media
 import Storage
@@ -57,7 +58,9 @@ struct RestoreCommand: AsyncParsableCommand {
 
 extension Transaction {
     /// Every file on disk that a row refers to.
-    func blobDigests() throws -> Set<Digest> { try assetDigests().union(try packageDigests()) }
+    func blobDigests() throws -> Set<Digest> {
+        try assetDigests().union(try packageDigests()).union(try printedDigests())
+    }
 }
 
 extension BackupSummary {

@@ -1,5 +1,6 @@
 import Accounts
 import ArgumentParser
+import Documents
 import Foundation
 import Hummingbird
 import HummingbirdCore
@@ -140,6 +141,9 @@ private func failure(_ error: any Error, _ settings: Settings) -> any Error {
 
 /// Does persisted jobs one after another, and tidies up once an hour.
 struct Worker: Service {
+    /// What a dead worker held is taken over after so many seconds; a living one renews its lease.
+    private static let lease: TimeInterval = 30
+
     let domains: Domains
     let logger: Logger
 
@@ -153,12 +157,12 @@ struct Worker: Service {
                     try domains.blobs.removeStaleTemporaries()
                     tidiedAt = domains.now()
                 }
-                guard let job = try await domains.jobs.claim(by: owner) else {
+                guard let job = try await domains.jobs.claim(by: owner, lease: Self.lease) else {
                     try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(2)) }
                     continue
                 }
                 do {
-                    try await perform(job)
+                    try await hold(job, as: owner) { try await perform(job) }
                     try await domains.jobs.finish(job.id, by: owner)
                 } catch {
                     logger.warning(
@@ -172,11 +176,28 @@ struct Worker: Service {
         }
     }
 
+    private func hold(_ job: Job, as owner: String, _ work: @escaping @Sendable () async throws -> Void) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await work() }
+            group.addTask { [jobs = domains.jobs] in
+                while true {
+                    try await Task.sleep(for: .seconds(Self.lease / 3))
+                    try await jobs.renew(job.id, by: owner, lease: Self.lease)
+                }
+            }
+            defer { group.cancelAll() }
+            try await group.next()
+        }
+    }
+
     private func perform(_ job: Job) async throws {
         switch job.kind {
         case Attempts.closingJob:
             guard let id = Attempt.ID(job.payload) else { return }
             do { try await domains.attempts.closeIfOverdue(id) } catch is NoRow {}
+        case Printings.job:
+            guard let batch = DocumentBatch.ID(job.payload) else { return }
+            try await domains.printings.carryOn(batch, attempt: job.attempts)
         default: throw CommandFailure("unknown kind of job: \(job.kind)")
         }
     }

@@ -106,8 +106,5 @@ private final class AssetFile: Sendable {
 }
 
 private func shortHash(_ bytes: [UInt8]) -> String {
-    Hashing.sha256(bytes).prefix(8).map { byte in
-        let digits = String(byte, radix: 16)
-        return digits.count == 1 ? "0" + digits : digits
-    }.joined()
+    Array(Hashing.sha256(bytes).prefix(8)).hex
 }

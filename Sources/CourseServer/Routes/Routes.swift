@@ -158,6 +158,8 @@ func routes(_ domains: Domains, _ site: Site, temporaryFolder: String) -> [Route
         .get("/o/:slug/documents/new", document.new),
         .post("/o/:slug/documents", document.create),
         .get("/o/:slug/documents/batches/:batch", document.batch),
+        .post("/o/:slug/documents/batches/:batch/printing", document.print),
+        .get("/o/:slug/documents/batches/:batch/file", document.file),
         .get("/o/:slug/documents/templates", documentTemplate.list),
         .get("/o/:slug/documents/templates/new", documentTemplate.new),
         .post("/o/:slug/documents/templates", documentTemplate.create),

@@ -22,8 +22,14 @@ struct DocumentController: Controller {
     func show(_ request: Request, context: AppContext) async throws -> Response {
         let document = try await visit(context).document
         guard document.isValid else { throw Refused.notFound }
-        let sheet = try await domains.documents.sheet(of: document, site: site.address(request, context))
-        return try await printed([sheet], title: "\(context.t.kind(document.kind)) № \(document.number)")
+        let title = "\(context.t.kind(document.kind)) № \(document.number)"
+        do {
+            let file = try await domains.printings.file(
+                of: document, title: title, site: site.address(request, context))
+            return try sent(file, named: document.number.replacing("/", with: "-"), request, context)
+        } catch let refusal as PrintingRefusal {
+            return unprinted(refusal, request, context)
+        }
     }
 
     func revoke(_ request: Request, context: AppContext) async throws -> Response {
@@ -95,9 +101,33 @@ struct DocumentController: Controller {
 
     func batch(_ request: Request, context: AppContext) async throws -> Response {
         let space = try await issuer(context)
-        let sheets = try await domains.documents.sheets(
+        let page = DocumentBatchPage(space: space, printing: try await printing(in: space, request, context))
+        return self.page(page.frame, request, context)
+    }
+
+    func print(_ request: Request, context: AppContext) async throws -> Response {
+        let space = try await issuer(context)
+        let batch = try await printing(in: space, request, context).batch
+        do {
+            try await domains.printings.ask(
+                for: batch.id, in: space.id, site: site.address(request, context), by: try context.requireUser().id)
+            return redirect("/o/\(space.slug)/documents/batches/\(batch.id)")
+        } catch let refusal as PrintingRefusal {
+            return unprinted(refusal, request, context)
+        }
+    }
+
+    func file(_ request: Request, context: AppContext) async throws -> Response {
+        let printing = try await printing(in: try await issuer(context), request, context)
+        guard case .done(let file) = printing.state, let first = printing.batch.numbers.first else {
+            throw Refused.notFound
+        }
+        return try sent(file, named: first.replacing("/", with: "-"), request, context)
+    }
+
+    private func printing(in space: Space, _ request: Request, _ context: AppContext) async throws -> BatchPrinting {
+        try await domains.printings.printing(
             of: try context.parameters.id("batch"), in: space.id, site: site.address(request, context))
-        return try await printed(sheets, title: sheets[0].occasion)  // never empty
     }
 
     private func visit(_ context: AppContext) async throws -> DocumentVisit {
@@ -155,39 +185,6 @@ struct DocumentController: Controller {
     }
 }
 
-/// Whether a paper is what it says, for whoever holds one.
-struct CheckController: Controller {
-    let domains: Domains
-    let site: Site
-    /// Codes that were not found, by address.
-    let limiter: RateLimiter<String>
-
-    func form(_ request: Request, context: AppContext) async throws -> Response {
-        if let typed = request.query("code") {
-            let code = Document.checkCode(typed: typed) ?? typed
-            return redirect("/check/\(code.prefix(64).description.queryEscaped)")
-        }
-        return page(CheckPage().frame, request, context)
-    }
-
-    /// A code that is malformed and one that was never given are answered alike.
-    func show(_ request: Request, context: AppContext) async throws -> Response {
-        let typed = context.parameters["code"].map { String($0) } ?? ""
-        let text = typed.removingPercentEncoding ?? typed
-        guard let document = try await domains.documents.check(text) else {
-            if limiter.take(context.remoteAddress) != nil { throw HTTPError(.tooManyRequests) }
-            return page(CheckPage(typed: text, isUnknown: true).frame, request, context, status: .notFound)
-        }
-        var response = page(CheckPage(typed: text, document: document).frame, request, context)
-        response.headers[.robots] = "noindex"
-        return response
-    }
-}
-
-extension HTTPField.Name {
-    fileprivate static let robots = Self("X-Robots-Tag")!  // a token
-}
-
 extension Controller {
     /// The organisation of the address, for who issues papers there.
     func issuer(_ context: AppContext) async throws -> Space {
@@ -211,18 +208,18 @@ extension Controller {
             }
     }
 
-    /// Sheets as one PDF, set on the thread of heavy work.
-    func printed(_ sheets: [DocumentSheet], title: String) async throws -> Response {
-        let printer = try PaperTemplate.printer.get()
-        let made = try await HeavyWork.run { printer.pdf(sheets, title: title) }
-        guard let made else { throw HTTPError(.serviceUnavailable) }
-        let name = sheets.count == 1 ? sheets[0].number.replacing("/", with: "-") : "documents"
-        return Response(
-            status: .ok,
-            headers: [
-                .contentType: "application/pdf", .cacheControl: "private, no-store",
-                .contentDisposition: "inline; filename=\"document.pdf\"; filename*=UTF-8''\(name.queryEscaped).pdf",
-            ], body: .init(byteBuffer: ByteBuffer(bytes: made)))
+    func sent(
+        _ file: PrintedFile, named name: String, _ request: Request, _ context: AppContext
+    ) throws -> Response {
+        try MediaResponse.respond(
+            path: domains.blobs.path(of: file.digest), size: file.size, type: "application/pdf",
+            etag: file.digest.rawValue, name: name + ".pdf", attachment: false, cacheControl: "private, no-store",
+            request: request, context: context)
+    }
+
+    /// What stops the printing, and whose business it is.
+    func unprinted(_ refusal: PrintingRefusal, _ request: Request, _ context: AppContext) -> Response {
+        page(UnprintedPage(refusal: refusal).frame, request, context, status: .serviceUnavailable)
     }
 }
 

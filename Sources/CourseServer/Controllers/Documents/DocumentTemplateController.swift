@@ -2,6 +2,7 @@ import Accounts
 import Documents
 import Foundation
 import Hummingbird
+import NIOCore
 import Spaces
 import Storage
 
@@ -68,7 +69,12 @@ struct DocumentTemplateController: Controller {
                 issuer: space.name, occasion: t["document.sample_occasion"], dated: t.date(domains.now()),
                 number: t["document.sample_number"], printedCode: "0000-0000-0000-0000",
                 checkAddress: site.address(request, context) + "/check")
-            return try await printed([sheet], title: t["document.preview"])
+            let made = try await domains.printings.sample(sheet, title: t["document.preview"])
+            return Response(
+                status: .ok, headers: [.contentType: "application/pdf", .cacheControl: "private, no-store"],
+                body: .init(byteBuffer: ByteBuffer(bytes: made)))
+        } catch let refusal as PrintingRefusal {
+            return unprinted(refusal, request, context)
         } catch let refusal as DocumentRefusal {
             let page = DocumentTemplatePage(space: space, id: nil, fields: form, refusal: refusal)
             return refused(page.frame, request, context)

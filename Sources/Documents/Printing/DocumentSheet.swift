@@ -80,7 +80,7 @@ public struct DocumentSheet: Sendable {
 
     private func value(of place: Placeholder) -> String {
         switch place {
-        case .name: recipient.name
+        case .name: name
         case .organisation: recipient.organisation
         case .occasion: occasion
         case .place: recipient.place
@@ -92,6 +92,13 @@ public struct DocumentSheet: Sendable {
         case .list: recipient.rows.map { $0.joined(separator: ", ") }.joined(separator: "; ")
         case .signatures: content.signatures.map(\.line).joined(separator: ", ")
         }
+    }
+
+    /// A long name breaks after the surname, not before the patronymic.
+    private var name: String {
+        let words = recipient.name.split(separator: " ")
+        let given = words.dropFirst().joined(separator: "\u{A0}")
+        return recipient.name.count > 30 && given.count <= 30 ? "\(words[0]) \(given)" : recipient.name
     }
 
     private var list: HTML {
@@ -106,7 +113,7 @@ public struct DocumentSheet: Sendable {
         guard !content.signatures.isEmpty else { return .empty }
         let rows = content.signatures.map { signature in
             """
-            <tr><td>\(signature.office)</td><td class="line"></td><td class="name">\(signature.name)</td></tr>
+            <tr><td>\(signature.office)</td><td class="line"></td><td class="name">\(signature.name.replacing(". ", with: ".\u{A0}"))</td></tr>
             """ as HTML
         }
         return "<table class=\"signatures\">\(rows)</table>"
