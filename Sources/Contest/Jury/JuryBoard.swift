@@ -29,8 +29,8 @@ public struct JuryBoard: Equatable, Sendable {
     public var works: [Work]
     /// Entrants who may be judged.
     public var candidates: [JudgedEntry]
-    /// Those of them who pass by the latest results of an earlier stage; nil where none are published.
-    public var passing: Set<Registration.ID>?
+    /// They are those who passed by the results of an earlier stage.
+    public var havePassed: Bool
     public var samples: [CalibrationSample]
     /// The stage's time is over: what is not sent is overdue.
     public var isOverdue: Bool
@@ -83,23 +83,9 @@ extension Jury {
                         missing: admitted.contains(entry.id) ? max(0, shown.marksPerEntry - standing) : 0,
                         callsForThird: third.contains(entry.id))
                 },
-                candidates: candidates,
-                passing: try shown.flatMap { try tx.passing(before: $0, among: stages, of: contest) }?
-                    .intersection(admitted), samples: samples,
+                candidates: candidates, havePassed: passing != nil, samples: samples,
                 isOverdue: shown.map { $0.closesAt < now() } ?? false)
         }
-    }
-}
-
-extension Transaction {
-    /// Who goes on to `stage`, by what was published last of the nearest stage before it that has results.
-    fileprivate func passing(
-        before stage: Stage, among stages: [Stage], of contest: Contest.ID
-    ) throws -> Set<Registration.ID>? {
-        let published = try published(of: contest)
-        let earlier = stages.prefix { $0.id != stage.id }.last { stage in published.contains { $0.stage == stage.id } }
-        guard let result = published.last(where: { $0.stage == earlier?.id }) else { return nil }
-        return Set(result.table.rows.filter(\.passes).map(\.registration))
     }
 }
 

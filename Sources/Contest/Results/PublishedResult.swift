@@ -30,11 +30,11 @@ public struct PublishedResult: Equatable, Sendable, Identifiable {
 public enum ResultField: String, CaseIterable, Sendable, Codable { case names, places, points, marks }
 
 extension [Stage] {
-    /// Who passed on to a stage by the latest of the tables published of the stages before it; nil where there is none:
+    /// Who passed on to a stage by the latest table of the nearest stage before it that has one; nil where none has:
     /// then everybody who is admitted may be there.
     func passing(before stage: Stage.ID, _ published: [PublishedResult]) -> Set<Registration.ID>? {
-        let earlier = Set(prefix { $0.id != stage }.map(\.id))
-        return published.last { earlier.contains($0.stage) }.map { result in
+        let nearest = prefix { $0.id != stage }.last { earlier in published.contains { $0.stage == earlier.id } }
+        return published.last { $0.stage == nearest?.id }.map { result in
             Set(result.table.rows.filter(\.passes).map(\.registration))
         }
     }

@@ -189,11 +189,11 @@ struct JuryPage {
     private func assignment(_ stage: Stage, _ t: Words) -> HTML {
         let given = Set(board.works.map(\.entry.id))
         let chosen = Set(fields.all("entry"))
-        let usual = given.isEmpty ? board.passing ?? Set(board.candidates.map(\.id)) : given
+        let usual = given.isEmpty ? Set(board.candidates.map(\.id)) : given
         return """
             <section class="stack"><h2>\(t["jury.assignment"])</h2>
             <p class="prose">\(given.isEmpty ? t.text("jury.assignment_first", ["count": "\(stage.marksPerEntry)"]) : t["jury.assignment_again"])\
-            \(when: given.isEmpty && board.passing != nil, " \(t["jury.assignment_passing"])")</p>
+            \(when: board.havePassed, " \(t["jury.assignment_passing"])")</p>
             \(board.candidates.isEmpty
                 ? "<p class=\"muted\">\(t["jury.refusal_no_entries"])</p>" as HTML
                 : """
