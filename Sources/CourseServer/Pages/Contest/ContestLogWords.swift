@@ -25,6 +25,7 @@ extension Words {
         case .lessonEnded: self["result.log_lesson_ended"]
         case .lessonFailed: self["result.log_lesson_failed"]
         case .documentsIssued: self["result.log_documents_issued"]
+        case .documentRevoked: self["result.log_document_revoked"]
         case .jurorInvited: self["result.log_juror_invited"]
         case .jurorChanged: self["result.log_juror_changed"]
         case .jurorAccepted: self["result.log_juror_accepted"]
