@@ -357,8 +357,13 @@ extension Courses {
                     changed_by, changed_at)
                     SELECT column_id, learner_id, automatic, by_hand, attendance, is_excluded, comment, changed_by,
                         changed_at FROM marks ORDER BY column_id, learner_id;
+                DROP VIEW grades;
                 DROP TABLE marks;
                 ALTER TABLE marks_by_key RENAME TO marks;
+                CREATE VIEW grades AS
+                    SELECT activity_id, learner_id, COALESCE(by_hand, automatic) AS points, changed_at AS graded_at
+                    FROM marks JOIN grade_columns ON grade_columns.id = column_id
+                    WHERE activity_id IS NOT NULL AND COALESCE(by_hand, automatic) IS NOT NULL;
                 """,
             postgres: "SELECT 1")
     }

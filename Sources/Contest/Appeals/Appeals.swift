@@ -23,12 +23,12 @@ public struct Appeals: Sendable {
     public func desk(of contest: Contest.ID, for user: User.ID, isOrganiser: Bool) async throws -> AppealDesk {
         try await database.read { [now, hoursEast] tx in
             let registration = try tx.registration(of: user, in: contest)
-            let juror = try tx.juror(of: user, in: contest).flatMap { $0.state == .accepted ? $0 : nil }
+            let jurors = try tx.jurors(of: contest).filter { $0.state == .accepted }
+            let juror = jurors.first { $0.user == user }
             guard registration != nil || juror != nil || isOrganiser else { throw NoRow() }
             let published = try tx.published(of: contest)
             let rules = try tx.contest(contest).rules
             let sees = isOrganiser || juror != nil
-            let jurors = try tx.jurors(of: contest).filter { $0.state == .accepted }
             let barred = try tx.barredFromAppeals(of: contest, at: now())
             func isBarred(_ juror: Juror, _ appeal: Appeal) -> Bool {
                 barred[juror.id]?.contains { $0.keeps(from: appeal) } ?? false
@@ -211,18 +211,12 @@ extension Transaction {
             """
             SELECT juror_id, registration_id, stage_id FROM score_sheets
             JOIN jurors ON jurors.id = juror_id WHERE contest_id = \(contest)
+            UNION ALL SELECT juror_id, registration_id, CAST(NULL AS BIGINT) FROM juror_conflicts
+            JOIN jurors ON jurors.id = juror_id WHERE contest_id = \(contest)
             """
         ) { row in
             barred[try row["juror_id"], default: []].insert(
                 Bar(registration: try row["registration_id"], stage: try row["stage_id"]))
-        }
-        try forEach(
-            """
-            SELECT juror_id, registration_id FROM juror_conflicts
-            JOIN jurors ON jurors.id = juror_id WHERE contest_id = \(contest)
-            """
-        ) { row in
-            barred[try row["juror_id"], default: []].insert(Bar(registration: try row["registration_id"], stage: nil))
         }
         let organisations = try organisations(ofJurorsIn: contest, at: instant)
         try forEach(

@@ -263,7 +263,7 @@ extension WebWorld {
                 contents[name] = try tx.value(
                     SQL(
                         stringLiteral: "SELECT coalesce(group_concat(line, char(10)), '') "
-                            + "FROM (SELECT \(line) AS line FROM \(name) ORDER BY rowid)"))
+                            + "FROM (SELECT \(line) AS line FROM \(name) ORDER BY line)"))
             }
             return contents
         }
