@@ -162,7 +162,7 @@ class Results(Weeks):
     def final(self):
         """Everybody judges the two finalists; a colleague gives a voice for the audience's prize."""
         page = self.open(ORGANISER, f"/jury?stage={self.stages['final']}")
-        page.get_by_text("Отмечены те, кто прошёл предыдущий этап").wait_for()
+        page.get_by_text("Здесь те, кто прошёл предыдущий этап").wait_for()
         page = self.assign("final", 4, [TARASOVA, ZUBKOV])
         page.get_by_role("button", name="Распределить").click()
         page.locator("table.board").wait_for()
