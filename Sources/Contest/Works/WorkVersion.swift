@@ -86,6 +86,8 @@ public enum WorkRefusal: Error, Equatable, Sendable {
     case contestClosed
     case notOpen(Date)
     case closed(Date)
+    /// The results of an earlier stage led others on, and not this entrant.
+    case didNotPass
     case nothing
     case linkMissing
     case linkMalformed

@@ -65,6 +65,8 @@ public struct Works: Sendable {
             if let closedAt = whole.closedAt, closedAt <= sentAt { throw WorkRefusal.contestClosed }
             let until = try tx.stageExtensions(of: contest, for: entrant.id)[entrant.id]?[stage.id]
             if let refusal = stage.refusal(at: sentAt, extendedTo: until) { throw refusal }
+            let passing = try tx.stages(of: contest).passing(before: stage.id, try tx.published(of: contest))
+            guard passing?.contains(entrant.id) ?? true else { throw WorkRefusal.didNotPass }
             if let task, try tx.sentProofs(of: contest, for: entrant.id)[entrant.id]?[task.id]?.state == .accepted {
                 throw WorkRefusal.accepted
             }
@@ -130,6 +132,8 @@ public struct WorkDesk: Equatable, Sendable {
     /// The oldest first.
     public var versions: [WorkVersion]
     public var extensions: [Stage.ID: Date]
+    /// Stages to which the results of an earlier one led others on.
+    public var notPassed: Set<Stage.ID>
     /// The entrant's own lessons, the oldest first: the failed one and the one booked after it.
     public var lessons: [OwnLesson]
 
@@ -150,9 +154,14 @@ public struct WorkDesk: Equatable, Sendable {
         week.isPassed(proven: Set(proofs.filter { $0.value.state == .accepted }.keys))
     }
 
+    /// Why nothing of this entrant is taken in a stage at `instant`.
+    public func refusal(in stage: Stage, at instant: Date) -> WorkRefusal? {
+        notPassed.contains(stage.id) ? .didNotPass : stage.refusal(at: instant, extendedTo: extensions[stage.id])
+    }
+
     /// What is still to be done and may be done now, the nearest due date first.
     public func next(at instant: Date) -> [WorkTarget] {
-        let open = stages.filter { $0.refusal(at: instant, extendedTo: extensions[$0.id]) == nil }
+        let open = stages.filter { refusal(in: $0, at: instant) == nil }
         return open.sorted { $0.due(extendedTo: extensions[$0.id]) < $1.due(extendedTo: extensions[$1.id]) }.flatMap {
             stage -> [WorkTarget] in
             if stage.isJudged { return counting(in: stage) == nil ? [.stage(stage.id)] : [] }
@@ -235,14 +244,18 @@ extension Transaction {
         }
     }
 
-    /// Seven queries, however many stages and versions.
+    /// Eight queries, however many stages and versions.
     func desk(of registration: Registration, in contest: Contest, _ stages: [Stage]) throws -> WorkDesk {
         let extensions = try stageExtensions(of: contest.id, for: registration.id)
         let proofs = try proofs(of: contest.id, stages, for: [registration], extensions: extensions)
+        let published = try published(of: contest.id)
+        let notPassed = stages.map(\.id).filter { stage in
+            stages.passing(before: stage, published).map { !$0.contains(registration.id) } ?? false
+        }
         return WorkDesk(
             contest: contest, registration: registration, name: try user(registration.user).name, stages: stages,
             proofs: proofs[registration.id] ?? [:], versions: try works(of: registration.id),
-            extensions: extensions[registration.id] ?? [:],
+            extensions: extensions[registration.id] ?? [:], notPassed: Set(notPassed),
             lessons: try ownLessons(of: contest.id).filter { $0.registration == registration.id })
     }
 }

@@ -81,7 +81,7 @@ extension Points {
     public func decimal(_ separator: String = ",") -> String {
         let (whole, part) = rawValue.magnitude.quotientAndRemainder(dividingBy: 100_000)
         let sign = rawValue < 0 ? "-" : ""
-        guard part > 0 else { return "\(sign)\(whole)" }
+        guard part > 0 else { return sign.isEmpty ? String(whole) : sign + String(whole) }
         var fraction = String(String(100_000 + part).dropFirst())
         while fraction.hasSuffix("0") { fraction.removeLast() }
         return "\(sign)\(whole)\(separator)\(fraction)"

@@ -157,6 +157,32 @@ import Testing
     }
 
     @Test(arguments: TestEngine.available)
+    func `given results that led others on, then nothing is taken for the next stage`(engine: TestEngine) async throws {
+        try await withJudged(engine, cut: 2) { judged in
+            try await judged.addFinal()
+            let (works, now) = (try judged.world.works(), judged.world.clock.now)
+            func visit(_ place: Int) async throws -> ContestVisit {
+                try await judged.world.contests.visit(judged.contest, by: judged.people[place])
+            }
+            let final = try #require(try await visit(3).stages.last)
+            func send(_ text: String, _ place: Int) async throws {
+                try await works.send(
+                    WorkDraft(text: text), to: .stage(final.id), in: judged.contest, by: judged.people[place],
+                    begunAt: now)
+            }
+            try await send("Пока итогов нет", 3)
+
+            try await judged.publish()
+
+            try await send("Прошёл дальше", 0)
+            await #expect(throws: WorkRefusal.didNotPass) { try await send("Не прошёл", 3) }
+            let desk = try await works.desk(of: try await visit(3))
+            #expect(desk.next(at: now).isEmpty && desk.refusal(in: final, at: now) == .didNotPass)
+            #expect(desk.versions.map(\.text) == ["Пока итогов нет"])
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
     func `laureates are named by the last judged stage alone`(engine: TestEngine) async throws {
         try await withJudged(engine, cut: 2) { judged in
             func table() async throws -> ResultTable {

@@ -1,4 +1,3 @@
-import Contest
 import Foundation
 import HTTPTypes
 import HummingbirdTesting
@@ -6,6 +5,7 @@ import Storage
 import TestSupport
 import Testing
 
+@testable import Contest
 @testable import CourseServer
 
 @Suite struct ContestResultWebTests {
@@ -153,6 +153,26 @@ import Testing
             let page = try await world.get("/contests/\(judged.contest)/log", as: .tutor)
             #expect(page.text.contains(result.snapshotHash) && page.text.contains(result.tableHash))
             #expect(page.text.contains("Цепочка цела"))
+        }
+    }
+
+    @Test func `a long log is read a hundred lines at a time`() async throws {
+        try await withWebWorld { world in
+            let judged = try await world.addResults()
+            let base = "/contests/\(judged.contest)/log"
+            try await world.domains.database.write { tx in
+                for number in 0..<150 {
+                    try tx.log(.changed, ["number": "\(number)"], of: judged.contest, by: nil, at: world.domains.now())
+                }
+            }
+
+            let newest = try await world.get(base, as: .head).text
+            let address = try #require(newest.firstMatch(of: /log\?before=(\d+)/))
+            let older = try await world.get("\(base)?before=\(address.1)", as: .head).text
+
+            #expect(newest.matches(of: /<tr><td/).count == 100 && newest.contains("&quot;149&quot;"))
+            #expect(older.contains("&quot;0&quot;") && !older.contains("?before=") && older.contains("href=\"\(base)\""))
+            #expect(older.contains("Цепочка цела"))
         }
     }
 

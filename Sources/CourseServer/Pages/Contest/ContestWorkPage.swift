@@ -80,7 +80,7 @@ struct ContestWorkPage {
 
     private func form(_ t: Words) -> HTML {
         if let task, task.proof.activityID != nil || proof?.state == .accepted { return .empty }
-        if let closed = stage.refusal(at: now, extendedTo: extended), fields == nil {
+        if let closed = desk.refusal(in: stage, at: now), fields == nil {
             return "<p class=\"note\"><b>\(t.text(closed))</b></p>"
         }
         let last = versions.last

@@ -96,7 +96,7 @@ struct WorkDeskPage {
             <section class="stack" id="stage-\(stage.id.rawValue)"><h2><a href="\(address)">\(stage.title)</a></h2>
             <p class="small muted">\(t.due(of: stage, extendedTo: desk.extensions[stage.id])) \(phase(stage, t))</p>
             \(counting.map { "<p>\(t.counting($0.version, percentOff: $0.percentOff))</p>" as HTML }
-                ?? "<p>\(t["contestwork.nothing_sent"])</p>")</section>
+                ?? "<p>\(desk.notPassed.contains(stage.id) ? t.text(WorkRefusal.didNotPass) : t["contestwork.nothing_sent"])</p>")</section>
             """
     }
 }

@@ -9,6 +9,7 @@ extension Words {
         case .contestClosed: self["contestwork.refusal_contest_closed"]
         case .notOpen(let date): text("contestwork.refusal_not_open", ["date": dateTime(date)])
         case .closed(let date): text("contestwork.refusal_closed", ["date": dateTime(date)])
+        case .didNotPass: self["contestwork.refusal_not_passed"]
         case .nothing: self["contestwork.refusal_nothing"]
         case .linkMissing: self["contestwork.refusal_link_missing"]
         case .linkMalformed: self["contestwork.refusal_link_malformed"]
