@@ -6,6 +6,10 @@ import subprocess
 import time
 from pathlib import Path
 
+import networkx
+import numpy
+import statsmodels.api as statsmodels
+
 BUDGETS = {  # ms, of docs on the contest engine
     "everything": 5, "bootstrap of means": 150, "bootstrap of severity": 150, "trimmed": 20, "severity": 150,
     "assignment": 1_000,
@@ -13,7 +17,7 @@ BUDGETS = {  # ms, of docs on the contest engine
 SEED = 2013
 
 
-def sheets(numpy, entries, jurors, per_entry, criteria):
+def sheets(entries, jurors, per_entry, criteria):
     """Whole marks 0…20; every entry by `per_entry` jurors in turn, so that loads are even and the table hangs together."""
     random = numpy.random.default_rng(SEED)
     quality = random.normal(0, 3, entries)
@@ -36,7 +40,7 @@ def best(times, work):
     return min(took), value
 
 
-def trimmed(numpy, rows):
+def trimmed(rows):
     """The mean without one lowest and one highest total; every entry has equally many."""
     order = numpy.lexsort((rows[:, 2:].sum(axis=1), rows[:, 0]))
     totals = rows[:, 2:].sum(axis=1)[order].reshape(rows[:, 0].max() + 1, -1)
@@ -44,7 +48,7 @@ def trimmed(numpy, rows):
     return scores, (-scores).argsort(kind="stable")
 
 
-def severity(numpy, rows):
+def severity(rows):
     """REML of the model with random jurors, by the same sums as the library's."""
     entry, juror, y = rows[:, 0], rows[:, 1], rows[:, 2:].sum(axis=1).astype(float)
     n, m = entry.max() + 1, juror.max() + 1
@@ -83,7 +87,7 @@ def severity(numpy, rows):
     return {"ratio": ratio, "residualVariance": rss(ratio) / freedom, "qualities": (quality ** 2).sum()}
 
 
-def bootstrap(numpy, rows):
+def bootstrap(rows):
     """2,000 replicates of jurors, means and places."""
     random = numpy.random.default_rng(1)
     entry, juror, y = rows[:, 0], rows[:, 1], rows[:, 2:].sum(axis=1).astype(float)
@@ -98,8 +102,6 @@ def bootstrap(numpy, rows):
 
 
 def mixed_model(rows):
-    import numpy
-    import statsmodels.api as statsmodels
     entry, juror, y = rows[:, 0], rows[:, 1], rows[:, 2:].sum(axis=1).astype(float)
     design = numpy.zeros((len(y), entry.max() + 1))
     design[numpy.arange(len(y)), entry] = 1
@@ -107,7 +109,7 @@ def mixed_model(rows):
     return {"ratio": float(fit.cov_re[0, 0]) / fit.scale, "residualVariance": fit.scale}
 
 
-def assignment(networkx, entries, jurors, per_entry=3):
+def assignment(entries, jurors, per_entry=3):
     """The same terms as the library's benchmark: costs 0 and 1, every tenth pair forbidden, loads within 1."""
     graph = networkx.DiGraph()
     level = entries * per_entry // jurors
@@ -131,21 +133,12 @@ def library(rows):
     return json.loads(run.stdout)
 
 
-def optional(name):
-    try:
-        return __import__(name)
-    except ImportError:
-        print(f"\n{name} is missing, its rows are left out: bin/setup bench installs it")
-        return None
-
-
 def differ(ours, theirs):
     return max(abs(ours[name] - value) / max(1, abs(value)) for name, value in theirs.items())
 
 
-def measure_speed(numpy, table):
-    statsmodels, networkx = optional("statsmodels"), optional("networkx")
-    small, large = sheets(numpy, 43, 9, 3, 1), sheets(numpy, 1_000, 100, 5, 6)
+def measure_speed(table):
+    small, large = sheets(43, 9, 3, 1), sheets(1_000, 100, 5, 6)
     ours = {"small": library(small), "large": library(large)}
     rows, agrees = [], True
 
@@ -165,21 +158,16 @@ def measure_speed(numpy, table):
         rows.append(cells)
 
     row("43 × 9, 3 marks: method B, E, agreement, cards, leave-one-out", "small", "everything")
-    row("43 × 9: 2,000 replicates of the mean", "small", "bootstrap of means", ("numpy", lambda: bootstrap(numpy, small)))
+    row("43 × 9: 2,000 replicates of the mean", "small", "bootstrap of means", ("numpy", lambda: bootstrap(small)))
     row("43 × 9: 2,000 replicates of E", "small", "bootstrap of severity")
-    row("1000 × 100, 5 marks, 6 criteria: method B", "large", "trimmed", ("numpy", lambda: trimmed(numpy, large)),
+    row("1000 × 100, 5 marks, 6 criteria: method B", "large", "trimmed", ("numpy", lambda: trimmed(large)),
         compare=lambda value: abs(ours["large"]["figures"]["trimmed"] - value[0].sum()) / value[0].sum())
-    row("1000 × 100, 5 marks: E with REML", "large", "severity", ("numpy", lambda: severity(numpy, large)),
+    row("1000 × 100, 5 marks: E with REML", "large", "severity", ("numpy", lambda: severity(large)),
         compare=lambda value: differ(ours["large"]["figures"], value))
-    if statsmodels:
-        row("43 × 9: E with REML", "small", "severity", ("statsmodels MixedLM", lambda: mixed_model(small)),
-            compare=lambda value: differ(ours["small"]["figures"], value), tolerance=1e-3)
-    if networkx:
-        row("1000 × 100 × 3: assignment", "large", "assignment",
-            ("networkx", lambda: assignment(networkx, 1_000, 100)), times=1,
-            compare=lambda value: max(0, ours["large"]["figures"]["assignmentCost"] - value))
-    else:
-        row("1000 × 100 × 3: assignment", "large", "assignment")
+    row("43 × 9: E with REML", "small", "severity", ("statsmodels MixedLM", lambda: mixed_model(small)),
+        compare=lambda value: differ(ours["small"]["figures"], value), tolerance=1e-3)
+    row("1000 × 100 × 3: assignment", "large", "assignment", ("networkx", lambda: assignment(1_000, 100)), times=1,
+        compare=lambda value: max(0, ours["large"]["figures"]["assignmentCost"] - value))
     table("The jury's arithmetic, ms, best of several runs", ["", "ours", "budget", "beside", "ms"], rows)
     return agrees
 
@@ -200,10 +188,10 @@ def peak_memory(command):
     return peak / 1024
 
 
-def measure_command(folder, numpy, table):
+def measure_command(folder, table):
     """100,000 marks from a file to places by the command, and its memory."""
     path = folder / "sheets.csv"
-    marks = sheets(numpy, 5_000, 100, 5, 4)
+    marks = sheets(5_000, 100, 5, 4)
     with path.open("w") as file:
         file.write("entry,juror,criterion,mark\n")
         for entry, juror, *own in marks.tolist():
@@ -239,9 +227,6 @@ def measure_simulation(table):
 
 def measure_contest(folder, table):
     """False when a figure differs from the others' or comes later than its budget."""
-    numpy = optional("numpy")
-    if not numpy:
-        return False
-    succeeded = measure_speed(numpy, table)
-    succeeded &= measure_command(folder, numpy, table)
+    succeeded = measure_speed(table)
+    succeeded &= measure_command(folder, table)
     return measure_simulation(table) and succeeded

@@ -6,11 +6,13 @@ import statistics
 import subprocess
 import time
 
+import numpy
+
 ATTEMPTS, QUESTIONS, SEED = 10_000, 40, 2013
 BUDGET_MS = 300
 
 
-def marks(numpy):
+def marks():
     """Marks in quarters, of learners and questions whose abilities and difficulties are normal."""
     random = numpy.random.default_rng(SEED)
     ability = random.normal(size=(ATTEMPTS, 1))
@@ -30,7 +32,7 @@ def write(folder, table):
     return questions, steps
 
 
-def by_numpy(numpy, x):
+def by_numpy(x):
     """Every figure that the program prints, from a table of floats in memory."""
     n, k = x.shape
     total = x.sum(axis=1)
@@ -85,19 +87,14 @@ def largest_difference(report, quiz, items):
 
 def measure_figures(folder, options, table):
     """Prints both times; false when the figures differ or ours come later than the budget."""
-    try:
-        import numpy
-    except ImportError:
-        print("\nstatistics: numpy is missing: bin/setup bench installs it")
-        return False
-    x = marks(numpy)
+    x = marks()
     questions, steps = write(folder, x)
     command = [os.environ["SERVER"], "quiz", "statistics", "--questions", questions, "--steps", steps, "--json"]
     ours, theirs, difference = [], [], 0
     for number in range(options.rounds + 1):
         report = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
         start = time.perf_counter()
-        quiz, items = by_numpy(numpy, x)
+        quiz, items = by_numpy(x)
         elapsed = (time.perf_counter() - start) * 1e3
         difference = max(difference, largest_difference(report, quiz, items))
         if number:  # the first of each warms up
