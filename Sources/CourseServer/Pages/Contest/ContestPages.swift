@@ -135,7 +135,7 @@ struct ContestCall {
                 ("/registration", t["contest.register"])
             )
         case .running: return stageNow(t).map { ($0.0, $0.1, nil) } ?? results(t)
-        case .closed: return (t["contest.call_closed"], nil, nil)
+        case .closed: return (t["contest.call_closed"], nil, ("/results", t["result.results"]))
         }
     }
 
