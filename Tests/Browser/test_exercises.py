@@ -161,7 +161,7 @@ def test_a_link_opens_it_to_anybody_until_it_is_closed(visit, games):
     guest = visit(games, 360, has_touch=True)
     guest.go(path)
     guest.page.locator(".play").wait_for()
-    by_touch_pairs(guest.page)
+    games_by_touch.pairs(guest.page)
     guest.page.locator("#exercise form button.main").tap()
     guest.page.locator("#exercise .note.ok", has_text="Всё верно!").wait_for()
     guest.fits()
