@@ -171,7 +171,8 @@ import Testing
             let older = try await world.get("\(base)?before=\(address.1)", as: .head).text
 
             #expect(newest.matches(of: /<tr><td/).count == 100 && newest.contains("&quot;149&quot;"))
-            #expect(older.contains("&quot;0&quot;") && !older.contains("?before=") && older.contains("href=\"\(base)\""))
+            #expect(older.contains("&quot;0&quot;") && older.contains("href=\"\(base)\""))
+            #expect(!older.contains("?before="))
             #expect(older.contains("Цепочка цела"))
         }
     }
