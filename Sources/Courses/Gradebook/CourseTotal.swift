@@ -32,37 +32,53 @@ public struct CourseTotal: Equatable, Sendable {
 
 extension GradingPlan {
     /// A learner's total over the columns that give points. A mark above the maximum counts as the maximum.
-    public func total(of marks: [GradeColumn.ID: Mark], over columns: [GradeColumn]) -> CourseTotal {
-        GradingLayout(self, columns).total(of: marks)
+    public func total(of marks: LearnerMarks, over columns: [GradeColumn]) -> CourseTotal {
+        GradingLayout(self, columns).total(of: columns.map { marks[$0.id] })
     }
 }
 
 /// Which columns count where: found once for all learners of a course.
 struct GradingLayout {
     private let rule: GradeRule
-    private let inCourse: [GradeColumn]
-    private let inCategories: [(category: GradeCategory, columns: [GradeColumn])]
+    private let inCourse: Columns
+    private let inCategories: [(category: GradeCategory, columns: Columns)]
 
-    init(_ plan: GradingPlan, _ columns: [GradeColumn]) {
-        let graded = columns.filter { ($0.maximum ?? .zero) > .zero }
-        let known = Set(plan.categories.map(\.id))
-        rule = plan.rule
-        inCourse = graded.filter { $0.placement.category.map { !known.contains($0) } ?? true }
-        inCategories = plan.categories.map { category in
-            (category, graded.filter { $0.placement.category == category.id })
+    /// Columns that count together, with the places of their cells.
+    private struct Columns {
+        var columns: [GradeColumn]
+        var places: [Int]
+
+        init(_ counted: [(offset: Int, element: GradeColumn)]) {
+            columns = counted.map(\.element)
+            places = counted.map(\.offset)
+        }
+
+        func parts(_ cells: [Mark?]) -> [GradePart] {
+            zip(columns, places).map { column, place in
+                let mark = cells[place]
+                return GradePart(
+                    earned: mark?.points.map { Ratio($0) }, maximum: Ratio(column.maximum ?? .zero),
+                    weight: column.placement.weight, isExtra: column.placement.isExtra,
+                    isExcluded: mark?.isExcluded ?? false)
+            }
         }
     }
 
-    func total(of marks: [GradeColumn.ID: Mark]) -> CourseTotal {
-        func part(_ column: GradeColumn) -> GradePart {
-            let mark = marks[column.id]
-            return GradePart(
-                earned: mark?.points.map { Ratio($0) }, maximum: Ratio(column.maximum ?? .zero),
-                weight: column.placement.weight, isExtra: column.placement.isExtra,
-                isExcluded: mark?.isExcluded ?? false)
+    init(_ plan: GradingPlan, _ columns: [GradeColumn]) {
+        let graded = columns.enumerated().filter { ($1.maximum ?? .zero) > .zero }
+        let known = Set(plan.categories.map(\.id))
+        rule = plan.rule
+        inCourse = Columns(graded.filter { $1.placement.category.map { !known.contains($0) } ?? true })
+        inCategories = plan.categories.map { category in
+            (category, Columns(graded.filter { $1.placement.category == category.id }))
         }
+    }
+
+    /// Of a learner's cells, in the order of the columns.
+    func total(of cells: [Mark?]) -> CourseTotal {
         let inCategories = inCategories.map { category, columns in
-            CourseTotal.Part(category: category, columns: columns, total: category.rule.total(of: columns.map(part)))
+            CourseTotal.Part(
+                category: category, columns: columns.columns, total: category.rule.total(of: columns.parts(cells)))
         }
         let wholes = inCategories.map { inner in
             GradePart(
@@ -70,6 +86,7 @@ struct GradingLayout {
                 weight: inner.category.weight, isExtra: inner.category.isExtra, isExcluded: inner.total.isExcluded)
         }
         return CourseTotal(
-            columns: inCourse, categories: inCategories, total: rule.total(of: inCourse.map(part) + wholes))
+            columns: inCourse.columns, categories: inCategories,
+            total: rule.total(of: inCourse.parts(cells) + wholes))
     }
 }

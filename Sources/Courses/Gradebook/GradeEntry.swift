@@ -129,14 +129,15 @@ private struct CellSheet {
     private let course: Course.ID
     private let columns: [GradeColumn.ID: StoredColumn]
     private let learners: [User.ID: PersonName]
-    private let marks: [User.ID: [GradeColumn.ID: Mark]]
+    private let marks: [User.ID: LearnerMarks]
 
     init(_ course: Course.ID, _ tx: Transaction) throws {
         self.course = course
         let contents = try tx.contents(of: try tx.course(course))
-        columns = try Dictionary(uniqueKeysWithValues: tx.columns(of: contents).map { ($0.column.id, $0) })
+        let stored = try tx.columns(of: contents)
+        columns = Dictionary(uniqueKeysWithValues: stored.map { ($0.column.id, $0) })
         learners = try Dictionary(uniqueKeysWithValues: tx.learners(of: course).map { ($0.id, $0.name) })
-        marks = try tx.marks(in: course)
+        marks = try tx.marks(in: stored)
     }
 
     func mark(_ column: GradeColumn.ID, _ learner: User.ID) -> Mark { marks[learner]?[column] ?? Mark() }

@@ -14,17 +14,27 @@ public struct JournalLearner: Equatable, Sendable, Identifiable {
 /// One learner's line of the journal.
 public struct GradebookRow: Equatable, Sendable {
     public var learner: JournalLearner
-    public var marks: [GradeColumn.ID: Mark]
+    public var marks: LearnerMarks
     public var total: CourseTotal
 
     public var name: PersonName { learner.name }
+}
 
-    /// What counts of the activities.
-    public var grades: [Activity.ID: Points] {
-        var grades: [Activity.ID: Points] = [:]
-        for (column, mark) in marks { if case .activity(let id) = column { grades[id] = mark.points } }
-        return grades
+/// A learner's marks in the columns of a journal: by a column, or all cells in the columns' order.
+public struct LearnerMarks: Equatable, Sendable {
+    /// One table for all rows of a journal.
+    private let places: [GradeColumn.ID: Int]
+    /// Nil where nothing was written.
+    public internal(set) var cells: [Mark?]
+
+    init(columns: [StoredColumn]) {
+        places = Dictionary(uniqueKeysWithValues: columns.enumerated().map { ($1.column.id, $0) })
+        cells = Array(repeating: nil, count: columns.count)
     }
+
+    public var isEmpty: Bool { cells.allSatisfy { $0 == nil } }
+
+    public subscript(_ column: GradeColumn.ID) -> Mark? { places[column].flatMap { cells[$0] } }
 }
 
 /// The journal of a course: learners by columns, counted.
@@ -117,13 +127,14 @@ public struct Gradebook: Sendable {
 extension Transaction {
     func sheet(of course: Course, on access: Access, only learner: User.ID? = nil) throws -> GradebookSheet {
         let plan = try gradingPlan(of: course.id)
-        let columns = try columns(of: try contents(of: course)).map(\.column)
-        let marks = try marks(in: course.id, of: learner)
+        let stored = try columns(of: try contents(of: course))
+        let (columns, none) = (stored.map(\.column), LearnerMarks(columns: stored))
+        let marks = try marks(in: stored, of: learner)
         let learners = try learners(of: course.id).filter { learner == nil || $0.id == learner }
         let layout = GradingLayout(plan, columns)
         let rows = learners.map { learner in
-            let own = marks[learner.id] ?? [:]
-            return GradebookRow(learner: learner, marks: own, total: layout.total(of: own))
+            let own = marks[learner.id] ?? none
+            return GradebookRow(learner: learner, marks: own, total: layout.total(of: own.cells))
         }
         return GradebookSheet(
             course: course, plan: plan, table: try fivePointTable(on: access.path.map(\.space.id)), columns: columns,

@@ -85,24 +85,21 @@ extension Transaction {
         }
     }
 
-    /// The marks of a course, of one learner or of everybody.
-    func marks(in course: Course.ID, of learner: User.ID? = nil) throws -> [User.ID: [GradeColumn.ID: Mark]] {
+    /// The marks in the columns of a course, of one learner or of everybody who has any.
+    func marks(in columns: [StoredColumn], of learner: User.ID? = nil) throws -> [User.ID: LearnerMarks] {
+        let places = Dictionary(
+            uniqueKeysWithValues: columns.enumerated().compactMap { place, column in column.row.map { ($0, place) } })
         let only: SQL = learner.map { "AND learner_id = \($0)" } ?? ""
-        let columns: [OwnColumn.ID: GradeColumn.ID] = try Dictionary(
-            uniqueKeysWithValues: all("SELECT id, activity_id FROM grade_columns WHERE course_id = \(course)") { row in
-                let (id, activity): (OwnColumn.ID, Activity.ID?) = (try row["id"], try row["activity_id"])
-                return (id, activity.map { .activity($0) } ?? .own(id))
-            })
-        let ofCourse: SQL = "column_id IN (SELECT id FROM grade_columns WHERE course_id = \(course)) \(only)"
-        let empty = [GradeColumn.ID: Mark](minimumCapacity: columns.count)
-        var marks: [User.ID: [GradeColumn.ID: Mark]] = [:]
+        let ofCourse: SQL = "column_id IN (\(Array(places.keys))) \(only)"
+        let empty = LearnerMarks(columns: columns)
+        var marks: [User.ID: LearnerMarks] = [:]
         // Rows of a column come together, so its place is mostly that of the row before.
-        var last: (row: OwnColumn.ID, column: GradeColumn.ID)?
+        var last: (row: OwnColumn.ID, place: Int)?
         try forEach("SELECT learner_id, column_id, automatic, by_hand FROM marks WHERE \(ofCourse)") { row in
             let id: OwnColumn.ID = try row["column_id"]
-            if last?.row != id { last = columns[id].map { (id, $0) } }
-            guard let column = last?.column else { return }
-            marks[try row["learner_id"], default: empty][column] =
+            if last?.row != id { last = places[id].map { (id, $0) } }
+            guard let place = last?.place else { return }
+            marks[try row["learner_id"], default: empty].cells[place] =
                 Mark(automatic: try row["automatic"], byHand: try row["by_hand"])
         }
         // Few marks have more to them than points.
@@ -112,8 +109,8 @@ extension Transaction {
             WHERE \(ofCourse) AND (attendance IS NOT NULL OR is_excluded = 1 OR comment <> '')
             """
         ) { row in
-            guard let column = columns[try row["column_id"]] else { return }
-            marks[try row["learner_id"], default: empty][column] = try Mark(row)
+            guard let place = places[try row["column_id"]] else { return }
+            marks[try row["learner_id"], default: empty].cells[place] = try Mark(row)
         }
         return marks
     }

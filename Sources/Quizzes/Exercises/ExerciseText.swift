@@ -194,7 +194,8 @@ struct ExerciseReader {
 
     /// `![кот](/media/17/cat.png)` is a picture; what it shows is said in words too.
     private mutating func item(_ text: String, _ line: Int) -> ExerciseItem {
-        guard let match = text.wholeMatch(of: /!\[([^\]]*)\]\((\/media\/[^\/\s]+\/[^\)\s\/]+)\)/) else {
+        guard text.hasPrefix("!["), let match = text.wholeMatch(of: /!\[([^\]]*)\]\((\/media\/[^\/\s]+\/[^\)\s\/]+)\)/)
+        else {
             return ExerciseItem(text)
         }
         let description = match.1.trimmingCharacters(in: Self.blanks)

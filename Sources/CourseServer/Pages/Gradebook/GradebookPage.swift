@@ -66,23 +66,23 @@ struct GradebookPage {
     }
 
     private func rows(_ t: Words) -> HTML {
-        let (columns, separator) = (sheet.columns.map(\.id), t.decimalSeparator)
+        let separator = t.decimalSeparator
         return HTML(
             parts: sheet.rows.map { row in
                 """
                 <tr data-u="\(row.learner.id.rawValue)"><th scope="row">\(row.name.full)</th>\(
-                    cells(of: row, columns, separator))\(HTML(parts: t.totals(row.total, sheet).map { "<td>\($0)</td>" }))</tr>
+                    cells(of: row, separator))\(HTML(parts: t.totals(row.total, sheet).map { "<td>\($0)</td>" }))</tr>
 
                 """
             })
     }
 
     /// Written one after another into one piece: a journal has more than a thousand.
-    private func cells(of row: GradebookRow, _ columns: [GradeColumn.ID], _ separator: String) -> HTML {
-        var cells = HTML.StringInterpolation(literalCapacity: 16 * columns.count, interpolationCount: 0)
-        for column in columns {
+    private func cells(of row: GradebookRow, _ separator: String) -> HTML {
+        var cells = HTML.StringInterpolation(literalCapacity: 16 * row.marks.cells.count, interpolationCount: 0)
+        for mark in row.marks.cells {
             cells.appendLiteral("<td")
-            if let mark = row.marks[column] {
+            if let mark {
                 cells.appendInterpolation(attribute: "data-s", mark.signs)
                 cells.appendLiteral(">")
                 cells.appendInterpolation(mark.text(separator))

@@ -30,7 +30,7 @@ public enum Cloze {
     static func isIn(_ text: [UInt8]) -> Bool {
         let source = String(decoding: text, as: UTF8.self)
         guard source.contains("{"), !source.contains("::"), !source.contains("$CATEGORY:") else { return false }
-        let gaps = ClozeText(RichText(source)).places
+        let gaps = ClozeText.places(in: Array(source)).count
         return gaps > 0 && source.replacing("\\{", with: "").count { $0 == "{" } == gaps
     }
 }
@@ -41,8 +41,6 @@ struct ClozeText {
     private(set) var gaps: [Question.Gaps.Gap] = []
     /// A gap that is none, each by its beginning; it stays in the text as it was.
     private(set) var problems: [FormatProblem.Kind] = []
-    /// How many gaps the text has, with those that could not be read.
-    private(set) var places = 0
 
     /// What all gaps weigh together: the mark Moodle gives the question.
     var weight: Double { gaps.reduce(0) { $0 + $1.weight } }
@@ -51,32 +49,40 @@ struct ClozeText {
     init(_ text: RichText) {
         let characters = Array(text.source)
         var written = ""
-        var place = 0
         var rest = 0
+        for place in Self.places(in: characters) {
+            let source = characters[place.brace..<(place.end.map { $0 + 1 } ?? characters.endIndex)]
+            guard let end = place.end,
+                let answer = place.head.answer(characters[place.head.end..<end], format: text.format)
+            else {
+                problems.append(.gapBroken(String(source.prefix(40))))
+                continue
+            }
+            gaps.append(.init(weight: place.head.weight, answer.answer))
+            problems += answer.problems
+            written += String(characters[rest..<place.brace]) + "[[\(gaps.count)]]"
+            rest = end + 1
+        }
+        written += String(characters[rest...])
+        stem = RichText(written, format: text.format)
+    }
+
+    /// What begins as a gap, one after another; the last may have no end. Linear in the text.
+    fileprivate static func places(in characters: [Character]) -> [(brace: Int, head: GapHead, end: Int?)] {
+        var places: [(brace: Int, head: GapHead, end: Int?)] = []
+        var place = 0
         while let brace = characters[place...].firstIndex(of: "{") {
             guard let head = GapHead(characters, at: brace) else {
                 place = brace + 1
                 continue
             }
+            let end = Self.end(characters, from: head.end)
+            places.append((brace, head, end))
             // Where there is no closing brace now, there is none later.
-            guard let end = Self.end(characters, from: head.end) else {
-                problems.append(.gapBroken(String(characters[brace...].prefix(40))))
-                places += 1
-                break
-            }
-            places += 1
-            if let answer = head.answer(characters[head.end..<end], format: text.format) {
-                gaps.append(.init(weight: head.weight, answer.answer))
-                problems += answer.problems
-                written += String(characters[rest..<brace]) + "[[\(gaps.count)]]"
-                rest = end + 1
-            } else {
-                problems.append(.gapBroken(String(characters[brace...end].prefix(40))))
-            }
+            guard let end else { break }
             place = end + 1
         }
-        written += String(characters[rest...])
-        stem = RichText(written, format: text.format)
+        return places
     }
 
     private static func end(_ characters: [Character], from start: Int) -> Int? {
@@ -235,11 +241,13 @@ private struct ClozeAlternative {
         if text.isEmpty { return nil }
     }
 
+    private static let escaped: Set<Character> = ["}", "#", "~", "\"", "/"]
+
     private static func unescaped(_ characters: ArraySlice<Character>) -> String {
         var text = ""
         for place in characters.indices {
             let next = place + 1 < characters.endIndex ? characters[place + 1] : nil
-            if characters[place] == "\\", let next, "}#~\"/".contains(next) { continue }
+            if characters[place] == "\\", let next, escaped.contains(next) { continue }
             text.append(characters[place])
         }
         return text.withoutOuterBlanks

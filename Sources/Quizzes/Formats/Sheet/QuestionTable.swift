@@ -66,8 +66,8 @@ enum QuestionTable {
         var isEnough: Bool { roles.contains(.stem) && (roles.contains(.right) || roles.contains(.type)) }
 
         private static func role(_ title: String) -> Role? {
-            let word = title.lowercased().replacing("ё", with: "е").filter { $0.isLetter || $0.isNumber || $0 == " " }
-                .trimmingSpaces()
+            let folded = title.prefix(100).lowercased().replacing("ё", with: "е")
+            let word = folded.filter { $0.isLetter || $0.isNumber || $0 == " " }.trimmingSpaces()
             func has(_ parts: String...) -> Bool { parts.contains { word.contains($0) } }
             if word.isEmpty { return nil }
             if has("неверн", "неправ", "wrong", "incorrect", "дистрактор", "distractor", "ошибочн") { return .wrong }
