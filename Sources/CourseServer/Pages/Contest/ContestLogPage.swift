@@ -34,12 +34,17 @@ struct ContestLogPage {
                     <tr><td class="num" data-l="№">\(line.number)</td><td data-l="\(t["result.when"])">\(t.dateTime(line.loggedAt))</td>\
                     <td data-l="\(t["result.who"])">\(line.actor.map { names[$0]?.short ?? t["contest.entrant"] } ?? "—")</td>\
                     <th scope="row">\(t.text(line.event))</th>\
-                    <td data-l="\(t["result.details"])"><code class="hash">\(line.details)</code></td></tr>
+                    <td data-l="\(t["result.details"])">\(details(of: line, t))</td></tr>
 
                     """ as HTML
                 })</tbody></table></div>
                 \(others(t))
                 """)
+    }
+
+    private func details(of line: LogLine, _ t: Words) -> String {
+        let text = ContestLogDetails(line, stages: visit.stages).text(t)
+        return text.isEmpty ? "—" : text
     }
 
     private func others(_ t: Words) -> HTML {
