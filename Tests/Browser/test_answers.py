@@ -10,7 +10,7 @@ import pytest
 
 from conftest import NO_LINK, ROOT, until
 
-ROUNDS = int(os.environ.get("ROUNDS", "12"))
+ROUNDS = int(os.environ.get("ROUNDS", "6"))
 SEED = int(os.environ.get("SEED", "20131205"))
 QUIZZES = {"distance-course": [7, 11, 18], "fractions": [22]}
 
