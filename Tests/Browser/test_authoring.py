@@ -323,7 +323,7 @@ def test_without_scripts_a_page_is_drafted_and_published_and_the_order_changes(v
     teacher.go("/courses/2/edit")
     before = page.locator(".steps > li .part > a").all_inner_texts()
     page.locator(".steps > li").first.get_by_role("button", name=re.compile("Ниже")).click()
-    assert page.locator(".steps > li .part > a").all_inner_texts()[:2] == [before[1], before[0]]
+    until(lambda: page.locator(".steps > li .part > a").all_inner_texts()[:2] == [before[1], before[0]])
     teacher.go("/courses/2/files")
     page.set_input_files("#file", picture("вид.png"))
     teacher.press("Загрузить")

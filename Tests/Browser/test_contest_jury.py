@@ -140,7 +140,7 @@ def test_without_script_a_sheet_is_marked_and_sent(visit, own_server, width):
     assert page.locator(f"input[name=m{speech}]").input_value() == "101"
     page.locator(f"input[name=m{speech}]").fill("100")
     page.locator("button[value=send]").click()
-    assert "100,00" in page.locator("main").inner_text()
+    until(lambda: "100,00" in page.locator("main").inner_text())
 
 
 @pytest.mark.timeout(300)

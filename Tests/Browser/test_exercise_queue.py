@@ -112,7 +112,7 @@ def test_a_turn_of_a_game_does_not_wait(visit, own_server):
     pupil.unplug()
     pupil.page.locator(".pick").first.click()
     pupil.page.locator("button[value=answer]").click()
-    assert "Не отправлено" in pupil.page.locator("h1").inner_text()
+    pupil.page.get_by_role("heading", name="Не отправлено").wait_for()
     assert waiting(pupil) == 0
 
 

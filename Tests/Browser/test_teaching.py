@@ -115,7 +115,7 @@ def test_an_essay_is_marked_without_names_by_a_rubric_by_two_and_a_third(visit, 
         desk = person.page
         person.go(QUIZ + "/marking")
         desk.locator("a.btn.main").click()
-        assert re.fullmatch(r"Работа \d+", desk.locator("h1").inner_text())
+        until(lambda: re.fullmatch(r"Работа \d+", desk.locator("h1").inner_text()))
         assert "Ёлкин" not in desk.locator("main").inner_text() and "Хорошо" not in desk.locator("main").inner_text()
         assert "двое независимо" in desk.locator("#mark").inner_text()
         until(lambda: desk.evaluate("!!customElements.get('marking-desk')"))
